@@ -1,12 +1,27 @@
 """DuckDB, embedded: the default engine. The one place that imports it."""
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from boundaries.errors import BoundariesError
+
+# Local time whatever the machine's own zone, null for every division by zero, nothing fetched from a network, and no
+# Python variable taken for a table because it happens to have its name.
+_SETTINGS = (
+    "SET GLOBAL TimeZone = 'Europe/London'",
+    "SET GLOBAL error_on_division_by_zero = false",
+    "SET GLOBAL ieee_floating_point_ops = false",
+    "SET GLOBAL autoinstall_known_extensions = false",
+    "SET GLOBAL autoload_known_extensions = false",
+    "SET GLOBAL python_enable_replacements = false",
+)
+_STAGED = "boundaries_staged"
+_ARRIVING = "boundaries_arriving"
 
 
 class DuckDBDialect:
@@ -32,7 +47,7 @@ class DuckDBDialect:
         return f"regexp_matches({text}, '{quoted}')"
 
     def whole_div(self, number: str, by: str) -> str:
-        return f"({number} // {by})"
+        return f"(({number}) // ({by}))"
 
     def timestamp(self, literal: str) -> str:
         return f"TIMESTAMP '{literal}'"
@@ -42,63 +57,93 @@ class DuckDBDialect:
 
 
 class DuckDBEngine:
-    """One in-process database; spills to `scratch` when memory runs short.
+    """One in-process database; spills to a private folder, gone when it closes, where memory runs short.
 
-    `memory_gib` bounds its own buffers, `threads` its workers (default: every core).
+    `memory_gib` bounds its own buffers, `threads` its workers (default: every core), `scratch` says where the private
+    folder is made (default: the system's place for temporary files).
     """
 
     name = "duckdb"
 
     def __init__(self, *, scratch: Path | None = None, memory_gib: float = 4.0, threads: int | None = None) -> None:
-        config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": f"{int(memory_gib * 1024)}MiB"}
-        if scratch is not None:
-            config["temp_directory"] = str(scratch)
+        if scratch is not None and not scratch.is_dir():
+            raise BoundariesError("the scratch folder is not there", str(scratch), "Make it, or name another.")
+        self._spills = tempfile.TemporaryDirectory(prefix="boundaries-", dir=scratch, ignore_cleanup_errors=True)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{int(memory_gib * 1024)}MiB",
+            "temp_directory": self._spills.name,
+        }
         if threads is not None:
             config["threads"] = threads
         self.version = duckdb.__version__
         self.dialect = DuckDBDialect()
         self._database = duckdb.connect(":memory:", config=config)
         self._database.execute("SET enable_progress_bar = false")
+        for setting in _SETTINGS:
+            self._database.execute(setting)
 
     def run(self, sql: str) -> None:
-        try:
+        with _plainly():
             self._database.execute(sql)
-        except duckdb.OutOfMemoryException as error:
-            raise BoundariesError(
-                "the records do not fit in the memory given", "duckdb", "Give more memory, or a scratch folder with space."
-            ) from error
 
     def table(self, sql: str) -> pa.Table:
-        return self._database.execute(sql).to_arrow_table()
+        with _plainly():
+            return self._database.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, rows: int = 262_144) -> Iterator[pa.RecordBatch]:
-        yield from self._database.execute(sql).to_arrow_reader(rows)
+        # A cursor of its own: rows stream while other statements run, and memory holds a few batches only.
+        with _plainly(), self._database.cursor() as cursor:
+            yield from cursor.sql(sql).to_arrow_reader(rows)
 
     def keep(self, name: str, sql: str) -> None:
+        # Staged first, so that the query may read the table it replaces, and a failure leaves that one in place.
+        self.run(f"CREATE OR REPLACE TABLE {_STAGED} AS {sql}")
         self.drop(name)
-        self.run(f"CREATE TABLE {name} AS {sql}")
+        self.run(f"ALTER TABLE {_STAGED} RENAME TO {name}")
 
     def view(self, name: str, sql: str) -> None:
         self.drop(name)
         self.run(f"CREATE VIEW {name} AS {sql}")
 
     def put(self, name: str, table: pa.Table) -> None:
-        self._database.register("arriving", table)
+        self._database.register(_ARRIVING, table)
         try:
-            self.keep(name, "SELECT * FROM arriving")
+            self.keep(name, f"SELECT * FROM {_ARRIVING}")
         finally:
-            self._database.unregister("arriving")
+            self._database.unregister(_ARRIVING)
 
     def drop(self, name: str) -> None:
         kinds = self._database.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
+            "SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name]
         ).fetchall()
         for (kind,) in kinds:
-            self._database.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
+            self.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
 
     def read_parquet(self, path: Path) -> str:
-        quoted = str(path).replace("'", "''")
-        return f"read_parquet('{quoted}', file_row_number = true)"
+        # Brackets, stars and question marks in a file's name are meant as they stand, not as a pattern.
+        literal = "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path)).replace("'", "''")
+        return f"read_parquet('{literal}', file_row_number = true)"
 
     def close(self) -> None:
         self._database.close()
+        self._spills.cleanup()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell what a user can act on (memory, disk, a file that does not read) without a traceback; let the rest through."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise BoundariesError(
+            "the records do not fit in the memory and scratch space given",
+            "duckdb",
+            "Give more memory (BOUNDARIES_MEMORY_GIB), or a scratch folder with more space (BOUNDARIES_SCRATCH).",
+        ) from error
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        what = str(error).partition("\n")[0]
+        raise BoundariesError(what, "duckdb", "Check that the file is whole and the disk has space.") from error
+    except RuntimeError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
