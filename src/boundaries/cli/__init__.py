@@ -1,21 +1,35 @@
-"""The command line: chooses an engine, reads settings, composes; one file per command."""
+"""Boundaries looks through a force's records for the member-person pairs most worth a look, and explains each."""
 
 import sys
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from boundaries.errors import BoundariesError
+from boundaries import __version__, settings
+from boundaries.cli.failures import finish
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-COMMANDS: list[tuple[str, object]] = []
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"boundaries {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=__doc__)
+def frame(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Check the settings before any command starts."""
+    settings.current()
+
+
+# One line a command: app.command("name")(function), in the order in which they are used.
 
 
 def main() -> None:
-    """Run one command; a known failure is told in plain words and ends with status 2."""
-    try:
-        app()
-    except BoundariesError as error:
-        Console(stderr=True).print(str(error), style="bold", markup=False, highlight=False)
-        sys.exit(2)
+    """Run one command and leave with its status."""
+    sys.exit(finish(app))

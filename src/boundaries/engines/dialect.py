@@ -41,3 +41,15 @@ class Dialect(Protocol):
     def text_hash(self, text: str) -> str:
         """A 64-bit hash of a text, the same in every run of the same engine."""
         ...
+
+    def quoted(self, name: str) -> str:
+        """A column name as found in a force's file, whatever characters it holds."""
+        ...
+
+    def utc(self, zoned: str) -> str:
+        """The clock time in UTC, without a zone, of a timestamp that carries one."""
+        ...
+
+    def zoned(self, text: str) -> str:
+        """A text such as `2025-07-01T12:30:00+01:00` as a timestamp with a zone; null where it is none."""
+        ...

@@ -55,6 +55,16 @@ class DuckDBDialect:
     def text_hash(self, text: str) -> str:
         return f"hash({text})"
 
+    def quoted(self, name: str) -> str:
+        escaped = name.replace('"', '""')
+        return f'"{escaped}"'
+
+    def utc(self, zoned: str) -> str:
+        return f"make_timestamp(epoch_us({zoned}))"
+
+    def zoned(self, text: str) -> str:
+        return f"TRY_CAST(replace(replace({text}, ' +', '+'), 'z', 'Z') AS TIMESTAMPTZ)"
+
 
 class DuckDBEngine:
     """One in-process database; spills to a private folder, gone when it closes, where memory runs short.
@@ -105,7 +115,7 @@ class DuckDBEngine:
         self.drop(name)
         self.run(f"CREATE VIEW {name} AS {sql}")
 
-    def put(self, name: str, table: pa.Table) -> None:
+    def put(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
         self._database.register(_ARRIVING, table)
         try:
             self.keep(name, f"SELECT * FROM {_ARRIVING}")

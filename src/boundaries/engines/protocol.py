@@ -36,7 +36,7 @@ class Engine(Protocol):
         """Give a query a name without storing its rows, replacing a view of that name."""
         ...
 
-    def put(self, name: str, table: pa.Table) -> None:
+    def put(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
         """Store Arrow rows as the table `name`, replacing one of that name."""
         ...
 

@@ -1,0 +1,174 @@
+"""Every setting: its name, what it is for, and how its value is read from the environment, once."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from boundaries.errors import BoundariesError, Fault
+
+PREFIX = "BOUNDARIES_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run.
+
+    `content` is how far message text may be read, `budget` the pairs a month the unit can look at for every 1,000 members,
+    `threads` and `scratch` are None where the engine chooses.
+    """
+
+    content: str
+    budget: int
+    threads: int | None
+    memory_gib: float
+    scratch: Path | None
+    home: Path
+    debug: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as documented: `read` turns its text into a value, or raises ValueError with what is expected."""
+
+    field: str
+    default: str
+    purpose: str
+    read: Callable[[str], Any]
+
+    @property
+    def name(self) -> str:
+        """The environment variable that holds it."""
+        return PREFIX + self.field.upper()
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"expected {', '.join(words[:-1])} or {words[-1]}")
+        return text
+
+    return read
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ValueError("expected a whole number, 1 or more")
+    return int(text)
+
+
+def _gib(text: str) -> float:
+    try:
+        gib = float(text)
+    except ValueError:
+        gib = 0.0
+    if not 0.25 <= gib <= 65_536:
+        raise ValueError("expected a number of GiB, 0.25 or more")
+    return gib
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser()
+    if not folder.is_dir():
+        raise ValueError("expected a folder that is there")
+    return folder
+
+
+def _yes(text: str) -> bool:
+    return _one_of("1", "0")(text) == "1"
+
+
+def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: read(text) if text else None
+
+
+def _data_folder(environment: Mapping[str, str]) -> Path:
+    """Where programs keep a user's data on this platform."""
+    home = Path.home()
+    if sys.platform == "win32":
+        parent = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        parent = home / "Library" / "Application Support"
+    else:
+        parent = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return parent / "boundaries"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "content",
+        "all",
+        "How far the text of messages and notes may be read: `none` never, `gated` only for pairs that other signs already "
+        "raise, `all` wherever there is text. Which one was used is written in scan.json.",
+        _one_of("none", "gated", "all"),
+    ),
+    Setting("budget", "20", "How many pairs a month the unit can review, for every 1,000 members.", _whole),
+    Setting(
+        "threads",
+        "",
+        "How many processor threads a scan may use. Empty: every core. The answer is the same for any number.",
+        _or_none(_whole),
+    ),
+    Setting("memory_gib", "4", "How much memory, in GiB, the engine may hold before it spills to the scratch folder.", _gib),
+    Setting(
+        "scratch",
+        "",
+        "The folder that spilled rows go to, in a private folder of their own that is removed afterwards; it must be as well "
+        "protected as the records. Empty: the system's place for temporary files.",
+        _or_none(_folder),
+    ),
+    Setting(
+        "home",
+        "",
+        "The folder that Boundaries keeps its own data in. Empty: the platform's data folder for this user.",
+        _or_none(Path),
+    ),
+    Setting(
+        "debug",
+        "0",
+        "Set to 1 to see the whole traceback of an unforeseen fault. A traceback can hold words from the records.",
+        _yes,
+    ),
+)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read every setting; raises one BoundariesError that lists all faults, unknown names among them."""
+    values: dict[str, Any] = {}
+    faults = []
+    for setting in SETTINGS:
+        text = environment.get(setting.name, "").strip() or setting.default
+        try:
+            values[setting.field] = setting.read(text)
+        except ValueError as error:
+            faults.append(Fault(setting.name, f"{error}, found {text!r}"))
+    faults.extend(_unknown(environment))
+    if faults:
+        raise BoundariesError("some settings cannot be used", "environment", "Change or unset them.", tuple(faults))
+    values["home"] = values["home"] or _data_folder(environment)
+    return Settings(**values)
+
+
+def _unknown(environment: Mapping[str, str]) -> list[Fault]:
+    known = [setting.name for setting in SETTINGS]
+    faults = []
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, 1)
+            faults.append(Fault(name, "no such setting" + (f", is {near[0]} meant?" if near else "")))
+    return faults
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read from its environment the first time they are asked for."""
+    return read_settings(os.environ)
+
+
+def wants_tracebacks(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether BOUNDARIES_DEBUG is 1, known even where other settings are faulty."""
+    return environment.get(PREFIX + "DEBUG", "").strip() == "1"
