@@ -56,8 +56,13 @@ class Entry:
             self.fault(key, "is empty")
         return joined
 
-    def whole(self, key: str) -> int:
-        return int(self._value(key, int, 0))
+    def number(self, key: str) -> int:
+        """The whole number of a key, from 1; a fault gives 0."""
+        number = int(self._value(key, int, 0))
+        if number < 1 and type(self._values.get(key)) is int:
+            self.fault(key, f"should be 1 or more, is {number}")
+            return 0
+        return number
 
     def flag(self, key: str) -> bool:
         return bool(self._value(key, bool, False))
@@ -76,7 +81,7 @@ class Entry:
                 texts.append(joined)
         return tuple(texts)
 
-    def wholes(self, key: str) -> tuple[int, ...]:
+    def numbers(self, key: str) -> tuple[int, ...]:
         """The whole numbers of a list, which may be empty; a repeated number is a fault."""
         numbers: list[int] = []
         for place, value in enumerate(self._value(key, list, [])):

@@ -33,8 +33,8 @@ def load_catalogue(folder: Path = _HOUSE) -> Catalogue:
     files = _read(folder, faults)
     entries = {name: entry for name, content in files.items() if (entry := _parse(name, content, faults)) is not None}
     definition = read_definition(entries[DEFINITION]) if DEFINITION in entries else None
-    vulnerabilities = _vulnerabilities(entries.get(VULNERABILITIES), definition, faults)
-    published = _published(entries.get(PUBLISHED), faults)
+    vulnerabilities = _vulnerabilities(entries.get(VULNERABILITIES), definition)
+    published = _published(entries.get(PUBLISHED))
     signs = _signs(entries, published, faults)
     if faults or definition is None:
         what = "the catalogue cannot be used" + (f": {len(faults)} faults" if len(faults) > 1 else "")
@@ -80,13 +80,13 @@ def _hash(files: dict[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _vulnerabilities(entry: Entry | None, definition: Definition | None, faults: list[Fault]) -> Vulnerabilities:
+def _vulnerabilities(entry: Entry | None, definition: Definition | None) -> Vulnerabilities:
     by_word: dict[str, Vulnerability] = {}
     if entry is None:
         return Vulnerabilities("", by_word)
-    for place, one in enumerate(entry.tables("vulnerability")):
+    for one in entry.tables("vulnerability"):
         vulnerability = read_vulnerability(one)
-        if vulnerability.word in by_word:
+        if vulnerability.word and vulnerability.word in by_word:
             one.fault("word", f"'{vulnerability.word}' is there twice")
         if definition and vulnerability.leaflet_wording not in definition.arises_from:
             one.fault("leaflet_wording", "does not stand in the leaflet's paragraph on vulnerability (leaflet.arises_from)")
@@ -99,11 +99,11 @@ def _vulnerabilities(entry: Entry | None, definition: Definition | None, faults:
     return Vulnerabilities(rule, {word: by_word[word] for word in VULNERABILITY_WORDS if word in by_word})
 
 
-def _published(entry: Entry | None, faults: list[Fault]) -> dict[int, PublishedCase]:
+def _published(entry: Entry | None) -> dict[int, PublishedCase]:
     cases: dict[int, PublishedCase] = {}
     for one in entry.tables("case") if entry else ():
         case = read_published(one)
-        if case.number in cases:
+        if case.number and case.number in cases:
             one.fault("number", f"{case.number} is there twice")
         cases[case.number] = case
     if entry:
@@ -120,7 +120,7 @@ def _signs(entries: dict[str, Entry], published: dict[int, PublishedCase], fault
         sign = read_sign(entry)
         if sign.id and name != f"{SIGNS}/{sign.id}.toml":
             entry.fault("id", f"'{sign.id}' should stand in {SIGNS}/{sign.id}.toml")
-        if sign.id in signs:
+        if sign.id and sign.id in signs:
             entry.fault("id", f"'{sign.id}' is there twice")
         _check_number(entry, sign, numbers)
         for number in sign.published:
@@ -135,6 +135,8 @@ def _signs(entries: dict[str, Entry], published: dict[int, PublishedCase], fault
 
 def _check_number(entry: Entry, sign: Sign, numbers: dict[int, str]) -> None:
     """Numbers run from 1 without a gap, the leaflet's first, so that a page may count by them."""
+    if not sign.number:
+        return
     if sign.number in numbers:
         entry.fault("number", f"{sign.number} is already that of '{numbers[sign.number]}'")
     numbers[sign.number] = sign.id

@@ -43,9 +43,7 @@ def _asked(entry: Entry, key: str) -> str:
 def read_definition(entry: Entry) -> Definition:
     """Read `definition.toml`; each limb's words must stand in the definition as they are."""
     wording = entry.text("wording")
-    limbs = []
-    for limb in entry.tables("limb"):
-        limbs.append(_limb(limb, wording))
+    limbs = [_limb(limb, wording) for limb in entry.tables("limb")]
     ids = tuple(limb.id for limb in limbs)
     if limbs and ids != LIMB_IDS:
         entry.fault("limb", f"the limbs should be {', '.join(LIMB_IDS)}, in this order; they are {', '.join(ids)}")
@@ -137,7 +135,7 @@ def read_sign(entry: Entry) -> Sign:
         entry.fault("leaflet_wording", "is not for a sign we add: the leaflet does not name it")
     sign = Sign(
         id=sign_id,
-        number=entry.whole("number"),
+        number=entry.number("number"),
         ours=ours,
         title=_public(entry, "title"),
         leaflet_wording=entry.text("leaflet_wording") if entry.has("leaflet_wording") or not ours else "",
@@ -147,7 +145,7 @@ def read_sign(entry: Entry) -> Sign:
         innocent=_innocent(entry),
         question=_question(entry.table("question")),
         scenario=_scenario(entry.table("scenario")),
-        published=entry.wholes("published"),
+        published=entry.numbers("published"),
     )
     entry.close()
     return sign
@@ -194,7 +192,7 @@ def _scenario(entry: Entry) -> Scenario:
 def read_published(entry: Entry) -> PublishedCase:
     """Read one table of `published.toml`."""
     case = PublishedCase(
-        number=entry.whole("number"),
+        number=entry.number("number"),
         where=entry.text("where"),
         when=entry.text("when"),
         facts=entry.text("facts"),

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from boundaries import __version__, settings
+from boundaries.cli.catalogue import catalogue
 from boundaries.cli.failures import finish
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -28,6 +29,7 @@ def frame(
 
 
 # One line a command: app.command("name")(function), in the order in which they are used.
+app.command("catalogue")(catalogue)
 
 
 def main() -> None:
