@@ -1,0 +1,1 @@
+"""What a force holds: the contract, loading it, the moment, the check."""

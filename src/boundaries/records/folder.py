@@ -1,0 +1,101 @@
+"""Finding a force's files in a folder: one per table, Parquet before CSV, and what is wrong with the folder itself."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from boundaries.engines.protocol import Engine
+from boundaries.errors import BoundariesError, Fault
+from boundaries.records.contract import TABLES
+from boundaries.records.csvfile import put_csv
+from boundaries.records.source import Source
+
+_ENDINGS = (".parquet", ".csv")
+
+
+def sources_in(folder: Path, engine: Engine) -> dict[str, Source]:
+    """Every contract table found in a records folder, in the contract's order, as raw relations of the engine."""
+    names = _names_in(folder)
+    sources = {}
+    for table in TABLES:
+        file = next((table + ending for ending in _ENDINGS if table + ending in names), None)
+        if file is not None:
+            sources[table] = _read_parquet(table, folder / file, engine) if file.endswith(".parquet") else _read_csv(table, folder / file, engine)
+    if not sources:
+        held = ", ".join(sorted(names)[:5]) or "nothing"
+        raise BoundariesError(
+            f"no records found; the folder holds {held}", str(folder),
+            "A records folder holds one file per table, such as members.parquet or members.csv. Files named otherwise need a mapping.",
+        )
+    return sources
+
+
+def strangers_in(folder: Path) -> tuple[Fault, ...]:
+    """Files that no table is read from: another name, or a CSV beside a Parquet file of the same table."""
+    faults = []
+    names = _names_in(folder)
+    for name in sorted(names):
+        stem, ending = Path(name).stem, Path(name).suffix
+        if ending.lower() not in (*_ENDINGS, ".xlsx", ".tsv", ".txt"):
+            continue
+        if stem in TABLES and ending == ".csv" and stem + ".parquet" in names:
+            faults.append(Fault(name, f"not read, since {stem}.parquet is there too"))
+        elif stem not in TABLES or ending not in _ENDINGS:
+            faults.append(Fault(name, "not read: its name is not that of a table"))
+    return tuple(faults)
+
+
+def _names_in(folder: Path) -> set[str]:
+    if not folder.exists():
+        raise BoundariesError("there is no such folder", str(folder), "Give the folder that holds the exported tables.")
+    if not folder.is_dir():
+        raise BoundariesError("this is a file, not a folder", str(folder), "Give the folder that holds the exported tables.")
+    try:
+        return {entry.name for entry in os.scandir(folder) if entry.is_file()}
+    except PermissionError as error:
+        raise BoundariesError("may not read this folder", str(folder), "Ask for the right to read it, or copy the records.") from error
+
+
+def contract_names(table: str, found: list[str], path: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
+    """Which found column stands for which contract column (case and spaces apart), with warnings on the others."""
+    columns = {column.name for column in TABLES[table].columns}
+    tidied = [(name, name.strip().lower().replace(" ", "_").replace("-", "_")) for name in found]
+    twice = sorted(name for name, count in Counter(tidy for _, tidy in tidied).items() if count > 1 and name in columns)
+    if twice:
+        raise BoundariesError(f"more than one column is called {', '.join(twice)}", path.name, "Keep one of them, or write a mapping.")
+    names = {tidy: name for name, tidy in tidied if tidy in columns}
+    warnings = []
+    if changed := [f"{name!r} as {tidy}" for tidy, name in names.items() if name != tidy]:
+        warnings.append(Fault(path.name, f"column names read apart from case and spaces: {', '.join(changed)}"))
+    if unknown := [name or "(no name)" for name, tidy in tidied if tidy not in columns]:
+        warnings.append(Fault(path.name, f"columns that no table has are not read: {', '.join(unknown)}"))
+    return names, tuple(warnings)
+
+
+def _read_parquet(table: str, path: Path, engine: Engine) -> Source:
+    try:
+        with pq.ParquetFile(path) as file:
+            found = file.schema_arrow
+    except PermissionError as error:
+        raise BoundariesError("may not read this file", path.name, "Ask for the right to read it.") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise BoundariesError("not a whole Parquet file; it may be cut short", path.name, "Export or copy it again.") from error
+    names, warnings = contract_names(table, found.names, path)
+    columns = [f"{engine.dialect.quoted(name)} AS {tidy}" for tidy, name in names.items()]
+    raw = f"raw_{table}"
+    engine.view(raw, f"SELECT {', '.join([*columns, 'file_row_number + 1 AS file_row'])} FROM {engine.read_parquet(path)}")
+    schema = pa.schema([(tidy, found.field(name).type) for tidy, name in names.items()])
+    return Source(table, (path,), raw, schema, warnings=warnings)
+
+
+def _read_csv(table: str, path: Path, engine: Engine) -> Source:
+    raw = f"raw_{table}"
+    file = put_csv(engine, raw, path, table=table)
+    names, warnings = contract_names(table, list(file.columns), path)
+    columns = [f"{engine.dialect.quoted(name)} AS {tidy}" for tidy, name in names.items()]
+    schema = pa.schema([(tidy, pa.string()) for tidy in names])
+    view = f"(SELECT {', '.join([*columns, 'file_row'])} FROM {raw})"
+    return Source(table, (path,), view, schema, rejects=file.rejects, warnings=warnings)

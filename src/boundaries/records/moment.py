@@ -1,0 +1,67 @@
+"""The records as they stood at a moment: what a scan may know, and nothing later."""
+
+from datetime import datetime, timedelta
+
+from boundaries.engines.protocol import Engine
+from boundaries.errors import BoundariesError
+from boundaries.records.contract import TABLES
+from boundaries.records.state import Records
+from boundaries.records.store import number_name
+
+
+def newest_moment(records: Records) -> datetime:
+    """One second after the newest event: the moment a scan takes when none is asked for."""
+    if records.newest_at is None:
+        raise BoundariesError("no table holds an event with a time", "the records", "Add contacts, visits, cases or another table of events.")
+    return records.newest_at + timedelta(seconds=1)
+
+
+def known_before(records: Records, as_of: datetime) -> None:
+    """Name a view after every contract table, over what was known strictly before `as_of`.
+
+    Rows count from their time on; what happened to them later is null or cut to `as_of`. People and cases of a case are known once
+    the case was opened; a row of a case that the records do not hold is known at no time.
+    """
+    engine = records.engine
+    moment = engine.dialect.timestamp(as_of.isoformat(sep=" "))
+    for name in TABLES:
+        engine.view(name, _view(name, moment, engine))
+
+
+def _view(name: str, moment: str, engine: Engine) -> str:
+    match name:
+        case "people":
+            return "SELECT * FROM loaded_people AS t"
+        case "members":
+            later = {"left_on": _unless_later("left_on", moment)}
+            return f"{_select(name, later)} WHERE t.started_on IS NULL OR t.started_on < {moment}"
+        case "endpoints":
+            later = {"valid_to": _unless_later("valid_to", moment)}
+            return f"{_select(name, later)} WHERE t.valid_from IS NULL OR t.valid_from < {moment}"
+        case "cases":
+            outcome = f"CASE WHEN t.closed_at < {moment} THEN t.outcome END"
+            return f"{_select(name, {'closed_at': _unless_later('closed_at', moment), 'outcome': outcome})} WHERE t.opened_at < {moment}"
+        case "case_people":
+            return f"{_select(name, {})} JOIN loaded_cases AS c ON c.case_no = t.case_no WHERE c.opened_at < {moment}"
+        case "case_members":
+            from_at = "COALESCE(t.from_at, c.opened_at)"
+            later = {"from_at": from_at, "to_at": _unless_later("to_at", moment)}
+            joined = f"{_select(name, later)} JOIN loaded_cases AS c ON c.case_no = t.case_no"
+            return f"{joined} WHERE c.opened_at < {moment} AND {from_at} < {moment}"
+        case "visits" | "duties":
+            end = "until" if name == "visits" else "ends_at"
+            cut = f"CASE WHEN t.{end} >= {moment} THEN {moment} ELSE t.{end} END"
+            return f"{_select(name, {end: cut})} WHERE t.{TABLES[name].at} < {moment}"
+        case _:
+            return f"SELECT * FROM loaded_{name} AS t WHERE t.{TABLES[name].at} < {moment}"
+
+
+def _unless_later(column: str, moment: str) -> str:
+    return f"CASE WHEN t.{column} < {moment} THEN t.{column} END"
+
+
+def _select(name: str, later: dict[str, str]) -> str:
+    """Every column of a loaded table `t`, some of them as they stood."""
+    names = [number_name(name, column.name) for column in TABLES[name].columns]
+    columns = ", ".join(f"{later.get(column, f't.{column}')} AS {column}" for column in names)
+    return f"SELECT {columns} FROM loaded_{name} AS t"

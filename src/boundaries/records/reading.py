@@ -1,0 +1,130 @@
+"""How each table is read: the columns' SQL, made as plain as the data allow, and the rows that will not do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from boundaries.engines.protocol import Engine
+from boundaries.errors import Fault
+from boundaries.records.contract import TABLES, Kind
+from boundaries.records.source import Source
+from boundaries.records.values import Value, value_of
+
+UNREADABLE = {
+    Kind.TIME: "not a time", Kind.DATE: "not a date", Kind.WHOLE: "not a whole number", Kind.MONEY: "not an amount",
+    Kind.FLAG: "not yes or no",
+}
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """A reason to reject a row: where `holds`, SQL over the raw relation `r`, is true."""
+
+    column: str
+    reason: str
+    holds: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source, ready to store: `sql` gives each contract column typed, over the raw relation `r`.
+
+    `faults` are the reasons that hold for at least one row, first one first; `rows` stand in the relation and `last_row` is the
+    highest number among them.
+    """
+
+    source: Source
+    sql: dict[str, str]
+    faults: tuple[RowFault, ...]
+    warnings: tuple[Fault, ...]
+    rows: int
+    last_row: int
+
+    @property
+    def table(self) -> str:
+        return self.source.table
+
+
+def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Reading:
+    """Look once over a source's columns, twice over the untidy ones; times after `latest` (if given) are faults."""
+    table = TABLES[source.table]
+    found = {field.name: field.type for field in source.schema}
+    values = {column.name: value_of(column, found.get(column.name), engine.dialect) for column in table.columns}
+    untidy = {name: value.untidy for name, value in values.items() if value.untidy}
+    numbers = _counts(engine, source, {f"{name}_untidy": holds for name, holds in untidy.items()})
+    rows, last_row = numbers["rows_read"], numbers["last_row"]
+    dirty = {name for name in untidy if numbers[f"{name}_untidy"]}
+    sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
+    candidates = _row_faults(source.table, values, sql, dirty, engine, latest)
+    asked = {f"fault_{index}": fault.holds for index, fault in enumerate(candidates)}
+    asked |= {f"{name}_unreadable": values[name].unreadable for name in dirty if values[name].unreadable}
+    asked |= {f"{name}_other": values[name].other for name in dirty if values[name].other}
+    numbers |= _counts(engine, source, asked)
+    faults, clock_warnings = _held(source, candidates, numbers, rows)
+    return Reading(source, sql, faults, (*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings), rows, last_row)
+
+
+def _counts(engine: Engine, source: Source, asked: dict[str, str]) -> dict[str, int]:
+    """How many rows each predicate holds for, in one pass, with the rows themselves."""
+    parts = ["COUNT(*) AS rows_read", "COALESCE(MAX(r.file_row), 0) AS last_row"]
+    parts += [f"COUNT(CASE WHEN {holds} THEN 1 END) AS {name}" for name, holds in asked.items()]
+    row: dict[str, int] = engine.table(f"SELECT {', '.join(parts)} FROM {source.relation} AS r").to_pylist()[0]
+    return row
+
+
+def _row_faults(
+    name: str, values: dict[str, Value], sql: dict[str, str], dirty: set[str], engine: Engine, latest: datetime | None
+) -> list[RowFault]:
+    table = TABLES[name]
+    faults = []
+    for column in table.columns:
+        if column.required:
+            if column.name in dirty and values[column.name].unreadable:
+                faults.append(RowFault(column.name, UNREADABLE[column.kind], values[column.name].unreadable))
+            faults.append(RowFault(column.name, "missing", f"{sql[column.name]} IS NULL"))
+    if latest is not None and table.at is not None and name != "duties":
+        limit = engine.dialect.timestamp(f"{latest:%Y-%m-%d %H:%M:%S}")
+        faults.append(RowFault(table.at, IN_THE_FUTURE, f"{sql[table.at]} > {limit}"))
+    if name == "contacts":
+        faults.append(RowFault("person_id", "neither person nor endpoint", f"{sql['person_id']} IS NULL AND {sql['endpoint']} IS NULL"))
+    if name == "duties":
+        seconds = engine.dialect.seconds_between(sql["starts_at"], sql["ends_at"])
+        faults.append(RowFault("ends_at", "ends before it starts", f"{sql['ends_at']} < {sql['starts_at']}"))
+        faults.append(
+            RowFault("ends_at", "a duty of more than 48 hours", f"{sql['kind']} IN ('duty', 'overtime') AND {seconds} > {48 * 3600}")
+        )
+    return faults
+
+
+IN_THE_FUTURE = "in the future"
+
+
+def _held(
+    source: Source, candidates: list[RowFault], numbers: dict[str, int], rows: int
+) -> tuple[tuple[RowFault, ...], list[Fault]]:
+    """The faults that some row has; where most rows lie in the future, this machine's clock is doubted instead."""
+    held, warnings = [], []
+    for index, fault in enumerate(candidates):
+        count = numbers[f"fault_{index}"]
+        if fault.reason == IN_THE_FUTURE and count * 2 > rows:
+            text = f"{count} of {rows} times lie in the future; kept, since this machine's clock is more likely wrong"
+            warnings.append(Fault(f"{source.table}.{fault.column}", text))
+        elif count:
+            held.append(fault)
+    return tuple(held), warnings
+
+
+def _warnings(source: Source, values: dict[str, Value], dirty: set[str], numbers: dict[str, int]) -> list[Fault]:
+    faults = []
+    for name in sorted(dirty):
+        column = values[name].column
+        unreadable, other = numbers.get(f"{name}_unreadable", 0), numbers.get(f"{name}_other", 0)
+        if unreadable and not column.required:
+            faults.append(Fault(f"{source.table}.{name}", f"{unreadable} values left out: {UNREADABLE[column.kind]}"))
+        if other:
+            faults.append(Fault(f"{source.table}.{name}", f"{other} words outside the list, read as other"))
+    return faults
+
+
+def day_after(now: datetime) -> datetime:
+    """The last time an event may carry: clocks of other systems may run a little ahead."""
+    return now + timedelta(days=1)

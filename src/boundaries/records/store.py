@@ -1,0 +1,67 @@
+"""Storing `loaded_TABLE`: typed, ids of members, people and cases replaced by their numbers."""
+
+from boundaries.engines.protocol import Engine
+from boundaries.records.contract import TABLES
+from boundaries.records.endpoints import person_of, span_join
+from boundaries.records.keys import REFERENCES
+from boundaries.records.reading import Reading
+from boundaries.records.rejecting import accepted
+from boundaries.records.values import SQL_TYPES
+
+
+def number_name(table: str, column: str) -> str:
+    """What a contract column is called once loaded: numbers end in `_no`, and a person's own membership is `own_member_no`."""
+    if column not in REFERENCES:
+        return column
+    if table == "people" and column == "member_id":
+        return "own_member_no"
+    return column.removesuffix("_id") + "_no"
+
+
+def store(table: str, reading: Reading | None, rejected: bool, engine: Engine) -> None:
+    """Keep `loaded_TABLE`, empty where there is no reading."""
+    if reading is None:
+        engine.keep(f"loaded_{table}", _empty(table))
+    elif table == "contacts":
+        engine.keep("loaded_contacts", _contacts(reading, rejected))
+    else:
+        engine.keep(f"loaded_{table}", _numbered(reading, rejected))
+
+
+def _empty(table: str) -> str:
+    columns = [("row", "BIGINT"), ("endpoint_kind", "VARCHAR")] if table == "contacts" else []
+    for column in TABLES[table].columns:
+        if table != "contacts" or column.name != "endpoint":
+            columns.append((number_name(table, column.name), "INTEGER" if column.name in REFERENCES else SQL_TYPES[column.kind]))
+    nulls = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns)
+    return f"SELECT * FROM (SELECT {nulls}) AS nothing WHERE 1 = 0"
+
+
+def _numbered(reading: Reading, rejected: bool) -> str:
+    columns, joins = [], []
+    for place, (column, sql) in enumerate(reading.sql.items()):
+        kind = REFERENCES.get(column)
+        name = number_name(reading.table, column)
+        if kind is None:
+            columns.append(f"{sql} AS {name}")
+        else:
+            columns.append(f"k{place}.{kind}_no AS {name}")
+            joins.append(f" LEFT JOIN {kind}_keys AS k{place} ON k{place}.{kind}_id = {sql}")
+    return f"SELECT {', '.join(columns)} FROM {accepted(reading, rejected)}{''.join(joins)}"
+
+
+def _contacts(reading: Reading, rejected: bool) -> str:
+    """Contacts as numbers; `row` counts from 0 without a gap, in no order that matters."""
+    sql = reading.sql
+    dense = not rejected and reading.last_row == reading.rows
+    row = "r.file_row - 1" if dense else "ROW_NUMBER() OVER (ORDER BY r.file_row) - 1"
+    with_endpoints = reading.source.schema.get_field_index("endpoint") >= 0
+    person, kind, join = sql["person_id"], "CAST(NULL AS VARCHAR)", ""
+    if with_endpoints:
+        person, kind, join = person_of(reading), "s.kind", span_join(reading)
+    plain = ", ".join(f"{sql[name]} AS {name}" for name in ("contact_id", "at", "direction", "channel", "duration_s", "text"))
+    return (
+        f"SELECT CAST({row} AS BIGINT) AS row, {plain}, m.member_no AS member_no, p.person_no AS person_no, {kind} AS endpoint_kind"
+        f" FROM {accepted(reading, rejected)}{join}"
+        f" LEFT JOIN member_keys AS m ON m.member_id = {sql['member_id']} LEFT JOIN person_keys AS p ON p.person_id = {person}"
+    )

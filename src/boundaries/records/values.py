@@ -1,0 +1,146 @@
+"""How one contract column is read from whatever a force's file holds, as SQL over the raw relation `r`."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from boundaries.engines.dialect import Dialect
+from boundaries.records.clock import london
+from boundaries.records.contract import Column, Kind
+
+_EARLIEST, _LATEST = "1850-01-01 00:00:00", "2200-01-01 00:00:00"
+_OFFSET = r"[T ].*([Zz]|[+-]\d\d(:?\d\d)?)$"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One column as SQL: `raw` as found, `sql` typed and tidy (null where blank or unreadable).
+
+    `untidy` holds for rows where `raw` may differ from `sql`, `unreadable` where something stands that cannot be read,
+    `other` where a word lies outside the vocabulary; an empty predicate never holds.
+    """
+
+    column: Column
+    raw: str
+    sql: str
+    untidy: str
+    unreadable: str = ""
+    other: str = ""
+
+
+def value_of(column: Column, found: pa.DataType | None, dialect: Dialect) -> Value:
+    """The reading of a contract column that was found with this Arrow type (None: not in the file)."""
+    raw = f"r.{column.name}"
+    if found is None or pa.types.is_null(found):
+        null = f"CAST(NULL AS {SQL_TYPES[column.kind]})"
+        return Value(column, null, null, "")
+    if pa.types.is_dictionary(found):
+        found = found.value_type
+    match column.kind:
+        case Kind.ID | Kind.TEXT:
+            return _text(column, raw, found)
+        case Kind.WORD:
+            return _word(column, _as_text(raw, found))
+        case Kind.WORDS:
+            return _words(column, _as_text(raw, found), dialect)
+        case Kind.TIME | Kind.DATE:
+            return _time(column, raw, found, dialect)
+        case Kind.FLAG:
+            return _flag(column, raw, found)
+        case _:
+            return _number(column, raw, found)
+
+
+SQL_TYPES: dict[Kind, str] = {
+    Kind.ID: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.WORD: "VARCHAR", Kind.WORDS: "VARCHAR", Kind.TIME: "TIMESTAMP",
+    Kind.DATE: "DATE", Kind.WHOLE: "INTEGER", Kind.MONEY: "DOUBLE", Kind.FLAG: "BOOLEAN",
+}
+
+
+def _is_text(found: pa.DataType) -> bool:
+    return bool(pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_string_view(found))
+
+
+def _as_text(raw: str, found: pa.DataType) -> str:
+    """Any value as text; a whole number stored as a fraction keeps no `.0`."""
+    if _is_text(found):
+        return raw
+    if pa.types.is_floating(found) or pa.types.is_decimal(found):
+        whole = f"TRY_CAST({raw} AS BIGINT)"
+        return f"CASE WHEN {whole} = {raw} THEN CAST({whole} AS VARCHAR) WHEN {raw} = {raw} THEN CAST({raw} AS VARCHAR) END"
+    return f"CAST({raw} AS VARCHAR)"
+
+
+def _text(column: Column, raw: str, found: pa.DataType) -> Value:
+    text = _as_text(raw, found)
+    if column.name == "text":
+        return Value(column, text, f"NULLIF({text}, '')", f"{text} = ''")
+    untidy = f"({text} = '' OR {text} LIKE ' %' OR {text} LIKE '% ')" if _is_text(found) else ""
+    return Value(column, text, f"NULLIF(TRIM({text}), '')", untidy)
+
+
+def _word(column: Column, text: str) -> Value:
+    tidy = f"NULLIF(REPLACE(REPLACE(LOWER(TRIM({text})), ' ', '_'), '-', '_'), '')"
+    words = ", ".join(f"'{word}'" for word in column.words)
+    sql = f"CASE WHEN {tidy} IN ({words}) THEN {tidy} WHEN {tidy} IS NOT NULL THEN 'other' END"
+    return Value(column, text, sql, f"{text} NOT IN ({words})", other=f"{tidy} NOT IN ({words})")
+
+
+def _words(column: Column, text: str, dialect: Dialect) -> Value:
+    """A list written with `;` (or as a Parquet list); tidied, its words stand in the order of the vocabulary."""
+    any_word = "|".join(column.words)
+    spaced = f"REPLACE(REPLACE(REPLACE(REPLACE(LOWER(TRIM({text})), '[', ''), ']', ''), ',', ';'), '-', '_')"
+    tidy = f"REPLACE(REPLACE(REPLACE(REPLACE({spaced}, '; ', ';'), ' ;', ';'), ' ', '_'), '''', '')"
+    known = [word for word in column.words if word != "other"]
+    parts = " || ".join(f"CASE WHEN ';' || {tidy} || ';' LIKE '%;{word};%' THEN '{word};' ELSE '' END" for word in known)
+    other = f"NOT {dialect.matches(tidy, f'^;*(({any_word})(;+|$))*$')}"
+    named = f"';' || {tidy} || ';' LIKE '%;other;%'"
+    joined = f"TRIM(TRAILING ';' FROM {parts} || CASE WHEN {named} OR {other} THEN 'other' ELSE '' END)"
+    untidy = f"NOT {dialect.matches(text, f'^(({any_word});)*({any_word})$')}"
+    return Value(column, text, f"NULLIF({joined}, '')", untidy, other=other)
+
+
+def _time(column: Column, raw: str, found: pa.DataType, dialect: Dialect) -> Value:
+    is_date = pa.types.is_date(found)
+    if is_date and column.kind is Kind.DATE:
+        at = raw
+    elif is_date:
+        at = f"CAST({raw} AS TIMESTAMP)"
+    elif pa.types.is_timestamp(found):
+        at = london(dialect.utc(raw)) if found.tz else f"CAST({raw} AS TIMESTAMP)"
+    elif _is_text(found):
+        text = f"TRIM({raw})"
+        zoned = london(dialect.utc(dialect.zoned(text)))
+        carries = f"length({text}) > 16 AND {dialect.matches(text, _OFFSET)}"
+        at = f"CASE WHEN {carries} THEN {zoned} ELSE TRY_CAST({text} AS TIMESTAMP) END"
+    else:
+        at = "CAST(NULL AS TIMESTAMP)"
+    sane = f"({at} >= {dialect.timestamp(_EARLIEST)} AND {at} < {dialect.timestamp(_LATEST)})"
+    sql = f"CAST(CASE WHEN {sane} THEN {at} END AS {SQL_TYPES[column.kind]})"
+    if not _is_text(found):
+        return Value(column, f"CAST({at} AS {SQL_TYPES[column.kind]})", sql, f"NOT {sane}", f"({raw} IS NOT NULL AND {sql} IS NULL)")
+    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({raw} IS NOT NULL AND TRIM({raw}) <> '' AND {sql} IS NULL)")
+
+
+def _number(column: Column, raw: str, found: pa.DataType) -> Value:
+    """A whole number is never negative; a fraction of one is rounded. Money may carry a pound sign and commas."""
+    kind = SQL_TYPES[column.kind]
+    source = f"REPLACE(REPLACE(TRIM({raw}), '£', ''), ',', '')" if _is_text(found) else raw
+    number = f"TRY_CAST({source} AS DOUBLE)" if not pa.types.is_boolean(found) else "CAST(NULL AS DOUBLE)"
+    if column.kind is Kind.WHOLE:
+        sql = f"CASE WHEN {number} >= 0 AND {number} < 2147483647 THEN CAST(ROUND({number}) AS INTEGER) END"
+    else:
+        sql = f"CASE WHEN {number} > -1e15 AND {number} < 1e15 THEN {number} END"
+    present = f"{raw} IS NOT NULL AND TRIM({raw}) <> ''" if _is_text(found) else f"{raw} IS NOT NULL"
+    if pa.types.is_integer(found):
+        fits = f"({raw} BETWEEN 0 AND 2147483646)" if column.kind is Kind.WHOLE else f"({raw} IS NULL)"
+        return Value(column, f"CAST({raw} AS {kind})", sql, f"NOT {fits}", f"({present} AND {sql} IS NULL)")
+    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({present} AND {sql} IS NULL)")
+
+
+def _flag(column: Column, raw: str, found: pa.DataType) -> Value:
+    if pa.types.is_boolean(found):
+        return Value(column, raw, raw, "")
+    text = f"LOWER(TRIM({_as_text(raw, found)}))"
+    sql = f"CASE WHEN {text} IN ('true', 't', 'yes', 'y', '1') THEN true WHEN {text} IN ('false', 'f', 'no', 'n', '0') THEN false END"
+    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({raw} IS NOT NULL AND {text} <> '' AND {sql} IS NULL)")
