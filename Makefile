@@ -1,0 +1,59 @@
+# Everything a person or a build does here; `make` alone prints the list.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := .venv/run.stamp
+TEST := .venv/test.stamp
+FAST := tests/unit tests/spec tests/architecture
+PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs pins clean
+
+help:  ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN)  ## Set up, make a small synthetic force, scan it, print the list and write the report
+	rm -rf out/demo
+	$(BIN)/boundaries simulate out/demo/records --members 300 --months 12 --seed 7
+	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report
+
+test: check .venv/browser.stamp  ## Check, then run every test, the fast ones first
+	$(BIN)/pytest $(FAST) -n 2
+	$(BIN)/pytest tests $(FAST:%=--ignore=%)
+
+check: $(TEST)  ## Style, types and the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(TEST)  ## Time and weigh a scan of ten million contacts
+	$(BIN)/python bench/run.py
+
+docs: $(RUN)  ## Write docs/reference from the catalogue, the detectors, the contract, the settings and the commands
+	$(BIN)/python docs/build.py
+
+pins: $(TEST)  ## Compile requirements/*.in into pinned, hashed requirements/*.txt
+	cd requirements && ../$(BIN)/pip-compile $(PINS) --output-file run.txt run.in
+	cd requirements && ../$(BIN)/pip-compile $(PINS) --output-file test.txt test.in
+
+clean:  ## Remove everything that make made, the environment and out/ too
+	rm -rf .venv node_modules build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +
+
+$(RUN): requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(TEST): requirements/test.txt $(RUN)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+# The journeys open pages in a real browser, with an accessibility checker beside it.
+.venv/browser.stamp: $(TEST) package-lock.json
+	bash requirements/browser.sh
+	touch $@
