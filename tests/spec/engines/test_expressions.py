@@ -1,5 +1,6 @@
 """The dialect: for each expression the rows that go in, and in the last column what must come out."""
 
+import pyarrow as pa
 import pytest
 
 from boundaries.engines.dialect import Dialect
@@ -190,10 +191,36 @@ def test_a_text_hash_tells_texts_apart_and_no_more(engine: Engine) -> None:
     assert all(isinstance(row["h"], int) for row in found)
 
 
+def test_a_column_may_have_any_name(engine: Engine) -> None:
+    awkward = ["at", "select", 'say "hello"', "Date & time", "naïve", "a.b"]
+    engine.put("given", pa.table({name: [place] for place, name in enumerate(awkward)}))
+    columns = ", ".join(f"{engine.dialect.quoted(name)} AS c{place}" for place, name in enumerate(awkward))
+    assert engine.table(f"SELECT {columns} FROM given").to_pylist() == [{f"c{place}": place for place in range(len(awkward))}]
+
+
+def test_a_time_with_an_offset_in_utc(engine: Engine) -> None:
+    """The step on the way to local time: summer and winter offsets, and the hour that happens twice, told apart."""
+    table = """
+    written:text                     | utc:time
+    2026-07-01T12:30:00+01:00        | 2026-07-01 11:30:00
+    2026-01-01T12:30:00Z             | 2026-01-01 12:30:00
+    2026-01-01T12:30:00z             | 2026-01-01 12:30:00
+    2026-01-01 12:30:00 +0530        | 2026-01-01 07:00:00
+    2026-01-01 00:30:00.250000+01:00 | 2025-12-31 23:30:00.250000
+    2026-10-25 01:30:00+01:00        | 2026-10-25 00:30:00
+    2026-10-25 01:30:00+00:00        | 2026-10-25 01:30:00
+    nonsense                         | -
+    2026-02-30 12:00:00+00:00        | -
+    -                                | -
+    """
+    answers(engine, table, engine.dialect.utc(engine.dialect.zoned("g.written")))
+
+
 def test_every_expression_is_held_here() -> None:
     """An expression added to the dialect needs its own specification in this file."""
     expressions = {name for name in vars(Dialect) if not name.startswith("_")}
     assert expressions == {
         *("days_between", "seconds_between", "plus_seconds", "iso_weekday", "hour"),
         *("matches", "whole_div", "timestamp", "text_hash"),
+        *("quoted", "utc", "zoned"),
     }
