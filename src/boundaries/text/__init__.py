@@ -1,0 +1,1 @@
+"""What messages say, by lists of words kept as data: classes, lexicons, the matcher, likeness of wording."""
