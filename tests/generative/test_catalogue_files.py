@@ -34,7 +34,7 @@ def loads_or_tells(folder: Path, file: str, content: bytes) -> None:
         load_catalogue(folder)
     except BoundariesError as error:
         assert error.faults
-        assert all(fault.where.startswith(FILES + ("signs/",)) and fault.what for fault in error.faults)
+        assert all(fault.where.startswith((*FILES, "signs/")) and fault.what for fault in error.faults)
     finally:
         path.write_bytes(before)
 

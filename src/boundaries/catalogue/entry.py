@@ -67,6 +67,9 @@ class Entry:
     def flag(self, key: str) -> bool:
         return bool(self._value(key, bool, False))
 
+    def is_flag(self, key: str) -> bool:
+        return type(self._values.get(key)) is bool
+
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a list; an empty list, an empty text and a repeated text are faults."""
         texts: list[str] = []

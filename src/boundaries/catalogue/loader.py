@@ -4,19 +4,12 @@ import hashlib
 import tomllib
 from pathlib import Path
 
+from boundaries.catalogue.definition_file import read_definition
 from boundaries.catalogue.entry import Entry
-from boundaries.catalogue.model import (
-    LEAFLET_SIGNS,
-    SIGN_IDS,
-    VULNERABILITY_WORDS,
-    Catalogue,
-    Definition,
-    PublishedCase,
-    Sign,
-    Vulnerabilities,
-    Vulnerability,
-)
-from boundaries.catalogue.parts import read_definition, read_published, read_sign, read_vulnerability
+from boundaries.catalogue.model import LEAFLET_SIGNS, OUR_SIGNS, SIGN_IDS, Catalogue, PublishedCase, Sign
+from boundaries.catalogue.published_file import read_published
+from boundaries.catalogue.sign_file import read_sign
+from boundaries.catalogue.vulnerabilities_file import read_vulnerabilities
 from boundaries.errors import BoundariesError, Fault
 
 DEFINITION, VULNERABILITIES, PUBLISHED, SIGNS = "definition.toml", "vulnerabilities.toml", "published.toml", "signs"
@@ -33,10 +26,10 @@ def load_catalogue(folder: Path = _HOUSE) -> Catalogue:
     files = _read(folder, faults)
     entries = {name: entry for name, content in files.items() if (entry := _parse(name, content, faults)) is not None}
     definition = read_definition(entries[DEFINITION]) if DEFINITION in entries else None
-    vulnerabilities = _vulnerabilities(entries.get(VULNERABILITIES), definition)
-    published = _published(entries.get(PUBLISHED))
+    vulnerabilities = read_vulnerabilities(entries[VULNERABILITIES], definition) if VULNERABILITIES in entries else None
+    published = read_published(entries[PUBLISHED]) if PUBLISHED in entries else {}
     signs = _signs(entries, published, faults)
-    if faults or definition is None:
+    if faults or definition is None or vulnerabilities is None:
         what = "the catalogue cannot be used" + (f": {len(faults)} faults" if len(faults) > 1 else "")
         raise BoundariesError(what, str(folder), "Put right each line above, then try again.", tuple(faults))
     return Catalogue(definition, vulnerabilities, signs, published, _hash(files))
@@ -80,37 +73,6 @@ def _hash(files: dict[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _vulnerabilities(entry: Entry | None, definition: Definition | None) -> Vulnerabilities:
-    by_word: dict[str, Vulnerability] = {}
-    if entry is None:
-        return Vulnerabilities("", by_word)
-    for one in entry.tables("vulnerability"):
-        vulnerability = read_vulnerability(one)
-        if vulnerability.word and vulnerability.word in by_word:
-            one.fault("word", f"'{vulnerability.word}' is there twice")
-        if definition and vulnerability.leaflet_wording not in definition.arises_from:
-            one.fault("leaflet_wording", "does not stand in the leaflet's paragraph on vulnerability (leaflet.arises_from)")
-        by_word[vulnerability.word] = vulnerability
-    for word in VULNERABILITY_WORDS:
-        if word not in by_word:
-            entry.fault("vulnerability", f"'{word}' is missing")
-    rule = entry.text("rule")
-    entry.close()
-    return Vulnerabilities(rule, {word: by_word[word] for word in VULNERABILITY_WORDS if word in by_word})
-
-
-def _published(entry: Entry | None) -> dict[int, PublishedCase]:
-    cases: dict[int, PublishedCase] = {}
-    for one in entry.tables("case") if entry else ():
-        case = read_published(one)
-        if case.number and case.number in cases:
-            one.fault("number", f"{case.number} is there twice")
-        cases[case.number] = case
-    if entry:
-        entry.close()
-    return dict(sorted(cases.items()))
-
-
 def _signs(entries: dict[str, Entry], published: dict[int, PublishedCase], faults: list[Fault]) -> dict[str, Sign]:
     signs: dict[str, Sign] = {}
     numbers: dict[int, str] = {}
@@ -140,6 +102,6 @@ def _check_number(entry: Entry, sign: Sign, numbers: dict[int, str]) -> None:
     if sign.number in numbers:
         entry.fault("number", f"{sign.number} is already that of '{numbers[sign.number]}'")
     numbers[sign.number] = sign.id
-    first, last = (len(LEAFLET_SIGNS) + 1, len(SIGN_IDS)) if sign.ours else (1, len(LEAFLET_SIGNS))
+    first, last = (len(LEAFLET_SIGNS) + 1, len(SIGN_IDS)) if sign.id in OUR_SIGNS else (1, len(LEAFLET_SIGNS))
     if not first <= sign.number <= last:
         entry.fault("number", f"should be from {first} to {last}, is {sign.number}")

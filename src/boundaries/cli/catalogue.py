@@ -112,7 +112,10 @@ def _sign(held: Catalogue, sign: Sign) -> Group:
         _indented(scenario.asks, "italic"),
     ]
     for choice in scenario.choices:
-        parts += [_listed((choice.text,), "✓" if choice.right else "✗"), Padding(Text(choice.feedback, style="dim"), (0, 0, 0, 6))]
+        parts += [
+            _listed((choice.text,), "✓" if choice.right else "✗"),
+            Padding(Text(choice.feedback, style="dim"), (0, 0, 0, 6)),
+        ]
     parts += [_heading("What stays grey"), _indented(scenario.grey_area), _heading("Published cases")]
     cases = (held.published[number] for number in sign.published)
     parts.append(_listed(f"{case.number}. {case.where}, {case.when}: {case.facts}" for case in cases))

@@ -1,12 +1,11 @@
 """`boundaries catalogue` prints all of it, one sign, or JSON."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 from typer.testing import CliRunner
 
-from boundaries.catalogue import load_catalogue
+from boundaries.catalogue import Sign, load_catalogue
 from boundaries.cli import app
 from boundaries.cli.failures import finish
 
@@ -35,13 +34,12 @@ def test_the_whole_shows_definition_limbs_vulnerabilities_and_signs() -> None:
 
 
 @pytest.mark.parametrize("sign", CATALOGUE.signs.values(), ids=lambda sign: sign.id)
-def test_one_sign_is_shown_whole(sign: object) -> None:
-    held = next(one for one in CATALOGUE.signs.values() if one is sign)
-    shown = flat(run(held.id))
-    assert held.plain in shown and held.leaflet_wording in shown
-    for text in held.innocent:
+def test_one_sign_is_shown_whole(sign: Sign) -> None:
+    shown = flat(run(sign.id))
+    assert sign.plain in shown and sign.leaflet_wording in shown
+    for text in sign.innocent:
         assert text in shown
-    assert held.question.about_me in shown and held.scenario.grey_area in shown
+    assert sign.question.about_me in shown and sign.scenario.grey_area in shown
     assert shown.count("✓") == 1
 
 
@@ -58,7 +56,6 @@ def test_json_holds_everything() -> None:
 
 @pytest.mark.parametrize(("wanted", "says"), [("gift", "Did you mean gifts?"), ("18", "The signs are knight_in_shining_armour")])
 def test_a_sign_that_is_not_there_is_told_with_what_is(wanted: str, says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    command: Callable[[], object] = lambda: app(["catalogue", wanted])  # noqa: E731
-    assert finish(command) == 2
+    assert finish(lambda: app(["catalogue", wanted])) == 2
     told = capsys.readouterr().err
     assert f"there is no sign '{wanted}'" in told and says in told
