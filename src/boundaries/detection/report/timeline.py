@@ -1,0 +1,272 @@
+"""When things happened: day against hour of day, on the member's roster, under the stage of the person's cases."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from boundaries.detection.facts.spans import AFTERCARE_DAYS
+from boundaries.detection.report.events import AWAY, ON_DUTY, CaseSpan, Duty, Event, History, What
+from boundaries.detection.report.words import short_day
+
+LEFT, RIGHT, WIDTH = 96.0, 748.0, 760.0
+TOP, STRIP, HOURS_HIGH, LOG_HIGH, FOOT = 8.0, 20.0, 168.0, 22.0, 26.0
+MOST_CASES = 4
+MARGIN = timedelta(days=4)
+SHORTEST = timedelta(days=21)
+NIGHT_FROM, NIGHT_TO = 22, 6
+DRAWN = (What.LOOK_UP, What.VISIT, What.CONTACT)
+SIZE = {What.CONTACT: 3.2, What.VISIT: 3.4, What.LOOK_UP: 4.0}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """All events of one kind and duty as one path; `look` is the class that styles it."""
+
+    look: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One case over time: open, after-care and closed as stretches of one line."""
+
+    label: str
+    y: float
+    open_path: str
+    aftercare_path: str
+    closed_path: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One label on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A drawing of `width` by `height`, with every path ready."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    strips: tuple[Strip, ...]
+    cases_left_out: int
+    hours_top: float
+    hours_bottom: float
+    hours: tuple[Tick, ...]
+    days: tuple[Tick, ...]
+    duty_path: str
+    away_path: str
+    marks: tuple[Marks, ...]
+    log_y: float
+    log_path: str
+    asked_from_at: datetime
+    asked_to_at: datetime
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month in numbers, for whoever does not see the drawing."""
+
+    first_at: datetime
+    stage: str
+    contacts: int
+    contacts_off_duty: int
+    visits: int
+    visits_off_duty: int
+    look_ups: int
+    entries: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many of a kind there are; `off` duty, duty `unknown`, and at `night` between 22:00 and 06:00."""
+
+    what: What
+    amount: int
+    off: int
+    unknown: int
+    night: int
+
+
+@dataclass(frozen=True)
+class _Scale:
+    from_at: datetime
+    to_at: datetime
+    hours_top: float
+
+    def x(self, at: datetime) -> float:
+        share = (min(max(at, self.from_at), self.to_at) - self.from_at) / (self.to_at - self.from_at)
+        return round(LEFT + share * (RIGHT - LEFT), 1)
+
+    def y(self, at: datetime) -> float:
+        return round(self.hours_top + (at.hour + at.minute / 60) / 24 * HOURS_HIGH, 1)
+
+
+def timeline(history: History, as_of: datetime) -> Timeline | None:
+    """The drawing of a pair's history; none where nothing happened."""
+    if not history.events:
+        return None
+    from_at, to_at = _span([event.at for event in history.events], as_of)
+    cases = [case for case in history.cases if case.opened_at < to_at]
+    shown = sorted(cases, key=lambda case: (bool(case.member_roles), case.opened_at))[-MOST_CASES:]
+    shown.sort(key=lambda case: (case.opened_at, case.case_id))
+    hours_top = TOP + STRIP * max(len(shown), 1) + 6
+    scale = _Scale(from_at, to_at, hours_top)
+    hours_bottom = hours_top + HOURS_HIGH
+    return Timeline(
+        width=WIDTH,
+        height=hours_bottom + LOG_HIGH + FOOT,
+        left=LEFT,
+        right=RIGHT,
+        strips=tuple(_strip(case, place, scale) for place, case in enumerate(shown)),
+        cases_left_out=len(history.cases) - len(shown),
+        hours_top=hours_top,
+        hours_bottom=hours_bottom,
+        hours=tuple(Tick(hours_top + hour / 24 * HOURS_HIGH, f"{hour:02d}:00") for hour in (0, 6, 12, 18, 24)),
+        days=_days(scale),
+        duty_path=_shading(((s.starts_at, s.ends_at) for s in history.shifts if s.kind in ON_DUTY), scale),
+        away_path=_shading(((s.starts_at, s.ends_at) for s in history.shifts if s.kind in AWAY), scale),
+        marks=tuple(_marks(history.events, scale)),
+        log_y=hours_bottom + 6,
+        log_path=_log_path(history.events, scale, hours_bottom + 6),
+        asked_from_at=from_at,
+        asked_to_at=to_at,
+    )
+
+
+def months(history: History) -> tuple[Month, ...]:
+    """The months in which something happened, oldest first."""
+    counted: Counter[tuple[datetime, What, Duty]] = Counter(
+        (datetime(event.at.year, event.at.month, 1), event.what, event.duty) for event in history.events
+    )
+
+    def amount(first_at: datetime, what: What, *duties: Duty) -> int:
+        return sum(counted[first_at, what, duty] for duty in duties or tuple(Duty))
+
+    return tuple(
+        Month(
+            first_at,
+            stage(history.cases, first_at),
+            amount(first_at, What.CONTACT),
+            amount(first_at, What.CONTACT, Duty.OFF),
+            amount(first_at, What.VISIT),
+            amount(first_at, What.VISIT, Duty.OFF),
+            amount(first_at, What.LOOK_UP),
+            amount(first_at, What.ENTRY),
+        )
+        for first_at in sorted({key[0] for key in counted})
+    )
+
+
+def totals(events: Iterable[Event]) -> tuple[Totals, ...]:
+    """Counts of contacts, visits and look-ups; kinds with none are left out."""
+    happened = list(events)
+    made = []
+    for what in (What.CONTACT, What.VISIT, What.LOOK_UP):
+        same = [event for event in happened if event.what is what]
+        if same:
+            off = sum(event.duty is Duty.OFF for event in same)
+            unknown = sum(event.duty is Duty.UNKNOWN for event in same)
+            night = sum(event.at.hour >= NIGHT_FROM or event.at.hour < NIGHT_TO for event in same)
+            made.append(Totals(what, len(same), off, unknown, night))
+    return tuple(made)
+
+
+def stage(cases: Iterable[CaseSpan], first_at: datetime) -> str:
+    """The furthest-open stage of any case within the month that starts at `first_at`."""
+    end = (first_at + timedelta(days=32)).replace(day=1)
+    begun = [case for case in cases if case.opened_at < end]
+    if any(case.closed_at is None or case.closed_at >= first_at for case in begun):
+        return "open"
+    if any(case.closed_at and case.closed_at + timedelta(days=AFTERCARE_DAYS) >= first_at for case in begun):
+        return "after-care"
+    return "closed" if begun else "no case"
+
+
+def _span(moments: list[datetime], as_of: datetime) -> tuple[datetime, datetime]:
+    first, last = min(moments), min(max(moments), as_of)
+    from_at = (first - MARGIN).replace(hour=0, minute=0, second=0, microsecond=0)
+    to_at = (last + MARGIN).replace(hour=0, minute=0, second=0, microsecond=0)
+    return from_at, max(to_at, from_at + SHORTEST)
+
+
+def _strip(case: CaseSpan, place: int, scale: _Scale) -> Strip:
+    y = TOP + place * STRIP + STRIP / 2
+    closed_at = case.closed_at or scale.to_at
+    cared_until = case.closed_at + timedelta(days=AFTERCARE_DAYS) if case.closed_at else scale.to_at
+
+    def stretch(from_at: datetime, to_at: datetime) -> str:
+        if to_at <= scale.from_at or from_at >= scale.to_at or to_at <= from_at:
+            return ""
+        return f"M{scale.x(from_at):g} {y:g}H{scale.x(to_at):g}"
+
+    label = f"Case {place + 1}{', theirs' if case.member_roles else ''}"
+    over = stretch(cared_until, scale.to_at) if case.closed_at else ""
+    return Strip(label, y, stretch(case.opened_at, closed_at), stretch(closed_at, cared_until), over)
+
+
+def _shading(spans: Iterable[tuple[datetime, datetime]], scale: _Scale) -> str:
+    """Boxes of the hours covered on each day, as one path; a span over midnight becomes a box a day."""
+    boxes: dict[str, None] = {}
+    for starts_at, ends_at in spans:
+        at, until = max(starts_at, scale.from_at), min(ends_at, scale.to_at)
+        while at < until:
+            midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+            next_day = midnight + timedelta(days=1)
+            x, wide = scale.x(midnight), round(scale.x(next_day) - scale.x(midnight), 1)
+            bottom = scale.hours_top + HOURS_HIGH if until >= next_day else scale.y(until)
+            boxes[f"M{x:g} {scale.y(at):g}h{wide:g}V{bottom:g}h{-wide:g}z"] = None
+            at = next_day
+    return "".join(boxes)
+
+
+def _marks(events: Iterable[Event], scale: _Scale) -> Iterable[Marks]:
+    happened = list(events)
+    for what in DRAWN:
+        for duty in (Duty.UNKNOWN, Duty.ON, Duty.OFF):
+            same = (event for event in happened if event.what is what and event.duty is duty)
+            path = "".join(dict.fromkeys(shape(what, scale.x(event.at), scale.y(event.at)) for event in same))
+            if path:
+                yield Marks(look(what, duty), path)
+
+
+def look(what: What, duty: Duty) -> str:
+    """The class names that style a kind of mark."""
+    return f"mark {what.name.lower().replace('_', '-')} {duty.name.lower()}-duty"
+
+
+def shape(what: What, x: float, y: float) -> str:
+    """The outline of one mark: a circle is a contact, a square a visit, a triangle a look-up."""
+    size = SIZE[what]
+    if what is What.CONTACT:
+        return f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0 {-2 * size:g} 0"
+    if what is What.VISIT:
+        return f"M{x - size:g} {y - size:g}h{2 * size:g}v{2 * size:g}h{-2 * size:g}z"
+    return f"M{x:g} {y - size:g}l{size:g} {1.8 * size:g}h{-2 * size:g}z"
+
+
+def _log_path(events: Iterable[Event], scale: _Scale, y: float) -> str:
+    marks = (f"M{scale.x(event.at):g} {y:g}v10" for event in events if event.what is What.ENTRY)
+    return "".join(dict.fromkeys(marks))
+
+
+def _days(scale: _Scale) -> tuple[Tick, ...]:
+    """Labels for days: every week on a short axis, the first of each month or third month on a long one."""
+    length = (scale.to_at - scale.from_at).days
+    if length <= 75:
+        step = 7 if length <= 45 else 14
+        dates = [scale.from_at + timedelta(days=n) for n in range(0, length, step)]
+        return tuple(Tick(scale.x(date), f"{date.day} {date:%b}") for date in dates if scale.x(date) < RIGHT - 24)
+    apart = 1 if length <= 400 else 3 if length <= 1300 else 12
+    ticks, date = [], (scale.from_at + timedelta(days=31)).replace(day=1)
+    while date < scale.to_at:
+        if (date.month - 1) % apart == 0 and scale.x(date) < RIGHT - 24:
+            ticks.append(Tick(scale.x(date), f"{date:%b %Y}" if date.month == 1 or not ticks else f"{date:%b}"))
+        date = (date + timedelta(days=31)).replace(day=1)
+    return tuple(ticks) or (Tick(scale.x(scale.from_at), short_day(scale.from_at)),)
