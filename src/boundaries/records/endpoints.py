@@ -4,6 +4,7 @@ from boundaries.engines.protocol import Engine
 from boundaries.records.reading import Reading
 from boundaries.records.rejecting import accepted
 
+STRAY = "endpoint:"
 _ALWAYS, _NEVER = "1800-01-01 00:00:00", "2300-01-01 00:00:00"
 
 
@@ -67,24 +68,46 @@ def _owners() -> str:
     )
 
 
-def span_join(contacts: Reading) -> str:
+def span_join(contacts: Reading, spans: str) -> str:
     """Joins each contact `r` to the span `s` of its endpoint at that time, if there is one."""
     return (
-        f" LEFT JOIN endpoint_spans AS s ON s.endpoint = {contacts.sql['endpoint']}"
+        f" LEFT JOIN {spans} AS s ON s.endpoint = {contacts.sql['endpoint']}"
         f" AND s.from_at <= {contacts.sql['at']} AND s.to_at > {contacts.sql['at']}"
     )
 
 
-def person_of(contacts: Reading) -> str:
-    """The person of a contact as SQL after `span_join`; null only where the other side is a member and nobody else."""
+def number_spans(engine: Engine) -> None:
+    """Once people have numbers: store `endpoint_people(endpoint, from_at, to_at, known, person_no, kind)` and `endpoint_strays`."""
+    engine.keep(
+        "endpoint_people",
+        "SELECT s.endpoint AS endpoint, s.from_at AS from_at, s.to_at AS to_at, s.known AS known, k.person_no AS person_no, s.kind AS kind"
+        " FROM endpoint_spans AS s LEFT JOIN person_keys AS k ON k.person_id = s.person_id",
+    )
+    engine.keep(
+        "endpoint_strays",
+        f"SELECT SUBSTR(k.person_id, {len(STRAY) + 1}) AS endpoint, k.person_no AS person_no"
+        f" FROM person_keys AS k WHERE k.person_id LIKE '{STRAY}%'",
+    )
+
+
+def person_joins(contacts: Reading) -> tuple[str, str]:
+    """The number of a contact's person as SQL, and the joins it needs.
+
+    A given person comes first, then the owner of the endpoint at that time, then the person `endpoint:VALUE`; null only where the
+    owner is a member and nobody else.
+    """
     sql = contacts.sql
-    return f"CASE WHEN {sql['person_id']} IS NOT NULL THEN {sql['person_id']} WHEN s.known THEN s.person_id ELSE 'endpoint:' || {sql['endpoint']} END"
+    joins = f" LEFT JOIN person_keys AS p ON p.person_id = {sql['person_id']}"
+    if contacts.source.schema.get_field_index("endpoint") < 0:
+        return "p.person_no", joins
+    joins += span_join(contacts, "endpoint_people") + f" LEFT JOIN endpoint_strays AS e ON e.endpoint = {sql['endpoint']}"
+    return f"CASE WHEN {sql['person_id']} IS NOT NULL THEN p.person_no WHEN s.known THEN s.person_no ELSE e.person_no END", joins
 
 
 def unresolved(contacts: Reading, rejected: bool) -> str:
     """The ids given to endpoints that nobody is known to own at the time of a contact."""
     sql = contacts.sql
     return (
-        f"SELECT DISTINCT 'endpoint:' || {sql['endpoint']} AS id FROM {accepted(contacts, rejected)}{span_join(contacts)}"
+        f"SELECT DISTINCT '{STRAY}' || {sql['endpoint']} AS id FROM {accepted(contacts, rejected)}{span_join(contacts, 'endpoint_spans')}"
         f" WHERE {sql['person_id']} IS NULL AND {sql['endpoint']} IS NOT NULL AND COALESCE(s.known, false) = false"
     )

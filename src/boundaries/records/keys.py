@@ -11,17 +11,36 @@ REFERENCES: dict[str, str] = {"member_id": "member", "supervisor_id": "member", 
 
 def keep_keys(readings: dict[str, Reading], rejected: set[str], engine: Engine) -> None:
     """Store `member_keys`, `person_keys` and `case_keys`, each with a number from 0 and the id."""
-    for kind in ("member", "person", "case"):
-        parts = []
-        for table, reading in readings.items():
-            for column in TABLES[table].columns:
-                if REFERENCES.get(column.name) == kind:
-                    parts.append(f"SELECT DISTINCT {reading.sql[column.name]} AS id FROM {accepted(reading, table in rejected)}")
-        if kind == "person" and "contacts" in readings:
-            parts.append(unresolved(readings["contacts"], "contacts" in rejected))
-        ids = " UNION ALL ".join(parts) or "SELECT CAST(NULL AS VARCHAR) AS id"
+    for kind, home in (("member", "members"), ("person", "people"), ("case", "cases")):
+        engine.keep(f"{kind}_ids", _home_ids(f"{kind}_id", readings.get(home), home in rejected))
+        engine.keep("stray_ids", f"SELECT DISTINCT id FROM ({' UNION ALL '.join(_strays(kind, home, readings, rejected))}) AS found")
         engine.keep(
             f"{kind}_keys",
             f"SELECT CAST(ROW_NUMBER() OVER (ORDER BY id) - 1 AS INTEGER) AS {kind}_no, id AS {kind}_id"
-            f" FROM (SELECT DISTINCT id FROM ({ids}) AS found WHERE id IS NOT NULL) AS ids",
+            f" FROM (SELECT id FROM {kind}_ids UNION ALL SELECT id FROM stray_ids) AS ids",
         )
+        engine.drop(f"{kind}_ids")
+    engine.drop("stray_ids")
+
+
+def _home_ids(column: str, reading: Reading | None, rejected: bool) -> str:
+    """The ids of the table that describes them, which stand there once each."""
+    if reading is None:
+        return "SELECT id FROM (SELECT CAST(NULL AS VARCHAR) AS id) AS nothing WHERE 1 = 0"
+    return f"SELECT {reading.sql[column]} AS id FROM {accepted(reading, rejected)}"
+
+
+def _strays(kind: str, home: str, readings: dict[str, Reading], rejected: set[str]) -> list[str]:
+    """One query per place that names an id, giving those its own table does not describe."""
+    parts = [f"SELECT id FROM {kind}_ids WHERE 1 = 0"]
+    for table, reading in readings.items():
+        for column in TABLES[table].columns:
+            if REFERENCES.get(column.name) != kind or (table == home and column.name == f"{kind}_id"):
+                continue
+            sql = reading.sql[column.name]
+            known = f"SELECT 1 FROM {kind}_ids AS known WHERE known.id = {sql}"
+            rows = accepted(reading, table in rejected)
+            parts.append(f"SELECT DISTINCT {sql} AS id FROM {rows} WHERE {sql} IS NOT NULL AND NOT EXISTS ({known})")
+    if kind == "person" and "contacts" in readings:
+        parts.append(unresolved(readings["contacts"], "contacts" in rejected))
+    return parts

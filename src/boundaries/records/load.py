@@ -14,7 +14,7 @@ from boundaries.errors import BoundariesError, Fault
 from boundaries.progress import Progress, silent
 from boundaries.records.clock import missing_hour
 from boundaries.records.contract import TABLES
-from boundaries.records.endpoints import keep_spans
+from boundaries.records.endpoints import keep_spans, number_spans
 from boundaries.records.folder import sources_in, strangers_in
 from boundaries.records.keys import keep_keys
 from boundaries.records.reading import Reading, day_after, reading_of
@@ -52,6 +52,7 @@ def load_records(
         progress("numbering people and cases")
         keep_spans(readings, rejected, engine)
         keep_keys(readings, rejected, engine)
+        number_spans(engine)
         states, newest = {}, []
         for done, name in enumerate(TABLES):
             progress(f"storing {name}", done, len(TABLES))
@@ -65,7 +66,8 @@ def load_records(
             states[name] = replace(state, rejected=len(rejects[name]), hash=hashes[name].result())
             warnings = (*warnings, *clock_warnings)
             newest += [newest_at] if newest_at is not None and name != "duties" else []
-    engine.drop("endpoint_spans")
+    for working in ("endpoint_spans", "endpoint_people", "endpoint_strays"):
+        engine.drop(working)
     return Records(engine, states, _reject_table(rejects), warnings, max(newest, default=None))
 
 

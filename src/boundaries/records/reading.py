@@ -45,22 +45,36 @@ class Reading:
 
 
 def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Reading:
-    """Look once over a source's columns, twice over the untidy ones; times after `latest` (if given) are faults."""
+    """Look once over a source's columns, once more where some are untidy; times after `latest` (if given) are faults."""
     table = TABLES[source.table]
     found = {field.name: field.type for field in source.schema}
     values = {column.name: value_of(column, found.get(column.name), engine.dialect) for column in table.columns}
-    untidy = {name: value.untidy for name, value in values.items() if value.untidy}
-    numbers = _counts(engine, source, {f"{name}_untidy": holds for name, holds in untidy.items()})
-    rows, last_row = numbers["rows_read"], numbers["last_row"]
-    dirty = {name for name in untidy if numbers[f"{name}_untidy"]}
+    dirty = {name for name, value in values.items() if value.always_untidy}
+    candidates, numbers = _look(source, values, dirty, engine, latest)
+    if more := {name for name in values if numbers.get(f"{name}_untidy")}:
+        dirty |= more
+        candidates, numbers = _look(source, values, dirty, engine, latest)
+    sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
+    rows = numbers["rows_read"]
+    faults, clock_warnings = _held(source, candidates, numbers, rows)
+    warnings = (*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings)
+    return Reading(source, sql, faults, warnings, rows, numbers["last_row"])
+
+
+def _look(
+    source: Source, values: dict[str, Value], dirty: set[str], engine: Engine, latest: datetime | None
+) -> tuple[list[RowFault], dict[str, int]]:
+    """The possible faults and every count, with the columns in `dirty` read by their full SQL and the others as they stand."""
     sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
     candidates = _row_faults(source.table, values, sql, dirty, engine, latest)
     asked = {f"fault_{index}": fault.holds for index, fault in enumerate(candidates)}
-    asked |= {f"{name}_unreadable": values[name].unreadable for name in dirty if values[name].unreadable}
-    asked |= {f"{name}_other": values[name].other for name in dirty if values[name].other}
-    numbers |= _counts(engine, source, asked)
-    faults, clock_warnings = _held(source, candidates, numbers, rows)
-    return Reading(source, sql, faults, (*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings), rows, last_row)
+    for name, value in values.items():
+        if name not in dirty:
+            asked |= {f"{name}_untidy": value.untidy} if value.untidy else {}
+        else:
+            asked |= {f"{name}_unreadable": value.unreadable} if value.unreadable else {}
+            asked |= {f"{name}_other": value.other} if value.other else {}
+    return candidates, _counts(engine, source, asked)
 
 
 def _counts(engine: Engine, source: Source, asked: dict[str, str]) -> dict[str, int]:

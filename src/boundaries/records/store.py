@@ -2,7 +2,7 @@
 
 from boundaries.engines.protocol import Engine
 from boundaries.records.contract import TABLES
-from boundaries.records.endpoints import person_of, span_join
+from boundaries.records.endpoints import person_joins
 from boundaries.records.keys import REFERENCES
 from boundaries.records.reading import Reading
 from boundaries.records.rejecting import accepted
@@ -55,13 +55,10 @@ def _contacts(reading: Reading, rejected: bool) -> str:
     sql = reading.sql
     dense = not rejected and reading.last_row == reading.rows
     row = "r.file_row - 1" if dense else "ROW_NUMBER() OVER (ORDER BY r.file_row) - 1"
-    with_endpoints = reading.source.schema.get_field_index("endpoint") >= 0
-    person, kind, join = sql["person_id"], "CAST(NULL AS VARCHAR)", ""
-    if with_endpoints:
-        person, kind, join = person_of(reading), "s.kind", span_join(reading)
+    person, joins = person_joins(reading)
+    kind = "s.kind" if " AS s ON " in joins else "CAST(NULL AS VARCHAR)"
     plain = ", ".join(f"{sql[name]} AS {name}" for name in ("contact_id", "at", "direction", "channel", "duration_s", "text"))
     return (
-        f"SELECT CAST({row} AS BIGINT) AS row, {plain}, m.member_no AS member_no, p.person_no AS person_no, {kind} AS endpoint_kind"
-        f" FROM {accepted(reading, rejected)}{join}"
-        f" LEFT JOIN member_keys AS m ON m.member_id = {sql['member_id']} LEFT JOIN person_keys AS p ON p.person_id = {person}"
+        f"SELECT CAST({row} AS BIGINT) AS row, {plain}, m.member_no AS member_no, {person} AS person_no, {kind} AS endpoint_kind"
+        f" FROM {accepted(reading, rejected)} LEFT JOIN member_keys AS m ON m.member_id = {sql['member_id']}{joins}"
     )

@@ -16,7 +16,7 @@ _OFFSET = r"[T ].*([Zz]|[+-]\d\d(:?\d\d)?)$"
 class Value:
     """One column as SQL: `raw` as found, `sql` typed and tidy (null where blank or unreadable).
 
-    `untidy` holds for rows where `raw` may differ from `sql`, `unreadable` where something stands that cannot be read,
+    `untidy` holds for rows where `raw` may differ from `sql` (ALWAYS: `raw` is of another type), `unreadable` where something stands that cannot be read,
     `other` where a word lies outside the vocabulary; an empty predicate never holds.
     """
 
@@ -26,6 +26,13 @@ class Value:
     untidy: str
     unreadable: str = ""
     other: str = ""
+
+    @property
+    def always_untidy(self) -> bool:
+        return self.untidy == ALWAYS
+
+
+ALWAYS = "always"
 
 
 def value_of(column: Column, found: pa.DataType | None, dialect: Dialect) -> Value:
@@ -75,7 +82,7 @@ def _text(column: Column, raw: str, found: pa.DataType) -> Value:
     text = _as_text(raw, found)
     if column.name == "text":
         return Value(column, text, f"NULLIF({text}, '')", f"{text} = ''")
-    untidy = f"({text} = '' OR {text} LIKE ' %' OR {text} LIKE '% ')" if _is_text(found) else ""
+    untidy = f"({text} < '!' OR {text} LIKE '% ')" if _is_text(found) else ""
     return Value(column, text, f"NULLIF(TRIM({text}), '')", untidy)
 
 
@@ -119,7 +126,7 @@ def _time(column: Column, raw: str, found: pa.DataType, dialect: Dialect) -> Val
     sql = f"CAST(CASE WHEN {sane} THEN {at} END AS {SQL_TYPES[column.kind]})"
     if not _is_text(found):
         return Value(column, f"CAST({at} AS {SQL_TYPES[column.kind]})", sql, f"NOT {sane}", f"({raw} IS NOT NULL AND {sql} IS NULL)")
-    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({raw} IS NOT NULL AND TRIM({raw}) <> '' AND {sql} IS NULL)")
+    return Value(column, raw, sql, ALWAYS, f"({raw} IS NOT NULL AND TRIM({raw}) <> '' AND {sql} IS NULL)")
 
 
 def _number(column: Column, raw: str, found: pa.DataType) -> Value:
@@ -135,7 +142,7 @@ def _number(column: Column, raw: str, found: pa.DataType) -> Value:
     if pa.types.is_integer(found):
         fits = f"({raw} BETWEEN 0 AND 2147483646)" if column.kind is Kind.WHOLE else f"({raw} IS NULL)"
         return Value(column, f"CAST({raw} AS {kind})", sql, f"NOT {fits}", f"({present} AND {sql} IS NULL)")
-    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({present} AND {sql} IS NULL)")
+    return Value(column, raw, sql, ALWAYS, f"({present} AND {sql} IS NULL)")
 
 
 def _flag(column: Column, raw: str, found: pa.DataType) -> Value:
@@ -143,4 +150,4 @@ def _flag(column: Column, raw: str, found: pa.DataType) -> Value:
         return Value(column, raw, raw, "")
     text = f"LOWER(TRIM({_as_text(raw, found)}))"
     sql = f"CASE WHEN {text} IN ('true', 't', 'yes', 'y', '1') THEN true WHEN {text} IN ('false', 'f', 'no', 'n', '0') THEN false END"
-    return Value(column, raw, sql, f"{raw} IS NOT NULL", f"({raw} IS NOT NULL AND {text} <> '' AND {sql} IS NULL)")
+    return Value(column, raw, sql, ALWAYS, f"({raw} IS NOT NULL AND {text} <> '' AND {sql} IS NULL)")
