@@ -95,7 +95,7 @@ def _sign(held: Catalogue, sign: Sign) -> Group:
     question, scenario = sign.question, sign.scenario
     parts: list[RenderableType] = [
         Text(f"{sign.number}. {sign.title}", style="bold"),
-        _indented(f"“{sign.leaflet_wording}”" if sign.leaflet_wording else "Added by us; the leaflet does not name it."),
+        *([_indented(f"“{sign.leaflet_wording}”")] if sign.leaflet_wording else []),
         _indented(sign.source, "dim"),
         _heading("In plain words"),
         _indented(sign.plain),
@@ -104,7 +104,7 @@ def _sign(held: Catalogue, sign: Sign) -> Group:
         _heading("What may lie behind it, and is innocent"),
         _listed(sign.innocent),
         _heading("What the report form asks"),
-        _listed((question.behaviour,), "□"),
+        _listed((question.behaviour,), "[ ]"),
         _listed((f"About me: {question.about_me}", f"About someone I know: {question.about_someone}")),
         _listed((f"As a colleague: {question.as_colleague}",)),
         _heading("Training"),
@@ -113,7 +113,7 @@ def _sign(held: Catalogue, sign: Sign) -> Group:
     ]
     for choice in scenario.choices:
         parts += [
-            _listed((choice.text,), "✓" if choice.right else "✗"),
+            _listed((choice.text,), "(right)" if choice.right else "(not this)"),
             Padding(Text(choice.feedback, style="dim"), (0, 0, 0, 6)),
         ]
     parts += [_heading("What stays grey"), _indented(scenario.grey_area), _heading("Published cases")]

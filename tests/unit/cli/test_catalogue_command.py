@@ -40,7 +40,7 @@ def test_one_sign_is_shown_whole(sign: Sign) -> None:
     for text in sign.innocent:
         assert text in shown
     assert sign.question.about_me in shown and sign.scenario.grey_area in shown
-    assert shown.count("✓") == 1
+    assert shown.count("(right)") == 1 and shown.count("(not this)") == 2
 
 
 def test_a_sign_can_be_named_by_its_number() -> None:
