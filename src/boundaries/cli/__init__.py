@@ -8,6 +8,7 @@ import typer
 from boundaries import __version__, settings
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.failures import finish
+from boundaries.cli.simulate import simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -30,6 +31,7 @@ def frame(
 
 # One line a command: app.command("name")(function), in the order in which they are used.
 app.command("catalogue")(catalogue)
+app.command("simulate")(simulate)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""How well the scan finds what it should: worlds with known truth, baselines, measures."""
