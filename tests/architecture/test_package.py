@@ -1,0 +1,86 @@
+"""What is shipped: every data file goes with the package, pins agree, and nothing tells of the machine it was made on."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, SOURCE, name_of, tracked
+
+REQUIREMENTS = ROOT / "requirements"
+
+# Put together from pieces, so that this file does not hold what it looks for.
+PRIVATE = re.compile(
+    "|".join(
+        (
+            r"\.\./" + "shared",
+            r"(?<![\w.-])/" + "work/",
+            "/tmp/" + r"(?:venv|brief)",
+            "/opt/" + r"(?:wheels|pypi)",
+            "/root/",
+            r"\bpypi\." + "org|pythonhosted" + r"\.",
+            r"registry\." + r"(?:npmjs|yarnpkg)|deb\." + r"debian\.",
+            "Co-Authored" + "-By",
+        )
+    )
+)
+
+
+def pins(name: str) -> dict[str, str]:
+    """Each pinned package of a compiled file with its version."""
+    text = (REQUIREMENTS / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, re.MULTILINE))
+
+
+def asked(name: str) -> set[str]:
+    """Each package that a source file asks for, without its bounds."""
+    lines = (REQUIREMENTS / name).read_text(encoding="utf-8").splitlines()
+    return {re.split(r"[<>=;\s]", line)[0] for line in lines if line and line[0] not in "#-"}
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+def test_everything_asked_for_is_pinned_with_hashes(name: str) -> None:
+    assert asked(f"{name}.in") <= set(pins(f"{name}.txt"))
+    entries = re.split(r"\n(?=[A-Za-z0-9])", (REQUIREMENTS / f"{name}.txt").read_text(encoding="utf-8").strip())
+    assert [entry.partition("\n")[0] for entry in entries if "--hash=sha256:" not in entry and not entry.startswith("#")] == []
+
+
+def test_tests_run_on_what_is_shipped() -> None:
+    run, test = pins("run.txt"), pins("test.txt")
+    assert {name: version for name, version in run.items() if test.get(name) != version} == {}
+
+
+def test_every_dependency_of_the_package_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {*project["dependencies"], *(name for extra in project.get("optional-dependencies", {}).values() for name in extra)}
+    assert {re.split(r"[<>=;\s]", name)[0] for name in needed} <= asked("run.in")
+
+
+def test_no_tracked_file_tells_of_a_machine() -> None:
+    told = set()
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        told |= {f"{name_of(path)}: {found}" for found in PRIVATE.findall(text)}
+    assert told == set()
+
+
+def test_all_data_goes_with_the_package(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "wheels", "."]
+    done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (tmp_path / "wheels").glob("*.whl")
+    shipped = set(zipfile.ZipFile(wheel).namelist())
+    expected = {path.relative_to(SOURCE.parent).as_posix() for path in tracked() if SOURCE in path.parents}
+    assert expected - shipped == set()
+    assert any(name.endswith("licenses/LICENSE") for name in shipped)
