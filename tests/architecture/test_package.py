@@ -22,7 +22,7 @@ PRIVATE = re.compile(
             r"(?<![\w.-])/" + "work/",
             "/tmp/" + r"(?:venv|brief)",
             "/opt/" + r"(?:wheels|pypi)",
-            "/root/",
+            "/ro" + "ot/",
             r"\bpypi\." + "org|pythonhosted" + r"\.",
             r"registry\." + r"(?:npmjs|yarnpkg)|deb\." + r"debian\.",
             "Co-Authored" + "-By",

@@ -1,0 +1,75 @@
+"""Settings: every one read from the environment, all faults at once."""
+
+from pathlib import Path
+
+import pytest
+
+from boundaries import settings
+from boundaries.errors import BoundariesError
+from boundaries.settings import PREFIX, SETTINGS, read_settings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    found = read_settings({})
+    assert (found.content, found.budget, found.threads, found.memory_gib) == ("all", 20, None, 4.0)
+    assert (found.scratch, found.debug) == (None, False)
+    assert found.home.name == "boundaries"
+    assert found.home.is_absolute()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    environment = {"CONTENT": "gated", "BUDGET": "7", "THREADS": "2", "MEMORY_GIB": "1.5", "DEBUG": "1"}
+    environment |= {"SCRATCH": str(tmp_path), "HOME": str(tmp_path / "kept")}
+    found = read_settings({PREFIX + name: text for name, text in environment.items()})
+    assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
+    assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
+    assert {setting.field.upper() for setting in SETTINGS} == set(environment)
+
+
+def test_empty_means_the_default() -> None:
+    assert read_settings({setting.name: " " for setting in SETTINGS}) == read_settings({})
+
+
+BAD = {
+    "CONTENT": "some",
+    "BUDGET": "0",
+    "THREADS": "two",
+    "MEMORY_GIB": "nan",
+    "SCRATCH": "/no/such/folder",
+    "DEBUG": "maybe",
+    "BUGDET": "20",
+}
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(BoundariesError) as told:
+        read_settings({PREFIX + name: text for name, text in BAD.items()})
+    assert [fault.where for fault in told.value.faults] == [PREFIX + name for name in BAD]
+    assert "is BOUNDARIES_BUDGET meant?" in str(told.value)
+
+
+@pytest.mark.parametrize(("name", "text"), BAD.items())
+def test_each_bad_value_is_told_by_name(name: str, text: str) -> None:
+    with pytest.raises(BoundariesError) as told:
+        read_settings({PREFIX + name: text})
+    assert [fault.where for fault in told.value.faults] == [PREFIX + name]
+
+
+def test_other_programs_settings_are_not_ours() -> None:
+    assert read_settings({"HOME": "x", "DEBUG": "maybe", "_BOUNDARIES_COMPLETE": "zsh"}) == read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "ending"),
+    [
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/boundaries"),
+        ("linux", {}, "/.local/share/boundaries"),
+        ("darwin", {}, "/Library/Application Support/boundaries"),
+        ("win32", {"LOCALAPPDATA": "/Users/a/AppData/Local"}, "/Users/a/AppData/Local/boundaries"),
+    ],
+)
+def test_data_is_kept_where_the_platform_keeps_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environment: dict[str, str], ending: str
+) -> None:
+    monkeypatch.setattr(settings.sys, "platform", platform)
+    assert read_settings(environment).home.as_posix().endswith(ending)
