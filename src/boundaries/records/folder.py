@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from boundaries.engines.protocol import Engine
 from boundaries.errors import BoundariesError, Fault
 from boundaries.records.contract import TABLES
-from boundaries.records.csvfile import put_csv
+from boundaries.records.csvfile import header_of, put_csv
 from boundaries.records.source import Source
 
 _ENDINGS = (".parquet", ".csv")
@@ -92,10 +92,10 @@ def _read_parquet(table: str, path: Path, engine: Engine) -> Source:
 
 
 def _read_csv(table: str, path: Path, engine: Engine) -> Source:
+    header = list(header_of(path, table))
+    names, warnings = contract_names(table, header, path)
+    tidied = {name: tidy for tidy, name in names.items()}
     raw = f"raw_{table}"
-    file = put_csv(engine, raw, path, table=table)
-    names, warnings = contract_names(table, list(file.columns), path)
-    columns = [f"{engine.dialect.quoted(name)} AS {tidy}" for tidy, name in names.items()]
-    schema = pa.schema([(tidy, pa.string()) for tidy in names])
-    view = f"(SELECT {', '.join([*columns, 'file_row'])} FROM {raw})"
-    return Source(table, (path,), view, schema, rejects=file.rejects, warnings=warnings)
+    rejects = put_csv(engine, raw, path, table, [tidied.get(name) for name in header])
+    schema = pa.schema([(tidied[name], pa.string()) for name in header if name in tidied])
+    return Source(table, (path,), raw, schema, rejects=rejects, warnings=warnings)
