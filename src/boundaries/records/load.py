@@ -17,6 +17,7 @@ from boundaries.records.contract import TABLES
 from boundaries.records.endpoints import keep_spans, number_spans
 from boundaries.records.folder import sources_in, strangers_in
 from boundaries.records.keys import keep_keys
+from boundaries.records.mapping.stacking import mapped_sources
 from boundaries.records.reading import Reading, day_after, reading_of
 from boundaries.records.rejecting import accepted, reject
 from boundaries.records.source import Reject, Source
@@ -41,10 +42,10 @@ def load_records(
     unless `as_of` is given (they are then simply not read yet). Raises BoundariesError where a whole file cannot be read.
     """
     progress("finding the tables")
-    found = sources_in(folder, engine)
+    found, told = _found(folder, mapping, engine)
     latest = None if as_of is not None else day_after(now or datetime.now(_LONDON).replace(tzinfo=None))
     sources, warnings = _usable(found, folder)
-    warnings = (*strangers_in(folder), *warnings)
+    warnings = (*told, *warnings)
     with ThreadPoolExecutor(2) as pool:
         hashes = {name: pool.submit(_hash, source.paths) for name, source in sources.items()}
         readings, rejects = _read(sources, engine, latest, progress)
@@ -68,7 +69,14 @@ def load_records(
             newest += [newest_at] if newest_at is not None and name != "duties" else []
     for working in ("endpoint_spans", "endpoint_people", "endpoint_strays"):
         engine.drop(working)
-    return Records(engine, states, _reject_table(rejects), warnings, max(newest, default=None))
+    return Records(engine, states, _reject_table(sources, rejects), warnings, max(newest, default=None))
+
+
+def _found(folder: Path, mapping: Path | None, engine: Engine) -> tuple[dict[str, Source], tuple[Fault, ...]]:
+    """The tables that stand in the folder under their own names, or that a mapping makes from its files."""
+    if mapping is None:
+        return sources_in(folder, engine), strangers_in(folder)
+    return mapped_sources(mapping, folder, engine), ()
 
 
 def _usable(found: dict[str, Source], folder: Path) -> tuple[dict[str, Source], tuple[Fault, ...]]:
@@ -148,8 +156,8 @@ def _missing_hours(table: str, at: str, oldest: datetime, newest: datetime, engi
     return [Fault(where, f"{count} times fall in the hour that the spring clock change skips; kept as they stand")] if count else []
 
 
-def _reject_table(rejects: dict[str, tuple[Reject, ...]]) -> pa.Table:
-    rows = sorted(one for told in rejects.values() for one in told)
+def _reject_table(sources: dict[str, Source], rejects: dict[str, tuple[Reject, ...]]) -> pa.Table:
+    rows = sorted(sources[name].placed(one) for name, told in rejects.items() for one in told)
     return pa.table(
         {
             "table": pa.array([one.table for one in rows], pa.string()),
