@@ -1,12 +1,14 @@
 """A small invented force with a scan beside it, written by hand: the same every time."""
 
 import csv
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from boundaries.detection.report.guide import Advice
 from boundaries.detection.report.tables import ScanTables
@@ -74,6 +76,14 @@ class Example:
     folder: Path
     records: Records
     scan: ScanTables
+
+    def scan_folder(self, folder: Path) -> Path:
+        """Write the tables the way a scan writes them."""
+        folder.mkdir(parents=True)
+        for name in ("findings", "evidence", "coverage"):
+            pq.write_table(getattr(self.scan, name), folder / f"{name}.parquet")
+        (folder / "scan.json").write_text(json.dumps(dict(self.scan.facts)), encoding="utf-8")
+        return folder
 
 
 def worked_example(folder: Path) -> Example:

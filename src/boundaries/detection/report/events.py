@@ -250,4 +250,5 @@ class Roster:
 
 def _rows(engine: Engine, sql: str, order: str) -> list[dict[str, Any]]:
     ordered = ", ".join(f"r.{name.strip()}" for name in order.split(","))
-    return engine.table(f"SELECT * FROM ({sql}) AS r ORDER BY {ordered}").to_pylist()
+    held: list[dict[str, Any]] = engine.table(f"SELECT * FROM ({sql}) AS r ORDER BY {ordered}").to_pylist()
+    return held

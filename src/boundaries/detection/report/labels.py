@@ -9,6 +9,7 @@ from typing import Any
 from boundaries.errors import BoundariesError
 
 SHORTEST = 4
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 KEYING_FACTS = ("as_of", "catalogue_hash", "detectors_hash", "tables")
 
 
@@ -35,27 +36,45 @@ class Labels:
 
     def member(self, member_id: str) -> str:
         """`Member 7F3A`, or the id itself when unmasked."""
-        return f"Member {member_id}" if self.unmasked else self._members[member_id]
+        return f"Member {printable(member_id)}" if self.unmasked else self._members[member_id]
 
     def person(self, person_id: str) -> str:
         """`Person 91C2`, or the id itself when unmasked."""
-        return f"Person {person_id}" if self.unmasked else self._people[person_id]
+        return f"Person {printable(person_id)}" if self.unmasked else self._people[person_id]
+
+    @property
+    def member_labels(self) -> tuple[str, ...]:
+        """Every member's label, best rank first."""
+        return tuple(self._members.values())
+
+    @property
+    def person_labels(self) -> tuple[str, ...]:
+        """Every person's label, best rank first."""
+        return tuple(self._people.values())
+
+    def member_of(self, label: str) -> str | None:
+        """The id behind a member's label, given as `Member 7F3A` or `7f3a`; none where no label fits."""
+        return _behind("Member", label, self._members)
+
+    def person_of(self, label: str) -> str | None:
+        """The id behind a person's label; none where no label fits."""
+        return _behind("Person", label, self._people)
 
     def clean(self, text: str, member_id: str, person_id: str) -> str:
         """The text with both ids replaced by their labels wherever one stands as a word of its own."""
         if self.unmasked:
-            return text
+            return printable(text)
         found = {member_id: self._members[member_id], person_id: self._people[person_id]}
         sought = sorted((known for known in found if _stands_out(known)), key=len, reverse=True)
         if not sought:
-            return text
+            return printable(text)
         words = "|".join(re.escape(known) for known in sought)
-        return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda hit: found[hit.group()], text)
+        return printable(re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda hit: found[hit.group()], text))
 
     def record(self, record_id: str, member_id: str, person_id: str) -> str:
         """A record's own id, or the label where a record is known by the id of a member or a person."""
         if self.unmasked:
-            return record_id
+            return printable(record_id)
         whole = self._members.get(record_id) or self._people.get(record_id)
         return whole or self.clean(record_id, member_id, person_id)
 
@@ -70,7 +89,7 @@ class Labels:
 
 def stated_purpose(unmask: bool, purpose: str | None) -> str | None:
     """The purpose names are shown for; showing names without one is an error."""
-    said = " ".join((purpose or "").split())
+    said = printable(" ".join((purpose or "").split()))
     if unmask and not said:
         raise BoundariesError(
             "names are shown only for a stated purpose",
@@ -78,6 +97,16 @@ def stated_purpose(unmask: bool, purpose: str | None) -> str | None:
             'Add --purpose "why you need to see them"; it is recorded with the scan.',
         )
     return said if unmask else None
+
+
+def printable(text: str) -> str:
+    """The text without characters that steer a terminal or turn the direction of writing."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _behind(kind: str, label: str, labels: Mapping[str, str]) -> str | None:
+    digits = label.strip().upper().removeprefix(kind.upper()).strip()
+    return next((known for known, own in labels.items() if own == f"{kind} {digits}"), None)
 
 
 def _stands_out(known: str) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from boundaries.detection.report.events import History, Pair
 from boundaries.detection.report.guide import Guide
 from boundaries.detection.report.labels import Labels
@@ -93,7 +96,9 @@ def pair_of(row: Mapping[str, object]) -> Pair:
 def evidence_by_pair(tables: ScanTables, pairs: Iterable[Pair]) -> dict[Pair, list[Row]]:
     """Evidence rows of the pairs asked for."""
     found: dict[Pair, list[Row]] = {pair: [] for pair in pairs}
-    for row in rows(tables.evidence):
+    members = pa.array(sorted({member for member, _ in found}), pa.string())
+    of_members = tables.evidence.filter(pc.is_in(tables.evidence["member_id"].cast(pa.string()), value_set=members))
+    for row in rows(of_members):
         if (pair := pair_of(row)) in found:
             found[pair].append(row)
     return found

@@ -18,9 +18,10 @@ from boundaries.detection.report.guide import DetectorText, Guide
 from boundaries.detection.report.labels import Labels
 from boundaries.detection.report.pairs import PairView, Unchecked, evidence_by_pair, pair_of, pair_view, ranked, unchecked
 from boundaries.detection.report.tables import ScanTables, read_scan
-from boundaries.detection.report.timeline import look, months, shape, timeline, totals
+from boundaries.detection.report.timeline import case_name, look, months, shape, timeline, totals
 from boundaries.detection.report.waterfall import waterfall
-from boundaries.records.load import Records
+from boundaries.records.moment import known_before
+from boundaries.records.state import Records
 
 MOST_CASES_LISTED = 8
 
@@ -37,7 +38,7 @@ def render(
 ) -> str:
     """The page for the best `top` pairs of a scan; without records the pairs have no timeline.
 
-    `records` must hold the views of what was known at the scan's as-of. Showing ids without a purpose is an error.
+    `records` are the ones scanned; only what was known at the scan's as-of is drawn. Showing ids without a purpose is an error.
     """
     tables = read_scan(scan) if isinstance(scan, Path) else scan
     found = ranked(tables)
@@ -46,7 +47,10 @@ def render(
     shown = found[:top]
     pairs = [pair_of(row) for row in shown]
     evidence = evidence_by_pair(tables, pairs)
-    happened = histories(records.engine, pairs) if records is not None else {}
+    happened: Mapping[Pair, History] = {}
+    if records is not None and pairs:
+        known_before(records, tables.as_of)
+        happened = histories(records.engine, pairs)
     views = [
         _page_pair(pair_view(row, evidence[pair], happened.get(pair), labels, guide, tables.as_of), tables)
         for row, pair in zip(shown, pairs, strict=True)
@@ -69,7 +73,7 @@ def _fill(tables: ScanTables, views: list[dict[str, Any]], found: int, missed: S
         most_bits=max([1.0, *(view["bits"] for view in views)]),
         list_sentence=_list_sentence(len(views), found, budget),
         unchecked=missed,
-        unchecked_sentence=_unchecked_sentence(missed),
+        unchecked_sentence=unchecked_sentence(missed),
         coverage_sentence=_coverage_sentence(tables.coverage.num_rows, missed),
         made=_made(facts),
         sources=_sources(facts.get("tables") or {}),
@@ -80,7 +84,7 @@ def _page_pair(view: PairView, tables: ScanTables) -> dict[str, Any]:
     """The pair with what only the page needs: the drawings and the sentences around them."""
     history = view.history or History()
     line = timeline(history, tables.as_of)
-    newest = sorted(history.cases, key=lambda case: (case.opened_at, case.case_id))
+    cases = [(case_name(place), case) for place, case in enumerate(history.cases)]
     return {name: getattr(view, name) for name in view.__dataclass_fields__} | {
         "fall": waterfall(view.evidence, view.bits) if view.evidence else None,
         "meaning": meaning(view.bits),
@@ -88,8 +92,8 @@ def _page_pair(view: PairView, tables: ScanTables) -> dict[str, Any]:
         "happened": happened_sentence(history),
         "key": _key(history),
         "months": months(history),
-        "cases": newest[-MOST_CASES_LISTED:],
-        "cases_left_out": max(len(newest) - MOST_CASES_LISTED, 0),
+        "cases": cases[-MOST_CASES_LISTED:],
+        "cases_left_out": max(len(cases) - MOST_CASES_LISTED, 0),
     }
 
 
@@ -140,7 +144,7 @@ def _list_sentence(shown: int, found: int, budget: int) -> str:
     return f"{words.count(found, 'pair')} had records that fit the pattern better than ordinary policing.{reach}{rest}"
 
 
-def _unchecked_sentence(missed: Sequence[Unchecked]) -> str:
+def unchecked_sentence(missed: Sequence[Unchecked], reasons: str = "The reasons stand under “What was not checked”.") -> str:
     """The detectors that could not look, by name where they are few."""
     blind = [one.title for one in missed if one.state == "not_checked"]
     partly = len(missed) - len(blind)
@@ -152,7 +156,7 @@ def _unchecked_sentence(missed: Sequence[Unchecked]) -> str:
         told.append(f"{words.count(len(blind), 'detector')} could not look at all: {named}.")
     if partly:
         told.append(f"{words.count(partly, 'detector')} could look only partly.")
-    return " ".join([*told, "The reasons stand under “What was not checked”."])
+    return " ".join([*told, reasons])
 
 
 def _coverage_sentence(detectors: int, missed: Sequence[Unchecked]) -> str:

@@ -71,7 +71,8 @@ def read_scan(folder: Path) -> ScanTables:
 
 def rows(table: pa.Table) -> list[Row]:
     """The rows as plain values."""
-    return table.to_pylist()
+    held: list[Row] = table.to_pylist()
+    return held
 
 
 def _read_table(path: Path, faults: list[Fault]) -> pa.Table:

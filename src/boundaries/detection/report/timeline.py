@@ -9,7 +9,7 @@ from boundaries.detection.facts.spans import AFTERCARE_DAYS
 from boundaries.detection.report.events import AWAY, ON_DUTY, CaseSpan, Duty, Event, History, What
 from boundaries.detection.report.words import short_day
 
-LEFT, RIGHT, WIDTH = 96.0, 748.0, 760.0
+LEFT, RIGHT, WIDTH = 112.0, 752.0, 760.0
 TOP, STRIP, HOURS_HIGH, LOG_HIGH, FOOT = 8.0, 20.0, 168.0, 22.0, 26.0
 MOST_CASES = 4
 MARGIN = timedelta(days=4)
@@ -113,9 +113,8 @@ def timeline(history: History, as_of: datetime) -> Timeline | None:
     if not history.events:
         return None
     from_at, to_at = _span([event.at for event in history.events], as_of)
-    cases = [case for case in history.cases if case.opened_at < to_at]
-    shown = sorted(cases, key=lambda case: (bool(case.member_roles), case.opened_at))[-MOST_CASES:]
-    shown.sort(key=lambda case: (case.opened_at, case.case_id))
+    cases = [(place, case) for place, case in enumerate(history.cases) if case.opened_at < to_at]
+    shown = sorted(sorted(cases, key=lambda one: (bool(one[1].member_roles), one[0]))[-MOST_CASES:], key=lambda one: one[0])
     hours_top = TOP + STRIP * max(len(shown), 1) + 6
     scale = _Scale(from_at, to_at, hours_top)
     hours_bottom = hours_top + HOURS_HIGH
@@ -124,7 +123,7 @@ def timeline(history: History, as_of: datetime) -> Timeline | None:
         height=hours_bottom + LOG_HIGH + FOOT,
         left=LEFT,
         right=RIGHT,
-        strips=tuple(_strip(case, place, scale) for place, case in enumerate(shown)),
+        strips=tuple(_strip(case, case_name(place), row, scale) for row, (place, case) in enumerate(shown)),
         cases_left_out=len(history.cases) - len(shown),
         hours_top=hours_top,
         hours_bottom=hours_bottom,
@@ -189,6 +188,11 @@ def stage(cases: Iterable[CaseSpan], first_at: datetime) -> str:
     return "closed" if begun else "no case"
 
 
+def case_name(place: int) -> str:
+    """What a page calls the case at this place, oldest first."""
+    return f"Case {place + 1}"
+
+
 def _span(moments: list[datetime], as_of: datetime) -> tuple[datetime, datetime]:
     first, last = min(moments), min(max(moments), as_of)
     from_at = (first - MARGIN).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -196,8 +200,8 @@ def _span(moments: list[datetime], as_of: datetime) -> tuple[datetime, datetime]
     return from_at, max(to_at, from_at + SHORTEST)
 
 
-def _strip(case: CaseSpan, place: int, scale: _Scale) -> Strip:
-    y = TOP + place * STRIP + STRIP / 2
+def _strip(case: CaseSpan, name: str, row: int, scale: _Scale) -> Strip:
+    y = TOP + row * STRIP + STRIP / 2
     closed_at = case.closed_at or scale.to_at
     cared_until = case.closed_at + timedelta(days=AFTERCARE_DAYS) if case.closed_at else scale.to_at
 
@@ -206,7 +210,7 @@ def _strip(case: CaseSpan, place: int, scale: _Scale) -> Strip:
             return ""
         return f"M{scale.x(from_at):g} {y:g}H{scale.x(to_at):g}"
 
-    label = f"Case {place + 1}{', theirs' if case.member_roles else ''}"
+    label = f"{name}, {'on it' if case.member_roles else 'not on it'}"
     over = stretch(cared_until, scale.to_at) if case.closed_at else ""
     return Strip(label, y, stretch(case.opened_at, closed_at), stretch(closed_at, cared_until), over)
 
@@ -264,7 +268,8 @@ def _days(scale: _Scale) -> tuple[Tick, ...]:
         dates = [scale.from_at + timedelta(days=n) for n in range(0, length, step)]
         return tuple(Tick(scale.x(date), f"{date.day} {date:%b}") for date in dates if scale.x(date) < RIGHT - 24)
     apart = 1 if length <= 400 else 3 if length <= 1300 else 12
-    ticks, date = [], (scale.from_at + timedelta(days=31)).replace(day=1)
+    ticks: list[Tick] = []
+    date = (scale.from_at + timedelta(days=31)).replace(day=1)
     while date < scale.to_at:
         if (date.month - 1) % apart == 0 and scale.x(date) < RIGHT - 24:
             ticks.append(Tick(scale.x(date), f"{date:%b %Y}" if date.month == 1 or not ticks else f"{date:%b}"))

@@ -30,7 +30,7 @@ OUTCOME = {
 }
 ROLE = {"victim": "the person affected", "oic": "officer in the case"}
 FILTERS = (
-    "count", "day", "listed", "machine", "moment", "number", "outcome", "period", "plain", "role", "signed", "state", "total", "verdict",
+    "count", "day", "listed", "lowered", "machine", "moment", "number", "outcome", "period", "plain", "role", "signed", "state", "total", "verdict",
 )  # fmt: skip
 SHORTENED = {"asb": "anti-social behaviour", "bwv": "body-worn video", "oic": "officer in the case", "cid": "CID", "gps": "GPS"}
 
@@ -59,6 +59,11 @@ def outcome(word: str) -> str:
 def role(word: str) -> str:
     """A part in a case, as a reader says it."""
     return ROLE.get(word, plain(word))
+
+
+def lowered(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def listed(words: Iterable[str]) -> str:
@@ -122,4 +127,7 @@ def count(amount: int, one: str, many: str = "") -> str:
 def times_better(bits: float) -> str:
     """What bits mean as a ratio: `about 8 times`; never a probability."""
     ratio = 2.0 ** abs(bits)
-    return f"about {ratio:,.0f} times" if ratio >= 1.95 else f"about {ratio:.1f} times"
+    if ratio < 9.5:
+        return f"about {ratio:.1f} times"
+    places = len(f"{ratio:.0f}") - 2
+    return f"about {round(ratio, -places):,.0f} times"
