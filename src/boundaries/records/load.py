@@ -1,7 +1,6 @@
 """From a folder of exports to tables that can be trusted: found, typed, checked, numbered, stored."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,17 +11,17 @@ import pyarrow as pa
 from boundaries.engines.protocol import Engine
 from boundaries.errors import BoundariesError, Fault
 from boundaries.progress import Progress, silent
-from boundaries.records.clock import missing_hour
 from boundaries.records.contract import TABLES
+from boundaries.records.counting import count
 from boundaries.records.endpoints import keep_spans, number_spans
 from boundaries.records.folder import sources_in, strangers_in
 from boundaries.records.keys import keep_keys
 from boundaries.records.mapping.stacking import mapped_sources
 from boundaries.records.reading import Reading, day_after, reading_of
-from boundaries.records.rejecting import accepted, reject
+from boundaries.records.rejecting import reject
 from boundaries.records.source import Reject, Source
 from boundaries.records.state import Records, TableState
-from boundaries.records.store import number_name, store
+from boundaries.records.store import store
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -44,12 +43,12 @@ def load_records(
     progress("finding the tables")
     found, told = _found(folder, mapping, engine)
     latest = None if as_of is not None else day_after(now or datetime.now(_LONDON).replace(tzinfo=None))
-    sources, warnings = _usable(found, folder)
-    warnings = (*told, *warnings)
+    sources, unused = _usable(found, folder)
+    warnings = [*told, *unused]
     with ThreadPoolExecutor(2) as pool:
         hashes = {name: pool.submit(_hash, source.paths) for name, source in sources.items()}
         readings, rejects = _read(sources, engine, latest, progress)
-        rejected = {name for name, told in rejects.items() if len(told) > len(sources[name].rejects)}
+        rejected = {name for name, rows in rejects.items() if len(rows) > len(sources[name].rejects)}
         progress("numbering people and cases")
         keep_spans(readings, rejected, engine)
         keep_keys(readings, rejected, engine)
@@ -62,14 +61,15 @@ def load_records(
             if reading is None:
                 states[name] = TableState(name, "", False, 0, 0, frozenset(), "")
                 continue
-            warnings = (*warnings, *reading.warnings)
-            state, newest_at, clock_warnings = _state(reading, name in rejected, engine)
-            states[name] = replace(state, rejected=len(rejects[name]), hash=hashes[name].result())
-            warnings = (*warnings, *clock_warnings)
-            newest += [newest_at] if newest_at is not None and name != "duties" else []
-    for working in ("endpoint_spans", "endpoint_people", "endpoint_strays"):
-        engine.drop(working)
-    return Records(engine, states, _reject_table(sources, rejects), warnings, max(newest, default=None))
+            counted = count(reading, name in rejected, engine)
+            states[name] = TableState(
+                name, sources[name].paths[0].name, True, counted.rows, len(rejects[name]), counted.held, hashes[name].result(),
+                frozenset(sources[name].schema.names) - counted.held,
+            )
+            warnings += [*reading.warnings, *counted.warnings]
+            newest += [counted.newest_at] if counted.newest_at is not None and name != "duties" else []
+    _forget(found, rejected, engine)
+    return Records(engine, states, _reject_table(sources, rejects), tuple(warnings), max(newest, default=None))
 
 
 def _found(folder: Path, mapping: Path | None, engine: Engine) -> tuple[dict[str, Source], tuple[Fault, ...]]:
@@ -103,12 +103,24 @@ def _usable(found: dict[str, Source], folder: Path) -> tuple[dict[str, Source], 
 def _read(
     sources: dict[str, Source], engine: Engine, latest: datetime | None, progress: Progress
 ) -> tuple[dict[str, Reading], dict[str, tuple[Reject, ...]]]:
-    readings, rejects = {}, {}
+    readings: dict[str, Reading] = {}
+    rejects: dict[str, tuple[Reject, ...]] = {}
     for done, (name, source) in enumerate(sources.items()):
         progress(f"checking {name}", done, len(sources))
-        readings[name] = reading_of(source, engine, latest)
-        rejects[name] = reject(readings[name], engine)
+        try:
+            readings[name] = reading_of(source, engine, latest)
+            rejects[name] = reject(readings[name], engine)
+        except BoundariesError as error:
+            raise BoundariesError(error.what, source.paths[0].name, error.to_do) from error
     return readings, rejects
+
+
+def _forget(found: dict[str, Source], rejected: set[str], engine: Engine) -> None:
+    """Let go of everything that only loading needed."""
+    for name in ("endpoint_spans", "endpoint_people", "endpoint_strays", *(f"rejected_{table}" for table in rejected)):
+        engine.drop(name)
+    for source in found.values():
+        engine.drop(source.relation)
 
 
 def _hash(paths: tuple[Path, ...]) -> str:
@@ -118,42 +130,6 @@ def _hash(paths: tuple[Path, ...]) -> str:
             while block := file.read(1 << 22):
                 digest.update(block)
     return digest.hexdigest()
-
-
-def _state(reading: Reading, rejected: bool, engine: Engine) -> tuple[TableState, datetime | None, list[Fault]]:
-    """Count what a stored table holds, in one pass."""
-    table = TABLES[reading.table]
-    names = list(reading.source.schema.names)
-    asked = {name: f"COUNT(t.{number_name(table.name, name)})" for name in names}
-    if table.name == "contacts":
-        asked.pop("endpoint", None)
-        asked.pop("person_id", None)
-    parts = [f"{count} AS {name}_held" for name, count in asked.items()]
-    at = f"t.{table.at}" if table.at else "CAST(NULL AS TIMESTAMP)"
-    row = engine.table(
-        f"SELECT COUNT(*) AS rows_kept, MIN({at}) AS oldest, MAX({at}) AS newest{''.join(', ' + part for part in parts)}"
-        f" FROM loaded_{table.name} AS t"
-    ).to_pylist()[0]
-    held = {name for name in asked if row[f"{name}_held"]}
-    for name in {"person_id", "endpoint"} & set(names) - set(asked):
-        probe = f"SELECT 1 AS one FROM {accepted(reading, rejected)} WHERE {reading.sql[name]} IS NOT NULL LIMIT 1"
-        held |= {name} if engine.table(probe).num_rows else set()
-    warnings = _missing_hours(table.name, at, row["oldest"], row["newest"], engine) if row["newest"] else []
-    state = TableState(table.name, reading.source.paths[0].name, True, row["rows_kept"], 0, frozenset(held), "")
-    return state, row["newest"], warnings
-
-
-def _missing_hours(table: str, at: str, oldest: datetime, newest: datetime, engine: Engine) -> list[Fault]:
-    hours = [missing_hour(year) for year in range(oldest.year, newest.year + 1)]
-    ranges = [
-        f"({at} >= {engine.dialect.timestamp(str(start))} AND {at} < {engine.dialect.timestamp(str(end))})"
-        for start, end in hours if end > oldest and start <= newest
-    ]
-    if not ranges:
-        return []
-    count = engine.table(f"SELECT COUNT(*) AS n FROM loaded_{table} AS t WHERE {' OR '.join(ranges)}").to_pylist()[0]["n"]
-    where = f"{table}.{TABLES[table].at}"
-    return [Fault(where, f"{count} times fall in the hour that the spring clock change skips; kept as they stand")] if count else []
 
 
 def _reject_table(sources: dict[str, Source], rejects: dict[str, tuple[Reject, ...]]) -> pa.Table:

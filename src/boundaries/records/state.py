@@ -14,7 +14,8 @@ class TableState:
     """One contract table after loading.
 
     `source` is the file name ("" if missing), `rows` the accepted and `rejected` the rejected rows, `columns` the contract
-    columns that stand in the source and hold at least one value, `hash` the SHA-256 of the source bytes in hex ("" if missing).
+    columns that stand in the source and hold at least one value, `hash` the SHA-256 of the source bytes in hex ("" if missing); `empty` are
+    the contract columns that stand in the source and hold nothing.
     """
 
     name: str
@@ -24,6 +25,7 @@ class TableState:
     rejected: int
     columns: frozenset[str]
     hash: str
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
