@@ -154,7 +154,7 @@ def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple
     ]  # fmt: skip
     facts = {
         "as_of": AS_OF.isoformat(), "engine": "duckdb", "versions": {"boundaries": "0.1.0"}, "catalogue_hash": "c0ffee" * 10,
-        "detectors_hash": "decade" * 10, "seconds": 1.8, "peak_mib": 210, "budget": 3, "content": "none", "unmasked": None,
+        "detectors_hash": "decade" * 10, "seconds": 1.8, "peak_mib": 210, "budget": 3,  "content": "none", "unmasked": None,
         "tables": {"contacts": {"hash": "ab" * 32, "rows": len(contacts), "rejected": 1}, "visits": {"hash": "cd" * 32, "rows": len(visits), "rejected": 0}},
     }  # fmt: skip
     return ScanTables(pa.Table.from_pylist(findings), pa.Table.from_pylist(evidence), pa.Table.from_pylist(coverage), facts)

@@ -15,6 +15,7 @@ import pytest
 
 from boundaries.catalogue import Catalogue
 from boundaries.detection.report import ScanTables, read_scan, render
+from boundaries.detection.report.render import reviewable
 from boundaries.detection.report.words import MINUS
 from boundaries.errors import BoundariesError
 from tests.journeys.worked_example import DETECTORS, MEMBERS, PEOPLE, Example
@@ -144,6 +145,11 @@ def test_the_list_says_where_the_budget_ends_and_what_was_not_checked(page: str)
     assert page.count('class="last-in-budget"') == 1
     assert "contacts.text holds no value" in page
     assert "1 detector could not look at all: Kisses and sexual comments in messages." in page
+
+
+@pytest.mark.parametrize(("budget", "members", "pairs"), [(20, 2_700, 54), (20, 30, 1), (20, None, 20), (None, 2_700, 0)])
+def test_the_budget_grows_with_the_force(budget: int | None, members: int | None, pairs: int) -> None:
+    assert reviewable({"budget": budget, "tables": {"members": {"rows": members}}}) == pairs
 
 
 def test_without_findings_the_page_still_says_what_was_not_checked(example: Example, catalogue: Catalogue) -> None:

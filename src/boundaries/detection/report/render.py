@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -61,7 +62,7 @@ def render(
 def _fill(tables: ScanTables, views: list[dict[str, Any]], found: int, missed: Sequence[Unchecked], purpose: str | None) -> str:
     style = _style()
     facts = tables.facts
-    budget = int(facts.get("budget") or 0)
+    budget = reviewable(facts)
     page = _environment().get_template("page.html")
     return page.render(
         style=Markup(style),  # our own file, never a value
@@ -136,10 +137,20 @@ def _key(history: History) -> list[tuple[str, str, str]]:
     return marks
 
 
+def reviewable(facts: Mapping[str, Any]) -> int:
+    """How many pairs the unit can review in a month: the scan's budget is for every 1,000 members; 0 where it is not known."""
+    rate = float(facts.get("budget") or 0)
+    members = (facts.get("tables") or {}).get("members") or {}
+    force = float(members.get("rows") or 1_000)
+    return max(math.ceil(rate * force / 1_000), 1) if rate else 0
+
+
 def _list_sentence(shown: int, found: int, budget: int) -> str:
     rest = f" The page shows the best {shown:,} of {found:,}; the rest are in findings.parquet." if found > shown else ""
     reach = (
-        f" The unit can review {words.count(budget, 'pair')}; a double line marks where that ends." if 0 < budget < shown else ""
+        f" The unit can review {words.count(budget, 'pair')} a month; a double line marks where that ends."
+        if 0 < budget < shown
+        else ""
     )
     return f"{words.count(found, 'pair')} had records that fit the pattern better than ordinary policing.{reach}{rest}"
 
@@ -175,7 +186,7 @@ def _made(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         "Catalogue": str(facts.get("catalogue_hash") or "")[:12],
         "Detectors": str(facts.get("detectors_hash") or "")[:12],
         "Message text": words.CONTENT.get(str(facts.get("content")), ""),
-        "Pairs the unit can review": f"{facts['budget']:,}" if facts.get("budget") else "",
+        "Pairs the unit can review": f"{facts['budget']:,} a month for every 1,000 members" if facts.get("budget") else "",
         "Seconds": words.number(facts.get("seconds")) if facts.get("seconds") is not None else "",
     }
     return [(name, value) for name, value in shown.items() if value]
