@@ -50,6 +50,8 @@ def _no_column(column: str, file: SourceFile) -> str:
 
 def _needed(block: Block) -> list[Fault]:
     """Required columns that nothing gives."""
+    if not block.columns:
+        return []
     table = TABLES[block.table]
     given = {column.column for column in block.columns}
     faults = []

@@ -1,35 +1,40 @@
 """How one contract column is given, and which rows are taken: the inner keys of a mapping file, read into data."""
 
+import re2
+
 from boundaries.records.mapping.definition import Filter, Given, Lookup, Missing, Tidy, ValueMap, fields_of, value_map
 from boundaries.records.mapping.entry import Entry, closest, listed
 from boundaries.records.mapping.keys import COLUMN
 from boundaries.records.mapping.times import fault_in, is_zone
 
+_QUIET = re2.Options()
+_QUIET.log_errors = False
+
 Maps = dict[str, ValueMap]
 _ORIGINS = ("column", "first", "template", "constant", "generated")
 
 
-def given(columns: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> Given | None:
-    """One contract column; none, with faults, where it is not to be understood."""
+def given(columns: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> Given:
+    """One contract column; what is not to be understood in it is told as a fault, and left out."""
     value = columns.get(name)
     if isinstance(value, str):
         if not value:
             columns.fault(name, "no source column is named")
-        return Given(name, columns.place(name), first=(value,)) if value else None
+        return Given(name, columns.place(name), first=(value,) if value else ())
     if not isinstance(value, dict):
         columns.fault(name, "is to be a source column, or a table such as { column = \"Date\", time = \"%d/%m/%Y\" }")
-        return None
+        return Given(name, columns.place(name))
     return _given(columns.inside(name), name, maps, lookups)
 
 
-def _given(entry: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> Given | None:
-    before = len(entry.faults)
+def _given(entry: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> Given:
     first = entry.texts("first") or _column(entry)
     column = Given(
         name, entry.where, first,
         template=entry.text("template"),
         constant=entry.text("constant") if "constant" in entry.table else None,
         generated=entry.flag("generated"),
+        extract=entry.text("extract"),
         lookup=_lookup_name(entry, lookups),
         gives=entry.text("gives"),
         missing=entry.word("missing", Missing),
@@ -43,7 +48,7 @@ def _given(entry: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> G
     )
     _check(entry, column, lookups)
     entry.finish(COLUMN)
-    return column if len(entry.faults) == before else None
+    return column
 
 
 def _column(entry: Entry) -> tuple[str, ...]:
@@ -67,11 +72,22 @@ def _check(entry: Entry, column: Given, lookups: dict[str, Lookup]) -> None:
         entry.fault("gives", f"names no column of the lookup {column.lookup!r}")
     if column.when and column.lookup in lookups and not lookups[column.lookup].dated:
         entry.fault("when", f"the lookup {column.lookup!r} has no dates (from, to)")
+    if column.extract and (fault := _pattern_fault(column.extract)):
+        entry.fault("extract", fault)
     for pattern in column.time:
         if fault := fault_in(pattern):
             entry.fault("time", fault)
     if column.zone and not is_zone(column.zone):
         entry.fault("zone", f"{column.zone!r}: no such zone; use local, UTC or a name such as Europe/Paris")
+
+
+def _pattern_fault(pattern: str) -> str:
+    try:
+        re2.compile(pattern, _QUIET)
+    except re2.error as error:
+        told = error.args[0] if error.args else "not understood"
+        return f"not a regular expression: {told.decode() if isinstance(told, bytes) else told}"
+    return ""
 
 
 def _lookup_name(entry: Entry, lookups: dict[str, Lookup]) -> str:
@@ -116,5 +132,5 @@ def rules(entry: Entry, lookups: dict[str, Lookup]) -> tuple[Filter, ...]:
         words = entry.texts(column)
         if not words and entry.get(column) is None:
             entry.fault(column, "names no words")
-        found.append(Filter(where, column, value_map(dict.fromkeys(words, "yes")), told=" or ".join(map(repr, words))))
+        found.append(Filter(where, column, value_map(dict.fromkeys(words, "yes")), told=" or ".join(repr(word) if word else "empty" for word in words)))
     return tuple(found)

@@ -26,6 +26,7 @@ class Tidy(StrEnum):
     DURATION = "duration"
     HOURS_MINUTES = "hours_minutes"
     MINUTES = "minutes"
+    YEAR = "year"
 
 
 class Missing(StrEnum):
@@ -92,7 +93,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Given:
-    """How one contract column is made: one origin, then lookup, words, and tidying or time, in that order.
+    """How one contract column is made: one origin, then extract, lookup, words, and tidying or time, in that order.
 
     The origin is exactly one of `first` (source columns, the first that is not empty), `template` (texts and `{column}`s),
     `constant`, or `generated` (an id made from the row).
@@ -104,6 +105,7 @@ class Given:
     template: str = ""
     constant: str | None = None
     generated: bool = False
+    extract: str = ""
     lookup: str = ""
     gives: str = ""
     missing: Missing | None = None

@@ -155,6 +155,6 @@ def _block(entry: Entry, table: str, defaults: Layout, maps: Maps, lookups: dict
         else:
             inner.fault(name, f"{table} has no such column{closest(name, names)}")
     keep, drop = rules(entry.inside("keep"), lookups), rules(entry.inside("drop"), lookups)
-    block = Block(table, entry.where, layout, tuple(column for column in columns if column), keep, drop, entry.flag("unique"))
+    block = Block(table, entry.where, layout, tuple(columns), keep, drop, entry.flag("unique"))
     entry.finish([*LAYOUT, *BLOCK])
     return block

@@ -13,7 +13,7 @@ from boundaries.records.mapping.cells import ROW
 from boundaries.records.mapping.definition import Block, Filter, Given, Missing, fields_of
 from boundaries.records.mapping.files import SourceFile
 from boundaries.records.mapping.lookups import Joined
-from boundaries.records.mapping.texts import by_distinct, number, tidier, trimmed
+from boundaries.records.mapping.texts import by_distinct, extractor, number, tidier, trimmed
 from boundaries.records.mapping.times import Times, local_times
 
 UNREAD = "? "
@@ -79,6 +79,8 @@ class Translator:
         if column.generated:
             return self._generated(column, cells)
         values = _origin(column, cells, count)
+        if column.extract:
+            values = trimmed(by_distinct(values, extractor(column.extract), self._memory(column.where + ".extract")))
         if column.lookup:
             values = self._looked_up(column, values, made)
         if column.words or column.default is not None or column.split:
@@ -170,10 +172,10 @@ def _origin(column: Given, cells: dict[str, pa.Array], count: int) -> pa.Array:
 
 
 def _worded(column: Given, text: str) -> str | None:
-    """A value through its map: an unknown word stays, or is the default; a list word by word, each once."""
+    """A value through its map: an unknown word stays, or is the default; a list word by word, each once, and empty where it is."""
     if column.split:
         words = [_worded_one(column, word.strip()) for word in text.split(column.split) if word.strip()]
-        return ";".join(dict.fromkeys(word for word in words if word)) or column.default
+        return ";".join(dict.fromkeys(word for word in words if word))
     return _worded_one(column, text)
 
 

@@ -167,10 +167,10 @@ class _Stack:
         faults = []
         for block in self.blocks:
             tally = self.tallies[block.where]
-            for rules, verb in ((block.keep, "not"), (block.drop, "")):
+            for rules, verb in ((block.keep, "is not"), (block.drop, "is")):
                 for rule in rules:
                     if count := tally.left_out[rule.where]:
-                        told = " ".join(part for part in (rule.column, verb, rule.told) if part)
+                        told = f"{rule.column} {verb} {rule.told}"
                         faults.append(Fault(rule.where, f"{count} of {tally.seen} rows left out ({told})"))
             for column in block.columns:
                 if count := tally.unfound[column.where]:

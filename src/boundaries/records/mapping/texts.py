@@ -6,6 +6,7 @@ from collections.abc import Callable
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
+import re2
 
 from boundaries.records.mapping.definition import Tidy
 
@@ -14,6 +15,7 @@ _UNITS = re.compile(
     r"(?:(\d+)\s*(?:h|hr|hrs|hour|hours)\b\.?)?[\s,]*(?:(\d+)\s*(?:m|min|mins|minute|minutes)\b\.?)?"
     r"[\s,]*(?:(\d+)\s*(?:s|sec|secs|second|seconds)\b\.?)?"
 )
+_YEAR = re.compile(r"(?<!\d)(1[89]|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -48,6 +50,19 @@ def tidier(tidy: Tidy, country: str) -> Callable[[str], str | None]:
             return lambda text: seconds(text, 3600, 1)
         case Tidy.MINUTES:
             return lambda text: seconds(text, 60, 60)
+        case Tidy.YEAR:
+            return lambda text: found.group() if (found := _YEAR.search(text)) else text
+
+
+def extractor(pattern: str) -> Callable[[str], str | None]:
+    """The function that takes from a text what an RE2 pattern finds: its first group, or all of it where it has none."""
+    compiled = re2.compile(pattern)
+
+    def extract(text: str) -> str | None:
+        found = compiled.search(text)
+        return None if found is None else found.group(1 if compiled.groups else 0)
+
+    return extract
 
 
 def phone(text: str, country: str) -> str:
