@@ -55,7 +55,7 @@ def load_records(
         number_spans(engine)
         states, newest = {}, []
         for done, name in enumerate(TABLES):
-            progress(f"storing {name}", done, len(TABLES))
+            progress("storing the tables", done, len(TABLES))
             reading = readings.get(name)
             store(name, reading, name in rejected, engine)
             if reading is None:
@@ -106,7 +106,7 @@ def _read(
     readings: dict[str, Reading] = {}
     rejects: dict[str, tuple[Reject, ...]] = {}
     for done, (name, source) in enumerate(sources.items()):
-        progress(f"checking {name}", done, len(sources))
+        progress("checking the tables", done, len(sources))
         try:
             readings[name] = reading_of(source, engine, latest)
             rejects[name] = reject(readings[name], engine)
