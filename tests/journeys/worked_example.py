@@ -10,6 +10,7 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from boundaries.detection.report.events import Duty, Roster, Shift
 from boundaries.detection.report.guide import Advice
 from boundaries.detection.report.tables import ScanTables
 from boundaries.engines.duckdb import DuckDBEngine
@@ -18,6 +19,8 @@ from boundaries.records.moment import known_before
 from boundaries.records.state import Records
 
 AS_OF = datetime(2025, 7, 1)
+CLOSED_AT = datetime(2025, 4, 20, 12)
+ENTERED = tuple(datetime(2025, *date, 16, 5) for date in ((3, 3), (3, 5), (3, 12), (3, 28), (4, 9), (4, 19)))
 MEMBERS = ("M-2041", "M-0377", "M-1188", "M-0952")
 PEOPLE = ("P-88120", "P-41007", "P-77345", "P-20961")
 
@@ -58,14 +61,15 @@ DETECTORS = {
     "kisses": Advice("Kisses and sexual comments in messages"),
 }
 
+# sign, detector, bits, expected, table of the records, what is counted, and the sentence
 _EVIDENCE = (
-    ("off_duty_contact", "off_duty_share", 4.6, 31, 2.4, "contacts", "31 of 43 contacts fell outside the member’s shifts; colleagues in this role have about 2."),
-    ("contact_after_close", "contact_closed", 3.9, 18, 0.3, "contacts", "18 contacts came more than 28 days after the last case had closed; 0.3 would be ordinary."),
-    ("searches_without_purpose", "lookups_unallocated", 2.8, 4, 0.2, "searches", "4 of 6 look-ups had no case, dispatch or duty behind them; 0.2 would be ordinary."),
-    ("unrecorded_contact", "unlogged", 1.7, 36, 14, "contacts", "36 of 43 contacts have no entry in the case log within two days; 14 would be ordinary in this unit."),
-    ("unexpected_visits", "visits_late", 1.2, 2, 0.4, "visits", "2 of 4 visits came after 21:00 with no dispatch; 0.4 would be ordinary."),
-    ("unnecessary_communication", "volume", 0.6, 43, 25, "contacts", "43 contacts in 18 weeks; the role, kind of case and stage explain 25."),
-    ("off_duty_contact", "specialist", -1.4, 1, 0, "case_members", "The member was allocated to the case as a domestic-abuse specialist until 20 April."),
+    ("off_duty_contact", "off_duty_share", 4.6, 2.4, "contacts", "off", "{seen} of {all} contacts fell outside the member’s shifts; 2.4 would be ordinary."),
+    ("contact_after_close", "contact_closed", 3.9, 0.3, "contacts", "late", "{seen} contacts came more than 28 days after the last case had closed; 0.3 would be ordinary."),
+    ("searches_without_purpose", "lookups_unallocated", 2.8, 0.2, "searches", "late", "{seen} of {all} look-ups had no open case, dispatch or duty behind them; 0.2 would be ordinary."),
+    ("unrecorded_contact", "unlogged", 1.7, 14.0, "contacts", "unlogged", "{seen} of {all} contacts have no entry in the case log within two days; 14 would be ordinary in this unit."),
+    ("unexpected_visits", "visits_late", 1.2, 0.4, "visits", "late", "{seen} of {all} visits came late in the evening with no dispatch; 0.4 would be ordinary."),
+    ("unnecessary_communication", "volume", 0.6, 25.0, "contacts", "all", "{seen} contacts; the role, kind of case and stage explain 25."),
+    ("off_duty_contact", "specialist", -1.4, 0.0, "cases", "all", "The member was allocated to the case as a specialist until 20 April."),
 )  # fmt: skip
 
 
@@ -102,10 +106,8 @@ def worked_example(folder: Path) -> Example:
             ((3, 3, 9), (4, 2, 14), (5, 2, 23), (5, 30, 3), (6, 14, 22), (6, 20, 1))[: 6 - place]
         ):
             searches.append((f"S-{place}{n:03d}", datetime(2025, month, date, hour, 21), member, person, "records"))
-        for n, (month, date) in enumerate(((3, 3), (3, 5), (3, 12), (3, 28), (4, 9), (4, 19))):
-            entries.append(
-                (f"L-{place}{n:03d}", f"C-{6100 + place}", datetime(2025, month, date, 16, 5), member, person, "contact")
-            )
+        for n, entered_at in enumerate(ENTERED):
+            entries.append((f"L-{place}{n:03d}", f"C-{6100 + place}", entered_at, member, person, "contact"))
     _write(folder, contacts, visits, searches, entries)
     records = load_records(folder, DuckDBEngine(threads=1), now=AS_OF)
     known_before(records, AS_OF)
@@ -114,31 +116,30 @@ def worked_example(folder: Path) -> Example:
 
 def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple]) -> ScanTables:  # type: ignore[type-arg]
     """Findings whose bits are the sums of their evidence, over the records given."""
-    ids = {"contacts": contacts, "visits": visits, "searches": searches, "case_members": []}
-    owner = {"contacts": (2, 4), "visits": (3, 4), "searches": (2, 3)}
+    ids = {"contacts": contacts, "visits": visits, "searches": searches, "cases": [("C-6100", AS_OF)]}
     findings, evidence = [], []
     for place, (member, person) in enumerate(zip(MEMBERS, PEOPLE, strict=True)):
-        told = [_EVIDENCE[n] for n in range(len(_EVIDENCE)) if n < 7 - 2 * place or n == 6]
         first_at, last_at = datetime(2025, 3, 3, 9, 21), datetime(2025, 6, 27, 23, 52) - timedelta(days=20 * place)
-        for sign, detector, bits, observed, expected, table, summary in told:
-            seen = sorted(
-                (row for row in ids[table] if (row[owner[table][0]], row[owner[table][1]]) == (member, person)),
-                key=lambda row: row[1],
-            )
-            newest = [row[0] for row in reversed(seen)][: int(observed)]
+        for sign, detector, bits, expected, table, counted, summary in (
+            _EVIDENCE[n] for n in range(7) if n < 7 - 2 * place or n == 6
+        ):
+            own = sorted((row for row in ids[table] if table == "cases" or {member, person} <= set(row)), key=lambda row: row[1])
+            newest = [row[0] for row in reversed(own) if _counts(counted, row[1])]
             evidence.append(
                 {
                     "member_id": member, "person_id": person, "sign": sign, "detector": detector, "bits": bits - 0.4 * place,
-                    "observed": float(observed), "expected": float(expected), "exposure": 43.0, "first_at": first_at, "last_at": last_at,
-                    "summary": summary, "table": table, "record_ids": newest, "records": len(newest),
+                    "observed": float(len(newest)), "expected": expected, "exposure": float(len(own)), "first_at": first_at,
+                    "last_at": last_at, "summary": summary.format(seen=len(newest), all=len(own)), "table": table,
+                    "record_ids": newest, "records": len(newest),
                 }
             )  # fmt: skip
-        own = [row for row in evidence if row["member_id"] == member]
-        total = sum(row["bits"] for row in own)
+        own_evidence = [row for row in evidence if row["member_id"] == member]
+        total = sum(row["bits"] for row in own_evidence)
         findings.append(
             {
                 "rank": place + 1, "member_id": member, "person_id": person, "bits": total,
-                "signs": list(dict.fromkeys(row["sign"] for row in own if row["bits"] > 0)), "detectors": [row["detector"] for row in own],
+                "signs": list(dict.fromkeys(row["sign"] for row in own_evidence if row["bits"] > 0)),
+                "detectors": [row["detector"] for row in own_evidence],
                 "first_at": first_at, "last_at": last_at, "new_at": last_at,
                 "urgency": ("urgent", "standard", "high", "standard")[place],
                 "vulnerabilities": (["domestic_abuse", "child"], [], ["mental_health"], [])[place],
@@ -158,6 +159,19 @@ def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple
         "tables": {"contacts": {"hash": "ab" * 32, "rows": len(contacts), "rejected": 1}, "visits": {"hash": "cd" * 32, "rows": len(visits), "rejected": 0}},
     }  # fmt: skip
     return ScanTables(pa.Table.from_pylist(findings), pa.Table.from_pylist(evidence), pa.Table.from_pylist(coverage), facts)
+
+
+def _counts(counted: str, at: datetime) -> bool:
+    """Whether a record of this moment counts towards a piece of evidence."""
+    match counted:
+        case "off":
+            return Roster(Shift(*line[1:]) for line in _shifts() if line[0] == MEMBERS[0]).duty(at) is Duty.OFF
+        case "late":
+            return at > CLOSED_AT + timedelta(days=28)
+        case "unlogged":
+            return all(abs(at - entered_at) > timedelta(days=2) for entered_at in ENTERED)
+        case _:
+            return True
 
 
 def _contacts(rng: Random, place: int, member: str, person: str) -> list[tuple]:  # type: ignore[type-arg]
@@ -191,8 +205,7 @@ def _shifts() -> list[tuple]:  # type: ignore[type-arg]
 
 def _write(folder: Path, contacts: list[tuple], visits: list[tuple], searches: list[tuple], entries: list[tuple]) -> None:  # type: ignore[type-arg]
     cases = [
-        (f"C-{6100 + n}", "domestic_abuse", "2025-03-03 08:40:00", "2025-04-20 12:00:00", "nfa_victim", "high")
-        for n in range(len(PEOPLE))
+        (f"C-{6100 + n}", "domestic_abuse", "2025-03-03 08:40:00", CLOSED_AT, "nfa_victim", "high") for n in range(len(PEOPLE))
     ]
     roles = ("oic", "attending", "oic", "liaison")
     tables: dict[str, tuple[str, list[tuple]]] = {  # type: ignore[type-arg]

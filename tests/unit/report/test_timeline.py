@@ -124,6 +124,13 @@ def test_every_mark_lies_within_the_drawing_and_every_event_is_counted(moments: 
     assert sum(month.visits for month in months(history)) == len(moments) == totals(history.events)[0].amount
 
 
+def test_two_thousand_contacts_stay_small() -> None:
+    moments = [at(0) + timedelta(hours=4.37 * n) for n in range(2_000)]
+    line = timeline(History(tuple(Event(What.CONTACT, moment, str(n)) for n, moment in enumerate(moments))), at(9_000))
+    assert line
+    assert len(line.marks[0].path) < 90_000
+
+
 def test_the_three_kinds_differ_in_outline() -> None:
     outlines = {
         "".join(sign for sign in shape(what, 7, 7) if sign.isalpha()) for what in (What.CONTACT, What.VISIT, What.LOOK_UP)

@@ -16,7 +16,8 @@ MARGIN = timedelta(days=4)
 SHORTEST = timedelta(days=21)
 NIGHT_FROM, NIGHT_TO = 22, 6
 DRAWN = (What.LOOK_UP, What.VISIT, What.CONTACT)
-SIZE = {What.CONTACT: 3.2, What.VISIT: 3.4, What.LOOK_UP: 4.0}
+SIZE = {What.CONTACT: 3.0, What.VISIT: 3.4, What.LOOK_UP: 4.0}
+CROWDED = 400
 
 
 @dataclass(frozen=True)
@@ -234,8 +235,9 @@ def _marks(events: Iterable[Event], scale: _Scale) -> Iterable[Marks]:
     happened = list(events)
     for what in DRAWN:
         for duty in (Duty.UNKNOWN, Duty.ON, Duty.OFF):
-            same = (event for event in happened if event.what is what and event.duty is duty)
-            path = "".join(dict.fromkeys(shape(what, scale.x(event.at), scale.y(event.at)) for event in same))
+            same = [event.at for event in happened if event.what is what and event.duty is duty]
+            places = 0 if len(same) > CROWDED else 1  # where marks crowd, those on one point of the drawing become one
+            path = "".join(dict.fromkeys(shape(what, round(scale.x(at), places), round(scale.y(at), places)) for at in same))
             if path:
                 yield Marks(look(what, duty), path)
 
@@ -249,7 +251,7 @@ def shape(what: What, x: float, y: float) -> str:
     """The outline of one mark: a circle is a contact, a square a visit, a triangle a look-up."""
     size = SIZE[what]
     if what is What.CONTACT:
-        return f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0 {-2 * size:g} 0"
+        return f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0{-2 * size:g} 0"
     if what is What.VISIT:
         return f"M{x - size:g} {y - size:g}h{2 * size:g}v{2 * size:g}h{-2 * size:g}z"
     return f"M{x:g} {y - size:g}l{size:g} {1.8 * size:g}h{-2 * size:g}z"
