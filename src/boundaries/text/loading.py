@@ -142,7 +142,8 @@ def _check_patterns(place: str, patterns: tuple[str, ...], faults: list[Fault]) 
 
 def includes(lexicon: Lexicon) -> tuple[str, ...]:
     """RE2 for everything a lexicon counts: its terms, then its patterns."""
-    return tuple(term_pattern(term) for term in lexicon.counted_terms) + tuple(pattern_pattern(one) for one in lexicon.patterns)
+    terms = (term_pattern(term) for term in lexicon.counted_terms)
+    return tuple(dict.fromkeys((*terms, *(pattern_pattern(one) for one in lexicon.patterns))))
 
 
 def exceptions(lexicons: Lexicons, lexicon: Lexicon) -> tuple[str, ...]:

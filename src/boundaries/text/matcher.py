@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import re2
 
-from boundaries.text.candidates import Rows, prefilter
+from boundaries.text.candidates import prefilter
 from boundaries.text.classes import CLASSES
 from boundaries.text.lexicon import Lexicons
 from boundaries.text.loading import exceptions, includes
-from boundaries.text.wording import TAKEN_OUT, alternations, matched_bytes, matched_form
+from boundaries.text.wording import TAKEN_OUT, Places, alternations, lines_as_texts, matched_form, matched_lines
 
-# Rows matched together: enough to make the cost of compiling a pattern small, few enough to stay in memory.
-CHUNK_ROWS = 200_000
-CHUNK_BYTES = 32_000_000
+# Places matched together: enough to make the cost of compiling a pattern small, few enough to stay in memory.
+CHUNK_ROWS = 500_000
+CHUNK_BYTES = 64_000_000
 _EMPTY = pa.table({"row": pa.array([], pa.int64()), "mask": pa.array([], pa.int32())})
 
 
@@ -47,12 +48,12 @@ class Matcher:
 
     def mask(self, texts: Sequence[str | None]) -> list[int]:
         """The mask of every text, in order."""
-        clean = [None if text is None else text.encode("utf-8", "replace").decode() for text in texts]
+        clean = [None if text is None else _encodable(text) for text in texts]
         return [int(mask) for mask in self._masks(pa.array(clean, pa.string()))]
 
     def spans(self, text: str) -> list[tuple[str, int, int, str]]:
         """What was found in one text: (class, start, end, the words themselves), by class, then place; for explanations."""
-        form, origins = matched_form(text)
+        form, origins = matched_form(_encodable(text))
         found = []
         for kind, wanted, unwanted in zip(CLASSES, self._includes, self._exceptions, strict=True):
             if any(re2.search(pattern, form) for pattern in wanted):
@@ -66,43 +67,45 @@ class Matcher:
         any_class = np.flatnonzero(masks)
         return pa.table({"row": rows.take(pa.array(any_class)), "mask": pa.array(masks[any_class], pa.int32())})
 
-    def _masks(self, texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    def _masks(self, texts: pa.StringArray) -> npt.NDArray[np.int32]:
         masks = np.zeros(len(texts), dtype=np.int32)
-        forms = _matched_forms(texts)
-        candidates = self._prefilter.rows(forms) if self._prefilter else [np.arange(len(forms))] * len(CLASSES)
+        lines, ends = matched_lines(texts.fill_null("") if texts.null_count else texts)
+        forms = lines_as_texts(lines, ends)
+        candidates = self._prefilter.rows(lines, ends) if self._prefilter else [np.arange(len(forms))] * len(CLASSES)
         for index, rows in enumerate(candidates):
             masks[self._verified(index, forms, rows)] |= 1 << index
         return masks
 
-    def _verified(self, index: int, forms: pa.StringArray, rows: Rows) -> Rows:
+    def _verified(self, index: int, forms: pa.StringArray, rows: Places) -> Places:
         """Those of the candidate rows in which RE2 finds the class, before and after the exceptions are taken out."""
         if not len(rows):
             return rows
         texts = forms if len(rows) == len(forms) else forms.take(pa.array(rows))
         texts, rows = _having(texts, rows, self._includes[index])
-        if self._exceptions[index] and len(rows):
-            for pattern in self._exceptions[index]:
-                texts = pc.replace_substring_regex(texts, pattern, TAKEN_OUT)
-            texts, rows = _having(texts, rows, self._includes[index])
-        return rows
+        excepted = _matches(texts, self._exceptions[index])
+        kept = rows[~excepted]
+        texts, rows = texts.filter(pa.array(excepted)), rows[excepted]
+        for pattern in self._exceptions[index]:
+            texts = pc.replace_substring_regex(texts, pattern, TAKEN_OUT)
+        return np.concatenate((kept, _having(texts, rows, self._includes[index])[1]))
 
 
-def _having(texts: pa.StringArray, rows: Rows, patterns: Sequence[str]) -> tuple[pa.StringArray, Rows]:
-    hit = pc.match_substring_regex(texts, patterns[0])
-    for pattern in patterns[1:]:
-        hit = pc.or_(hit, pc.match_substring_regex(texts, pattern))
-    return texts.filter(hit), rows[hit.to_numpy(zero_copy_only=False)]
+def _encodable(text: str) -> str:
+    """The text with halves of broken surrogate pairs, which no encoding holds, as question marks; same length."""
+    return text.encode("utf-8", "replace").decode()
 
 
-def _matched_forms(texts: pa.StringArray) -> pa.StringArray:
-    """The texts in ASCII lower case, control characters as spaces, nulls empty: one pass over the bytes."""
-    texts = texts.fill_null("") if texts.null_count else texts
-    _, offsets_buffer, data = texts.buffers()
-    if data is None:
-        return texts
-    offsets = np.frombuffer(offsets_buffer, dtype=np.int32, count=len(texts) + 1, offset=texts.offset * 4)
-    content = data.slice(int(offsets[0]), int(offsets[-1] - offsets[0])).to_pybytes()
-    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets - offsets[0]), pa.py_buffer(matched_bytes(content)))
+def _having(texts: pa.StringArray, rows: Places, patterns: Sequence[str]) -> tuple[pa.StringArray, Places]:
+    """The texts, and their rows, in which any of the patterns is found."""
+    found = _matches(texts, patterns)
+    return texts.filter(pa.array(found)), rows[found]
+
+
+def _matches(texts: pa.StringArray, patterns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(texts), dtype=bool)
+    for pattern in patterns:
+        found |= pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _chunks(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.Int64Array, pa.StringArray]]:

@@ -1,63 +1,103 @@
-"""From a lexicon's words to RE2 patterns, and from a message to the form they are matched on."""
+"""From a lexicon's words to RE2 patterns, and from messages to the form they are matched in."""
 
 import re
 
-# A text is matched in ASCII lower case and without control characters; newlines become spaces, so that one newline can
-# part messages in a buffer and `$` means the end of a message. Curly apostrophes and hard spaces become plain ones, as many
-# as they have bytes in UTF-8, so a whole buffer is put in this form without moving a byte; patterns take any number of them.
-_CONTROLS = [*range(0x20), 0x7F]
-_TABLE = bytes(0x20 if code in _CONTROLS else code + 32 if 65 <= code <= 90 else code for code in range(256)).replace(b"`", b"'")
-_CHARACTERS = {code: _TABLE[code] for code in range(128)}
-_ALIKE = {"\u2019": "'''", "\u2018": "'''", "\u02bc": "''", "\u00b4": "''", "\u00a0": "  "}
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-SPACES = "(?: +)"
-APOSTROPHE = "'*"
+Places = npt.NDArray[np.int64]
+
+# The form a text is matched in: ASCII lower case, control characters as spaces, no apostrophes of any kind, single spaces.
+# Nobody's texting is exact about those, and patterns without optional parts are many times faster to look for.
+# Newlines become spaces, so that one newline can part messages in a buffer and `$` means the end of a message.
+_CONTROLS = [*range(0x20), 0x7F]
+_LOWER = bytes(0x20 if code in _CONTROLS else code + 32 if 65 <= code <= 90 else code for code in range(256))
+_DROPPED = "'`\u2018\u2019\u02bc\u00b4"
+_HARD_SPACE = "\u00a0"
+# 0xFF stands in no UTF-8 text, so it can part messages before their own newlines have become spaces.
+_PART = b"\xff"
+_TABLE = _LOWER[:255] + b"\n"
+_CHARACTERS = {code: _LOWER[code] for code in range(128)} | {ord(_HARD_SPACE): " "}
+
 # Stands where an exception was taken out; matched texts hold no control characters of their own.
 TAKEN_OUT = "\x1f"
 # RE2 leaves its fast path for large alternations; ours stay far below.
 ALTERNATIVES = 200
 
 
-def matched_bytes(content: bytes) -> bytes:
-    """The form texts are matched in, for UTF-8 of any number of texts: same length, every byte in its place."""
-    content = content.translate(_TABLE)
-    for character, plain in _ALIKE.items():
-        content = content.replace(character.encode(), plain.encode())
-    return content
+def matched_lines(texts: pa.StringArray) -> tuple[bytes, Places]:
+    """Texts without nulls in the form they are matched in, parted by newlines, and where each line ends: one pass over a buffer."""
+    if not len(texts):
+        return b"", np.zeros(0, dtype=np.int64)
+    whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts.cast(pa.binary()))
+    content: bytes = pc.binary_join(whole, _PART)[0].as_py().translate(_TABLE, b"'`")
+    if not content.isascii():
+        content = _plainer(content)
+    codes = np.frombuffer(content, dtype=np.uint8)
+    spaces = codes == ord(" ")
+    repeated = spaces[1:] & spaces[:-1]
+    if repeated.any():
+        codes = codes[np.concatenate(([True], ~repeated))]
+        content = codes.tobytes()
+    return content, np.append(np.flatnonzero(codes == ord("\n")), len(codes)).astype(np.int64)
+
+
+def _plainer(content: bytes) -> bytes:
+    """UTF-8 without apostrophes beyond ASCII, and with plain spaces for hard ones."""
+    codes = np.frombuffer(content, dtype=np.uint8).copy()
+    for character in (*_DROPPED[2:], _HARD_SPACE):
+        first, *rest = character.encode()
+        found = np.flatnonzero(codes == first)
+        for step, code in enumerate(rest, start=1):
+            found = found[codes[found + step] == code]
+        for step in range(len(rest) + 1):
+            codes[found + step] = _PART[0]
+        if character == _HARD_SPACE:
+            codes[found] = ord(" ")
+    return codes.tobytes().translate(None, _PART)
+
+
+def lines_as_texts(lines: bytes, ends: Places) -> pa.StringArray:
+    """The lines as an Arrow array, given where each ends."""
+    offsets = np.zeros(len(ends) + 1, dtype=np.int32)
+    offsets[1:] = ends - np.arange(len(ends))
+    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(lines.translate(None, b"\n")))
 
 
 def matched_form(text: str) -> tuple[str, list[int]]:
     """The form one text is matched in, and for each of its characters the place in the text it came from."""
-    form = [_ALIKE.get(character, character) for character in text.translate(_CHARACTERS)]
-    return "".join(form), [place for place, characters in enumerate(form) for _ in characters]
+    form: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text.translate(_CHARACTERS)):
+        if character not in _DROPPED and not (character == " " and form and form[-1] == " "):
+            form.append(character)
+            places.append(place)
+    return "".join(form), places
 
 
 def term_pattern(term: str) -> str:
-    """RE2 for a plain term as whole words: any spaces between words, straight, curly or no apostrophes."""
-    words = [re.escape(word).replace("'", APOSTROPHE) for word in term.split()]
-    left = r"\b" if _is_word(term[0]) else ""
-    right = r"\b" if _is_word(term[-1]) else ""
-    return left + SPACES.join(words) + right
+    """RE2 for a plain term as whole words; apostrophes and repeated spaces in the text make no difference."""
+    plain = _without_apostrophes(" ".join(term.split()))
+    left = r"\b" if _is_word(plain[0]) else ""
+    right = r"\b" if _is_word(plain[-1]) else ""
+    return left + re.escape(plain).replace(r"\ ", " ") + right
 
 
 def pattern_pattern(pattern: str) -> str:
-    """RE2 for a written pattern: a space stands for any spaces, an apostrophe (straight or curly) for any or none."""
-    out, inside = [], False
-    for index, character in enumerate(pattern):
-        escaped = index > 0 and pattern[index - 1] == "\\" and not pattern[: index - 1].endswith("\\")
-        if character == "[" and not escaped:
-            inside = True
-        elif character == "]" and not escaped:
-            inside = False
-        plain = not inside and not escaped
-        out.append(SPACES if plain and character == " " else APOSTROPHE if plain and character in "'\u2019" else character)
-    return "".join(out)
+    """RE2 for a written pattern, read against the matched form: its apostrophes are only for the reader."""
+    return _without_apostrophes(pattern)
 
 
 def alternations(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """The patterns joined by alternation, at most 200 in each, in their order."""
     groups = [patterns[start : start + ALTERNATIVES] for start in range(0, len(patterns), ALTERNATIVES)]
     return tuple("|".join(f"(?:{pattern})" for pattern in group) for group in groups)
+
+
+def _without_apostrophes(text: str) -> str:
+    return text.translate({ord(character): None for character in _DROPPED})
 
 
 def _is_word(character: str) -> bool:
