@@ -1,10 +1,11 @@
 """A mapping held against the contract and against the columns its sources really have: every fault at once."""
 
+import json
 from dataclasses import dataclass
 
 from boundaries.errors import Fault
 from boundaries.records.contract import TABLES, Kind
-from boundaries.records.mapping.definition import Block, Filter, Given, Lookup, Mapping, Tidy
+from boundaries.records.mapping.definition import Block, Filter, Format, Given, Lookup, Mapping, Tidy
 from boundaries.records.mapping.entry import closest, listed
 from boundaries.records.mapping.files import SourceFile
 
@@ -45,7 +46,14 @@ def _lookup(lookup: Lookup, opened: Opened) -> list[Fault]:
 
 def _no_column(column: str, file: SourceFile) -> str:
     has = f"it has {listed(file.columns)}" if file.columns else "it has none"
-    return f'{file.name} has no column "{column}" ({has}){closest(column, file.columns)}'
+    return f'{file.name} has no column "{column}" ({has}){closest(column, file.columns)}{_delimiter_hint(file)}'
+
+
+def _delimiter_hint(file: SourceFile) -> str:
+    """What a header that is all one column suggests."""
+    only = file.columns[0] if len(file.columns) == 1 and file.format is Format.CSV else ""
+    marks = [mark for mark in (";", "\t", "|", ",") if mark in only and mark != file.layout.delimiter]
+    return f"; perhaps delimiter = {json.dumps(marks[0])}" if marks else ""
 
 
 def _needed(block: Block) -> list[Fault]:

@@ -5,66 +5,51 @@ import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import Literal, TextIO
 
 import pyarrow as pa
 
 from boundaries.errors import BoundariesError
+from boundaries.records.csvrepair import Marks, rows_of
 from boundaries.records.mapping.cells import ROWS, batch_of, named
 from boundaries.records.mapping.definition import Layout
-
-_LONGEST_CELL = 16 << 20
 
 
 def csv_header(path: Path, layout: Layout) -> tuple[str, ...]:
     """The column names; those of the layout where the file has no header."""
-    if layout.names:
-        return layout.names
-    with _told(path, layout), _reader(path, layout) as rows:
-        return named(next(rows, []))
+    with _lines(path, layout) as lines:
+        if layout.names:
+            return layout.names
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE
+        return named(next(csv.reader(lines, delimiter=layout.delimiter, quotechar=layout.quote or None, quoting=quoting), []))
 
 
 def csv_rows(
     path: Path, layout: Layout, columns: tuple[str, ...], wanted: tuple[str, ...], unread: list[tuple[int, str]]
 ) -> Iterator[pa.RecordBatch]:
-    """Batches of the wanted columns and their numbers; rows with too few or too many values go to `unread`."""
+    """Batches of the wanted columns and their numbers; rows that cannot be taken apart go to `unread`."""
     places = [columns.index(name) for name in wanted]
-    taken: list[list[str]] = []
-    numbers: list[int] = []
-    with _told(path, layout), _reader(path, layout) as rows:
-        if not layout.names:
-            next(rows, None)
-        for number, row in enumerate((row for row in rows if row), 1):
-            if len(row) != len(columns) and not _padded(row, len(columns)):
-                unread.append((number, f"has {len(row)} values where the header has {len(columns)}"))
-                continue
-            taken.append([row[place] for place in places])
-            numbers.append(number)
-            if len(taken) == ROWS:
-                yield batch_of(taken, numbers, wanted)
-                taken, numbers = [], []
-    yield batch_of(taken, numbers, wanted)
-
-
-def _padded(row: list[str], width: int) -> bool:
-    """Whether a longer row only has empty cells beyond the header (a comma at the end of every line)."""
-    return len(row) > width and not any(cell.strip() for cell in row[width:])
+    with _lines(path, layout) as lines:
+        rows = rows_of(lines, len(columns), Marks(layout.delimiter, layout.quote), header=not layout.names)
+        while block := list(islice(rows, ROWS)):
+            unread += [(row.number, row.reason) for row in block if row.fields is None]
+            good = [(row.number, row.fields) for row in block if row.fields is not None]
+            yield batch_of([[fields[place] for place in places] for _, fields in good], [number for number, _ in good], wanted)
 
 
 @contextmanager
-def _reader(path: Path, layout: Layout) -> Iterator[Iterator[list[str]]]:
-    """The rows of the file after the lines to skip."""
-    csv.field_size_limit(_LONGEST_CELL)
+def _lines(path: Path, layout: Layout) -> Iterator[TextIO]:
+    """The lines of the file after those to skip; told plainly where the file is not what the mapping says."""
     encoding = "utf-8-sig" if layout.encoding.lower().replace("_", "-") in ("utf-8", "utf8") else layout.encoding
-    with _bytes_as(path, encoding) as file:
+    with _told(path, layout), _text(path, encoding) as file:
         for _ in range(layout.skip_lines):
             file.readline()
-        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE
-        yield csv.reader(file, delimiter=layout.delimiter, quotechar=layout.quote or None, quoting=quoting)
+        yield file
 
 
-def _bytes_as(path: Path, encoding: str) -> TextIO:
+def _text(path: Path, encoding: str) -> TextIO:
     if path.suffix.lower() == ".gz":
         return TextIOWrapper(gzip.open(path, "rb"), encoding=encoding, newline="")
     return path.open(encoding=encoding, newline="")

@@ -1,5 +1,6 @@
 """A mapping at work: every block's files opened, checked, translated and stacked into one raw relation per contract table."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,11 +147,17 @@ class _Stack:
         repeats = f"d.place > 1 AND d.part IN ({', '.join(unique)})" + (f" AND d.{key} IS NOT NULL" if key else "")
         kept = ", ".join(f"d.{name} AS {name}" for name in (*names, "part", "file_row"))
         self.engine.keep(raw, f"SELECT {kept} FROM (SELECT m.*, {place} FROM {mapped} AS m) AS d WHERE NOT ({repeats})")
-        counts = [self.engine.table(f"SELECT COUNT(*) AS n FROM {name}").column("n")[0].as_py() for name in (mapped, raw)]
+        left_out = self._by_block(mapped) - self._by_block(raw)
         self.engine.drop(mapped)
-        where = next(block.where for block in self.blocks if block.unique)
-        what = f"{counts[0] - counts[1]} rows left out that repeat {key or 'an earlier row'}"
-        return [Fault(f"{where}.unique", what)] if counts[0] > counts[1] else []
+        what = f"rows left out that repeat {key or 'an earlier row'}"
+        return [Fault(f"{where}.unique", f"{count} {what}") for where, count in left_out.items()]
+
+    def _by_block(self, relation: str) -> Counter[str]:
+        """How many rows of a relation came from each block."""
+        counts: Counter[str] = Counter()
+        for row in self.engine.table(f"SELECT part, COUNT(*) AS n FROM {relation} GROUP BY part ORDER BY part").to_pylist():
+            counts[self.blocks_of_parts[row["part"]].where] += row["n"]
+        return counts
 
     def _numbered(self, name: str) -> str:
         """A generated id, with a number where the same file holds the same row again: two texts in one minute are two."""
