@@ -15,7 +15,7 @@ help:  ## Print this list
 
 demo: $(RUN)  ## Set up, make a small synthetic force, scan it, print the list and write the report
 	rm -rf out/demo
-	$(BIN)/boundaries simulate out/demo/records --members 300 --months 12 --seed 7
+	$(BIN)/boundaries simulate out/demo/records --profile small --members 600 --months 12 --pairs 6 --seed 7
 	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report
 
 test: check .venv/browser.stamp  ## Check, then run every test, the fast ones first
