@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from boundaries.engines.dialect import Dialect
 from boundaries.errors import BoundariesError
 
 # Local time whatever the machine's own zone, null for every division by zero, nothing fetched from a network, and no
@@ -86,7 +87,7 @@ class DuckDBEngine:
         if threads is not None:
             config["threads"] = threads
         self.version = duckdb.__version__
-        self.dialect = DuckDBDialect()
+        self.dialect: Dialect = DuckDBDialect()
         self._database = duckdb.connect(":memory:", config=config)
         self._database.execute("SET enable_progress_bar = false")
         for setting in _SETTINGS:
