@@ -1,5 +1,6 @@
 """What is shipped: every data file goes with the package, pins agree, and nothing tells of the machine it was made on."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, SOURCE, name_of, tracked
+from tests.architecture.tree import ROOT, SOURCE, modules, name_of, tracked, tree_of
 
 REQUIREMENTS = ROOT / "requirements"
 
@@ -59,6 +60,28 @@ def test_every_dependency_of_the_package_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {*project["dependencies"], *(name for extra in project.get("optional-dependencies", {}).values() for name in extra)}
     assert {re.split(r"[<>=;\s]", name)[0] for name in needed} <= asked("run.in")
+
+
+def test_every_import_is_declared_and_every_dependency_imported() -> None:
+    modules_of = {"google-re2": "re2", "scikit-learn": "sklearn", "tzdata": "zoneinfo"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (name for extra in project["optional-dependencies"].values() for name in extra)
+    declared = {modules_of.get(name, name) for name in (*project["dependencies"], *extras)}
+    imported = {
+        name.partition(".")[0]
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        for name in (
+            [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        if name
+    }
+    assert imported - set(sys.stdlib_module_names) - declared - {"boundaries"} == set()
+    assert declared - imported == set()
 
 
 def test_no_tracked_file_tells_of_a_machine() -> None:
