@@ -98,7 +98,8 @@ class Translator:
         if kind not in (Kind.TIME, Kind.DATE):
             return values
         at = self._times(column, values)
-        text = np.datetime_as_string(at, unit="s" if not (at.astype(np.int64) % 1_000_000).any() else "us")
+        fractions = (at[~np.isnat(at)].astype(np.int64) % 1_000_000).any()
+        text = np.datetime_as_string(at, unit="us" if fractions else "s")
         read = pc.replace_substring(pa.array(text, pa.string()), "T", " ")
         if kind is Kind.DATE:
             read = pc.utf8_slice_codeunits(read, 0, 10)
