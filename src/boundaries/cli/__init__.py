@@ -8,6 +8,7 @@ import typer
 from boundaries import __version__, settings
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
+from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
 from boundaries.cli.simulate import simulate
 
@@ -33,6 +34,7 @@ def frame(
 # One line a command: app.command("name")(function), in the order in which they are used.
 app.command("catalogue")(catalogue)
 app.command("check")(check)
+app.command("explain")(explain)
 app.command("simulate")(simulate)
 
 

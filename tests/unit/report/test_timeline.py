@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundaries.detection.report.counts import months, stage, totals
 from boundaries.detection.report.events import CaseSpan, Duty, Event, History, Roster, Shift, What, histories
-from boundaries.detection.report.timeline import HOURS_HIGH, LEFT, RIGHT, months, shape, stage, timeline, totals
+from boundaries.detection.report.timeline import HOURS_HIGH, LEFT, RIGHT, shape, timeline
 from boundaries.records.moment import known_before
 from tests.journeys.worked_example import AS_OF, MEMBERS, PEOPLE, Example
 
@@ -102,6 +103,15 @@ def test_a_shift_over_midnight_is_a_box_on_each_day() -> None:
     line = timeline(history, at(48))
     assert line
     assert line.duty_path.count("M") == 2
+
+
+def test_days_off_sick_one_after_another_are_one_box() -> None:
+    history = History(
+        (Event(What.CONTACT, NOON, "K-1"),), tuple(Shift(at(24 * n), at(24 * n + 24), "sick") for n in range(-2, 6))
+    )
+    line = timeline(history, at(480))
+    assert line
+    assert line.away_path.count("M") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from markupsafe import Markup
 
 from boundaries.catalogue import Catalogue
 from boundaries.detection.report import words
+from boundaries.detection.report.counts import months, totals
 from boundaries.detection.report.events import Duty, History, Pair, What, histories
 from boundaries.detection.report.guide import DetectorText, Guide
 from boundaries.detection.report.labels import Labels
 from boundaries.detection.report.pairs import PairView, Unchecked, evidence_by_pair, pair_of, pair_view, ranked, unchecked
 from boundaries.detection.report.tables import ScanTables, read_scan
-from boundaries.detection.report.timeline import case_name, look, months, shape, timeline, totals
+from boundaries.detection.report.timeline import case_name, look, shape, timeline
 from boundaries.detection.report.waterfall import waterfall
 from boundaries.records.moment import known_before
 from boundaries.records.state import Records

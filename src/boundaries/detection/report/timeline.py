@@ -1,6 +1,5 @@
 """When things happened: day against hour of day, on the member's roster, under the stage of the person's cases."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ TOP, STRIP, HOURS_HIGH, LOG_HIGH, FOOT = 8.0, 20.0, 168.0, 22.0, 26.0
 MOST_CASES = 4
 MARGIN = timedelta(days=4)
 SHORTEST = timedelta(days=21)
-NIGHT_FROM, NIGHT_TO = 22, 6
 DRAWN = (What.LOOK_UP, What.VISIT, What.CONTACT)
 SIZE = {What.CONTACT: 3.0, What.VISIT: 3.4, What.LOOK_UP: 4.0}
 CROWDED = 400
@@ -71,31 +69,6 @@ class Timeline:
 
 
 @dataclass(frozen=True)
-class Month:
-    """One month in numbers, for whoever does not see the drawing."""
-
-    first_at: datetime
-    stage: str
-    contacts: int
-    contacts_off_duty: int
-    visits: int
-    visits_off_duty: int
-    look_ups: int
-    entries: int
-
-
-@dataclass(frozen=True)
-class Totals:
-    """How many of a kind there are; `off` duty, duty `unknown`, and at `night` between 22:00 and 06:00."""
-
-    what: What
-    amount: int
-    off: int
-    unknown: int
-    night: int
-
-
-@dataclass(frozen=True)
 class _Scale:
     from_at: datetime
     to_at: datetime
@@ -140,55 +113,6 @@ def timeline(history: History, as_of: datetime) -> Timeline | None:
     )
 
 
-def months(history: History) -> tuple[Month, ...]:
-    """The months in which something happened, oldest first."""
-    counted: Counter[tuple[datetime, What, Duty]] = Counter(
-        (datetime(event.at.year, event.at.month, 1), event.what, event.duty) for event in history.events
-    )
-
-    def amount(first_at: datetime, what: What, *duties: Duty) -> int:
-        return sum(counted[first_at, what, duty] for duty in duties or tuple(Duty))
-
-    return tuple(
-        Month(
-            first_at,
-            stage(history.cases, first_at),
-            amount(first_at, What.CONTACT),
-            amount(first_at, What.CONTACT, Duty.OFF),
-            amount(first_at, What.VISIT),
-            amount(first_at, What.VISIT, Duty.OFF),
-            amount(first_at, What.LOOK_UP),
-            amount(first_at, What.ENTRY),
-        )
-        for first_at in sorted({key[0] for key in counted})
-    )
-
-
-def totals(events: Iterable[Event]) -> tuple[Totals, ...]:
-    """Counts of contacts, visits and look-ups; kinds with none are left out."""
-    happened = list(events)
-    made = []
-    for what in (What.CONTACT, What.VISIT, What.LOOK_UP):
-        same = [event for event in happened if event.what is what]
-        if same:
-            off = sum(event.duty is Duty.OFF for event in same)
-            unknown = sum(event.duty is Duty.UNKNOWN for event in same)
-            night = sum(event.at.hour >= NIGHT_FROM or event.at.hour < NIGHT_TO for event in same)
-            made.append(Totals(what, len(same), off, unknown, night))
-    return tuple(made)
-
-
-def stage(cases: Iterable[CaseSpan], first_at: datetime) -> str:
-    """The furthest-open stage of any case within the month that starts at `first_at`."""
-    end = (first_at + timedelta(days=32)).replace(day=1)
-    begun = [case for case in cases if case.opened_at < end]
-    if any(case.closed_at is None or case.closed_at >= first_at for case in begun):
-        return "open"
-    if any(case.closed_at and case.closed_at + timedelta(days=AFTERCARE_DAYS) >= first_at for case in begun):
-        return "after-care"
-    return "closed" if begun else "no case"
-
-
 def case_name(place: int) -> str:
     """What a page calls the case at this place, oldest first."""
     return f"Case {place + 1}"
@@ -217,18 +141,28 @@ def _strip(case: CaseSpan, name: str, row: int, scale: _Scale) -> Strip:
 
 
 def _shading(spans: Iterable[tuple[datetime, datetime]], scale: _Scale) -> str:
-    """Boxes of the hours covered on each day, as one path; a span over midnight becomes a box a day."""
-    boxes: dict[str, None] = {}
-    for starts_at, ends_at in spans:
+    """Boxes of the hours covered on each day, as one path; days one after another with the same hours make one box."""
+    boxes: list[tuple[float, float, float, float]] = []
+    for starts_at, ends_at in sorted(spans):
         at, until = max(starts_at, scale.from_at), min(ends_at, scale.to_at)
         while at < until:
             midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
             next_day = midnight + timedelta(days=1)
-            x, wide = scale.x(midnight), round(scale.x(next_day) - scale.x(midnight), 1)
             bottom = scale.hours_top + HOURS_HIGH if until >= next_day else scale.y(until)
-            boxes[f"M{x:g} {scale.y(at):g}h{wide:g}V{bottom:g}h{-wide:g}z"] = None
+            boxes.append((scale.y(at), bottom, scale.x(midnight), scale.x(next_day)))
             at = next_day
-    return "".join(boxes)
+    return "".join(f"M{left:g} {top:g}H{right:g}V{bottom:g}H{left:g}z" for top, bottom, left, right in _joined(boxes))
+
+
+def _joined(boxes: list[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
+    """Boxes (top, bottom, left, right) of which no two of one height touch."""
+    joined: list[tuple[float, float, float, float]] = []
+    for top, bottom, left, right in sorted(set(boxes)):
+        if joined and joined[-1][:2] == (top, bottom) and joined[-1][3] >= left:
+            joined[-1] = (top, bottom, joined[-1][2], max(joined[-1][3], right))
+        else:
+            joined.append((top, bottom, left, right))
+    return joined
 
 
 def _marks(events: Iterable[Event], scale: _Scale) -> Iterable[Marks]:
@@ -269,7 +203,7 @@ def _days(scale: _Scale) -> tuple[Tick, ...]:
         step = 7 if length <= 45 else 14
         dates = [scale.from_at + timedelta(days=n) for n in range(0, length, step)]
         return tuple(Tick(scale.x(date), f"{date.day} {date:%b}") for date in dates if scale.x(date) < RIGHT - 24)
-    apart = 1 if length <= 400 else 3 if length <= 1300 else 12
+    apart = 1 if length <= 300 else 2 if length <= 540 else 3 if length <= 1300 else 12
     ticks: list[Tick] = []
     date = (scale.from_at + timedelta(days=31)).replace(day=1)
     while date < scale.to_at:
