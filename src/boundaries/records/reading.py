@@ -14,6 +14,14 @@ UNREADABLE = {
     Kind.FLAG: "not yes or no",
 }
 
+# An end before its start says nothing; the row stands without it. (A duty is nothing but its span: such a row is rejected.)
+ENDS = {
+    "endpoints": ("valid_from", "valid_to"), "cases": ("opened_at", "closed_at"), "case_members": ("from_at", "to_at"),
+    "visits": ("at", "until"),
+}  # fmt: skip
+_BACKWARDS = "ends_backwards"
+IN_THE_FUTURE = "in the future"
+
 
 @dataclass(frozen=True)
 class RowFault:
@@ -57,8 +65,12 @@ def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Readi
     sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
     rows = numbers["rows_read"]
     faults, clock_warnings = _held(source, candidates, numbers, rows)
-    warnings = (*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings)
-    return Reading(source, sql, faults, warnings, rows, numbers["last_row"])
+    warnings = [*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings]
+    if backwards := numbers.get(_BACKWARDS):
+        start, end = ENDS[source.table]
+        sql[end] = f"CASE WHEN {sql[end]} < {sql[start]} THEN NULL ELSE {sql[end]} END"
+        warnings.append(Fault(f"{source.table}.{end}", f"{backwards} values left out: before {start}"))
+    return Reading(source, sql, faults, tuple(warnings), rows, numbers["last_row"])
 
 
 def _look(
@@ -68,6 +80,9 @@ def _look(
     sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
     candidates = _row_faults(source.table, values, sql, dirty, engine, latest)
     asked = {f"fault_{index}": fault.holds for index, fault in enumerate(candidates)}
+    if source.table in ENDS:
+        start, end = ENDS[source.table]
+        asked[_BACKWARDS] = f"{sql[end]} < {sql[start]}"
     for name, value in values.items():
         if name not in dirty:
             asked |= {f"{name}_untidy": value.untidy} if value.untidy else {}
@@ -107,9 +122,6 @@ def _row_faults(
             RowFault("ends_at", "a duty of more than 48 hours", f"{sql['kind']} IN ('duty', 'overtime') AND {seconds} > {48 * 3600}")
         )
     return faults
-
-
-IN_THE_FUTURE = "in the future"
 
 
 def _held(
