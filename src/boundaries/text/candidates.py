@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from boundaries.text.wording import Places
 
@@ -11,6 +12,8 @@ try:
     import hyperscan
 except ImportError:
     hyperscan = None  # type: ignore[assignment]
+
+Masks = npt.NDArray[np.int32]
 
 
 class Prefilter:
@@ -30,16 +33,20 @@ class Prefilter:
             flags=[_flags(pattern) for pattern, _ in flat],
         )
 
-    def rows(self, lines: bytes, ends: Places) -> list[Places]:
-        """Row numbers (ascending, unique) per class, given the rows as lines and where each line ends."""
+    def masks(self, lines: bytes, ends: Places) -> Masks:
+        """For each line the mask of the classes it may hold, given where each line ends."""
         found: list[list[int]] = [[] for _ in range(self.classes)]
-        appends = [rows.append for rows in found]
+        appends = [places.append for places in found]
 
         def note(kind: int, _start: int, end: int, _flags: int, _context: object) -> None:
             appends[kind](end)
 
         self._database.scan(lines, match_event_handler=note, scratch=hyperscan.Scratch(self._database))
-        return [_rows_of(positions, ends) for positions in found]
+        masks = np.zeros(len(ends), dtype=np.int32)
+        for kind, places in enumerate(found):
+            rows = np.searchsorted(ends, np.asarray(places, dtype=np.int64), side="left")
+            masks[rows[rows < len(ends)]] |= 1 << kind
+        return masks
 
 
 def prefilter(patterns: Sequence[Sequence[str]]) -> Prefilter | None:
@@ -73,8 +80,3 @@ def _flags(pattern: str) -> int:
     """How Hyperscan reads a widened pattern: by characters where it names some beyond ASCII in a class, else by bytes."""
     by_characters = re.search(r"\\[xpP]|\[[^]]*[^\x00-\x7f]", pattern)
     return int(hyperscan.HS_FLAG_MULTILINE | (hyperscan.HS_FLAG_UTF8 if by_characters else 0))
-
-
-def _rows_of(positions: list[int], ends: Places) -> Places:
-    rows = np.searchsorted(ends, np.asarray(positions, dtype=np.int64), side="left")
-    return np.unique(rows[rows < len(ends)])

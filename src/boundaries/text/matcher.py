@@ -1,6 +1,7 @@
 """Finds the classes of wording in messages: one function over batches of texts, whichever engine they come from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -8,16 +9,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import re2
 
-from boundaries.text.candidates import prefilter
+from boundaries.text.candidates import Masks, prefilter
+from boundaries.text.chunks import chunks
 from boundaries.text.classes import CLASSES
 from boundaries.text.lexicon import Lexicons
 from boundaries.text.loading import exceptions, includes
-from boundaries.text.wording import TAKEN_OUT, Places, alternations, lines_as_texts, matched_form, matched_lines
+from boundaries.text.wording import TAKEN_OUT, Places, alternations, lines_at, matched_form, matched_lines
 
-# Places matched together: enough to make the cost of compiling a pattern small, few enough to stay in memory.
-CHUNK_ROWS = 500_000
-CHUNK_BYTES = 64_000_000
+# Candidates verified together: enough to make the cost of compiling the patterns small.
+CANDIDATES = 200_000
 _EMPTY = pa.table({"row": pa.array([], pa.int64()), "mask": pa.array([], pa.int32())})
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Rows that may hold a class: their texts in the form they are matched in, and which classes."""
+
+    rows: pa.Int64Array
+    texts: pa.StringArray
+    masks: Masks
 
 
 class Matcher:
@@ -43,13 +53,23 @@ class Matcher:
 
         Bit i of the mask is `CLASSES[i]`. A null text matches nothing.
         """
-        found = [self._chunk(rows, texts) for rows, texts in _chunks(batches)]
-        return pa.concat_tables(found) if found else _EMPTY
+        found: list[pa.Table] = [_EMPTY]
+        waiting: list[_Candidates] = []
+        for rows, texts in chunks(batches):
+            waiting.append(self._candidates(rows, texts))
+            if sum(len(one.masks) for one in waiting) >= CANDIDATES:
+                found.append(self._verified(waiting))
+                waiting = []
+        if waiting:
+            found.append(self._verified(waiting))
+        return pa.concat_tables(found)
 
     def mask(self, texts: Sequence[str | None]) -> list[int]:
         """The mask of every text, in order."""
-        clean = [None if text is None else _encodable(text) for text in texts]
-        return [int(mask) for mask in self._masks(pa.array(clean, pa.string()))]
+        clean = pa.array([None if text is None else _encodable(text) for text in texts], pa.string())
+        found = self.scan([pa.record_batch({"row": pa.array(range(len(texts)), pa.int64()), "text": clean})])
+        masks = dict(zip(found["row"].to_pylist(), found["mask"].to_pylist(), strict=True))
+        return [masks.get(row, 0) for row in range(len(texts))]
 
     def spans(self, text: str) -> list[tuple[str, int, int, str]]:
         """What was found in one text: (class, start, end, the words themselves), by class, then place; for explanations."""
@@ -62,32 +82,38 @@ class Matcher:
                 found += [(kind, places[start], places[end - 1] + 1) for start, end in hits]
         return [(kind, start, end, text[start:end]) for kind, start, end in found]
 
-    def _chunk(self, rows: pa.Int64Array, texts: pa.StringArray) -> pa.Table:
-        masks = self._masks(texts)
-        any_class = np.flatnonzero(masks)
-        return pa.table({"row": rows.take(pa.array(any_class)), "mask": pa.array(masks[any_class], pa.int32())})
-
-    def _masks(self, texts: pa.StringArray) -> npt.NDArray[np.int32]:
-        masks = np.zeros(len(texts), dtype=np.int32)
+    def _candidates(self, rows: pa.Int64Array, texts: pa.StringArray) -> _Candidates:
         lines, ends = matched_lines(texts.fill_null("") if texts.null_count else texts)
-        forms = lines_as_texts(lines, ends)
-        candidates = self._prefilter.rows(lines, ends) if self._prefilter else [np.arange(len(forms))] * len(CLASSES)
-        for index, rows in enumerate(candidates):
-            masks[self._verified(index, forms, rows)] |= 1 << index
-        return masks
+        if self._prefilter is None:
+            masks = np.full(len(ends), (1 << len(CLASSES)) - 1, dtype=np.int32)
+        else:
+            masks = self._prefilter.masks(lines, ends)
+        some = np.flatnonzero(masks)
+        return _Candidates(rows.take(pa.array(some)), lines_at(lines, ends, some), masks[some])
 
-    def _verified(self, index: int, forms: pa.StringArray, rows: Places) -> Places:
-        """Those of the candidate rows in which RE2 finds the class, before and after the exceptions are taken out."""
-        if not len(rows):
-            return rows
-        texts = forms if len(rows) == len(forms) else forms.take(pa.array(rows))
-        texts, rows = _having(texts, rows, self._includes[index])
+    def _verified(self, waiting: list[_Candidates]) -> pa.Table:
+        """The candidates that RE2 agrees about, with the classes it finds."""
+        texts = pa.concat_arrays([one.texts for one in waiting])
+        maybe = np.concatenate([one.masks for one in waiting])
+        masks = np.zeros(len(texts), dtype=np.int32)
+        for index in range(len(CLASSES)):
+            places = np.flatnonzero(maybe >> index & 1)
+            masks[self._having_class(index, texts, places)] |= 1 << index
+        some = np.flatnonzero(masks)
+        rows = pa.concat_arrays([one.rows for one in waiting]).take(pa.array(some))
+        return pa.table({"row": rows, "mask": pa.array(masks[some], pa.int32())})
+
+    def _having_class(self, index: int, texts: pa.StringArray, places: Places) -> Places:
+        """Those of the places in which RE2 finds the class, before and after the exceptions are taken out."""
+        if not len(places):
+            return places
+        texts, places = _having(texts.take(pa.array(places)), places, self._includes[index])
         excepted = _matches(texts, self._exceptions[index])
-        kept = rows[~excepted]
-        texts, rows = texts.filter(pa.array(excepted)), rows[excepted]
+        kept = places[~excepted]
+        texts, places = texts.filter(pa.array(excepted)), places[excepted]
         for pattern in self._exceptions[index]:
             texts = pc.replace_substring_regex(texts, pattern, TAKEN_OUT)
-        return np.concatenate((kept, _having(texts, rows, self._includes[index])[1]))
+        return np.concatenate((kept, _having(texts, places, self._includes[index])[1]))
 
 
 def _encodable(text: str) -> str:
@@ -95,10 +121,10 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _having(texts: pa.StringArray, rows: Places, patterns: Sequence[str]) -> tuple[pa.StringArray, Places]:
-    """The texts, and their rows, in which any of the patterns is found."""
+def _having(texts: pa.StringArray, places: Places, patterns: Sequence[str]) -> tuple[pa.StringArray, Places]:
+    """The texts, and their places, in which any of the patterns is found."""
     found = _matches(texts, patterns)
-    return texts.filter(pa.array(found)), rows[found]
+    return texts.filter(pa.array(found)), places[found]
 
 
 def _matches(texts: pa.StringArray, patterns: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -106,38 +132,6 @@ def _matches(texts: pa.StringArray, patterns: Sequence[str]) -> npt.NDArray[np.b
     for pattern in patterns:
         found |= pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
     return found
-
-
-def _chunks(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.Int64Array, pa.StringArray]]:
-    """Batches put together, and cut, into chunks of a size that matches well."""
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        for piece in _pieces(batch):
-            if waiting and (rows + piece.num_rows > CHUNK_ROWS or size + piece.nbytes > CHUNK_BYTES):
-                yield _together(waiting)
-                waiting, rows, size = [], 0, 0
-            waiting.append(piece)
-            rows += piece.num_rows
-            size += piece.nbytes
-    if waiting:
-        yield _together(waiting)
-
-
-def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """A batch, halved until its pieces fit a chunk or are single rows."""
-    if batch.num_rows <= 1 or (batch.num_rows <= CHUNK_ROWS and batch.nbytes <= CHUNK_BYTES):
-        yield batch
-        return
-    half = batch.num_rows // 2
-    yield from _pieces(batch.slice(0, half))
-    yield from _pieces(batch.slice(half))
-
-
-def _together(batches: list[pa.RecordBatch]) -> tuple[pa.Int64Array, pa.StringArray]:
-    table = pa.Table.from_batches(batches).select(["row", "text"])
-    rows, texts = table.column("row").cast(pa.int64()), table.column("text").cast(pa.string())
-    return pa.concat_arrays(rows.chunks), pa.concat_arrays(texts.chunks)
 
 
 def _take_out(form: str, places: list[int], patterns: Sequence[str]) -> tuple[str, list[int]]:

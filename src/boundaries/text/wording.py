@@ -47,9 +47,10 @@ def matched_lines(texts: pa.StringArray) -> tuple[bytes, Places]:
 def _plainer(content: bytes) -> bytes:
     """UTF-8 without apostrophes beyond ASCII, and with plain spaces for hard ones."""
     codes = np.frombuffer(content, dtype=np.uint8).copy()
+    beyond = np.flatnonzero(codes > 0xBF)  # the first bytes of characters beyond ASCII
     for character in (*_DROPPED[2:], _HARD_SPACE):
         first, *rest = character.encode()
-        found = np.flatnonzero(codes == first)
+        found = beyond[codes[beyond] == first]
         for step, code in enumerate(rest, start=1):
             found = found[codes[found + step] == code]
         for step in range(len(rest) + 1):
@@ -59,11 +60,10 @@ def _plainer(content: bytes) -> bytes:
     return codes.tobytes().translate(None, _PART)
 
 
-def lines_as_texts(lines: bytes, ends: Places) -> pa.StringArray:
-    """The lines as an Arrow array, given where each ends."""
-    offsets = np.zeros(len(ends) + 1, dtype=np.int32)
-    offsets[1:] = ends - np.arange(len(ends))
-    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(lines.translate(None, b"\n")))
+def lines_at(lines: bytes, ends: Places, rows: Places) -> pa.StringArray:
+    """Some of the lines as an Arrow array, given where every line ends."""
+    starts = np.concatenate(([0], ends[:-1] + 1))[rows] if len(rows) else rows
+    return pa.array([lines[start:end] for start, end in zip(starts.tolist(), ends[rows].tolist(), strict=True)], pa.string())
 
 
 def matched_form(text: str) -> tuple[str, list[int]]:

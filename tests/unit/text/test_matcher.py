@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from boundaries.text import candidates, matcher
+from boundaries.text import candidates, chunks, matcher
 from boundaries.text.classes import CLASSES, bit, classes_of
 from boundaries.text.loading import load_lexicons
 from boundaries.text.matcher import Matcher
@@ -54,7 +54,8 @@ def test_how_batches_are_cut_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     whole = batch(list(range(len(texts))), list(texts))
     expected = FAST.scan([whole])
     assert FAST.scan(whole.slice(start, 7) for start in range(0, len(texts), 7)) == expected
-    monkeypatch.setattr(matcher, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(matcher, "CANDIDATES", 20)
     assert FAST.scan([whole]) == expected
 
 
