@@ -94,7 +94,7 @@ def _column(given: Given, block: Block, mapping: Mapping, opened: Opened) -> lis
 def _joined(given: Given, block: Block, mapping: Mapping, opened: Opened) -> list[str]:
     lookup = mapping.lookups[given.lookup]
     faults = []
-    if file := opened.without(lookup.where, given.gives):
+    if given.gives and (file := opened.without(lookup.where, given.gives)):
         faults.append(_no_column(given.gives, file))
     when = given.when or TABLES[block.table].at
     if lookup.dated:

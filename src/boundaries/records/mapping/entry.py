@@ -37,7 +37,7 @@ class Entry:
     def place(self, key: str) -> str:
         """A key's place in full: `mapping.toml: contacts[1].columns.at`."""
         if not key:
-            return self.where
+            return self.where.removesuffix(":")
         return f"{self.where} {key}" if self.where.endswith(":") else f"{self.where}.{key}"
 
     def fault(self, key: str, what: str) -> None:
