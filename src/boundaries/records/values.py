@@ -94,7 +94,7 @@ def _word(column: Column, text: str) -> Value:
 
 
 def _words(column: Column, text: str, dialect: Dialect) -> Value:
-    """A list written with `;` (or as a Parquet list); tidied, its words stand in the order of the vocabulary."""
+    """A list written with `;` (or as a Parquet list); where it has to be tidied, its words stand in the order of the vocabulary."""
     any_word = "|".join(column.words)
     spaced = f"REPLACE(REPLACE(REPLACE(REPLACE(LOWER(TRIM({text})), '[', ''), ']', ''), ',', ';'), '-', '_')"
     tidy = f"REPLACE(REPLACE(REPLACE(REPLACE({spaced}, '; ', ';'), ' ;', ';'), ' ', '_'), '''', '')"
@@ -103,8 +103,9 @@ def _words(column: Column, text: str, dialect: Dialect) -> Value:
     other = f"NOT {dialect.matches(tidy, f'^;*(({any_word})(;+|$))*$')}"
     named = f"';' || {tidy} || ';' LIKE '%;other;%'"
     joined = f"TRIM(TRAILING ';' FROM {parts} || CASE WHEN {named} OR {other} THEN 'other' ELSE '' END)"
-    untidy = f"NOT {dialect.matches(text, f'^(({any_word});)*({any_word})$')}"
-    return Value(column, text, f"NULLIF({joined}, '')", untidy, other=other)
+    tidy_already = dialect.matches(text, f"^(({any_word});)*({any_word})$")
+    sql = f"CASE WHEN {tidy_already} THEN {text} ELSE NULLIF({joined}, '') END"
+    return Value(column, text, sql, f"NOT {tidy_already}", other=other)
 
 
 def _time(column: Column, raw: str, found: pa.DataType, dialect: Dialect) -> Value:
