@@ -33,7 +33,7 @@ def people(folder: Path, name: str, content: str | bytes, more: str = "") -> lis
         ("Report\nof today, all\n\nId,Näme,More\n1,F,x\n2,,y\n", "skip_lines = 3"),
         ("1,F\n2,\n", 'columns_in_file = ["Id", "Näme"]'),
         ("Id,  Näme  ,\n1, F ,\n2,,,\n", ""),
-        ("Id,Näme\n'1',F\n'2',\n", "quote = \"'\""),
+        ("Id,Näme\n'1',F\n'2',\n", 'quote = "\'"'),
         ("Id,Näme\n1,F\n2,\n".encode("cp1252"), 'encoding = "cp1252"'),
         ("Id,Näme\n1,F\n2,\n".encode("utf-16"), 'encoding = "utf-16"'),
     ],
@@ -52,7 +52,9 @@ def test_quotes_that_mean_nothing(tmp_path: Path) -> None:
 
 
 def test_an_unclosed_quote_takes_one_row_and_no_more(tmp_path: Path) -> None:
-    content = "Id,Näme\n" + "".join(f"{row},F\n" for row in range(500)) + '500,"F\n' + "".join(f"{row},F\n" for row in range(501, 1000))
+    content = (
+        "Id,Näme\n" + "".join(f"{row},F\n" for row in range(500)) + '500,"F\n' + "".join(f"{row},F\n" for row in range(501, 1000))
+    )
     with brought(tmp_path, PEOPLE.format(file="a.csv", more=""), {"a.csv": content}) as (engine, sources):
         assert engine.table("SELECT COUNT(*) AS n FROM raw_people").column("n").to_pylist() == [999]
     assert [(reject.row, reject.reason) for reject in sources["people"].rejects] == [(501, "a quote is not closed")]
@@ -96,7 +98,14 @@ member_id = "Who"
 person_id = "Who"
 source = {{ constant = "notebook" }}
 """
-FOUND = {"visit_id": "7", "at": "2024-03-02 10:05:00", "until": "2024-03-02 11:00:00", "member_id": "1042", "person_id": "1042", "source": "notebook"}
+FOUND = {
+    "visit_id": "7",
+    "at": "2024-03-02 10:05:00",
+    "until": "2024-03-02 11:00:00",
+    "member_id": "1042",
+    "person_id": "1042",
+    "source": "notebook",
+}
 
 
 @pytest.mark.parametrize(
@@ -126,17 +135,26 @@ channel = { constant = "call" }
 endpoint = "Id"
 duration_s = { column = "Length", as = "duration" }
 """
-    lines = [["Id", "At", "Length"], [1, 45353.5, timedelta(hours=1, minutes=2, seconds=3)], [2, datetime(2024, 3, 2, 12), time(0, 2, 3)]]
+    lines = [
+        ["Id", "At", "Length"],
+        [1, 45353.5, timedelta(hours=1, minutes=2, seconds=3)],
+        [2, datetime(2024, 3, 2, 12), time(0, 2, 3)],
+    ]
     found = rows(tmp_path, mapping, {"a.xlsx": workbook(One=lines)}, "contacts")
     assert [(row["at"], row["duration_s"]) for row in found] == [("2024-03-02 12:00:00", "3723"), ("2024-03-02 12:00:00", "123")]
 
 
 def test_parquet_values_become_text(tmp_path: Path) -> None:
     moment = datetime(2024, 7, 2, 9, 30)
-    table = pa.table({
-        "Id": pa.array([7.0]), "Date": pa.array(["02/03/2024"]), "Time": pa.array(["10:05"]).dictionary_encode(),
-        "Until": pa.array([moment], pa.timestamp("ms", "UTC")), "Who": pa.array([1042], pa.int16()),
-    })
+    table = pa.table(
+        {
+            "Id": pa.array([7.0]),
+            "Date": pa.array(["02/03/2024"]),
+            "Time": pa.array(["10:05"]).dictionary_encode(),
+            "Until": pa.array([moment], pa.timestamp("ms", "UTC")),
+            "Who": pa.array([1042], pa.int16()),
+        }
+    )
     pq.write_table(table, tmp_path / "a.parquet")
     found = rows(tmp_path, VISITS.format(file="*.parquet", more=""), {}, "visits")
     assert found == [FOUND | {"until": "2024-07-02 10:30:00"}]
@@ -157,7 +175,9 @@ def test_parquet_values_become_text(tmp_path: Path) -> None:
         ("a.csv", "", "", 'has no column "Id" (it has none)'),
     ],
 )
-def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, name: str, content: str | bytes, more: str, told: str) -> None:
+def test_what_cannot_be_read_is_named_with_what_to_do(
+    tmp_path: Path, name: str, content: str | bytes, more: str, told: str
+) -> None:
     with pytest.raises(BoundariesError) as caught:
         people(tmp_path, name, content, more)
     assert told in str(caught.value)

@@ -59,7 +59,8 @@ def test_of_two_that_hold_at_once_the_later_begun_holds_and_it_is_told(tmp_path:
 
 def test_a_required_column_rejects_what_is_not_there_and_names_the_lookup(tmp_path: Path) -> None:
     files = {
-        "handsets.csv": "Handset,Collar,From,To\n07700900001,A,01/01/2024,01/02/2024\n", "names.csv": NAMES,
+        "handsets.csv": "Handset,Collar,From,To\n07700900001,A,01/01/2024,01/02/2024\n",
+        "names.csv": NAMES,
         "visits.csv": visits("1,15/01/2024 10:00,07700900001,1", "2,15/03/2024 10:00,07700900001,1", "3,never,07700900001,1"),
     }
     with brought(tmp_path, MAPPING.format(more=""), files) as (engine, sources):
@@ -72,7 +73,8 @@ def test_a_required_column_rejects_what_is_not_there_and_names_the_lookup(tmp_pa
 
 def test_missing_says_what_becomes_of_an_unknown_key(tmp_path: Path) -> None:
     files = {
-        "handsets.csv": "Handset,Collar,From,To\n07700900001,A,,\n", "names.csv": NAMES,
+        "handsets.csv": "Handset,Collar,From,To\n07700900001,A,,\n",
+        "names.csv": NAMES,
         "visits.csv": visits("1,15/01/2024 10:00,07700900001,2", "2,15/03/2024 10:00,07700900001,9"),
     }
 

@@ -38,13 +38,15 @@ def test_blocks_are_stacked_in_order_and_rows_keep_their_place(tmp_path: Path) -
     with brought(tmp_path, mapping, {"a.csv": "Id,Sex\n1,F\nbroken\n2,M\n", "b.csv": "Sex,Id\nF,3\nF\n"}) as (engine, sources):
         source = sources["people"]
         assert engine.table("SELECT person_id, sex, file_row FROM raw_people ORDER BY file_row").to_pylist() == [
-            {"person_id": "1", "sex": "F", "file_row": 1}, {"person_id": "2", "sex": "M", "file_row": 3},
+            {"person_id": "1", "sex": "F", "file_row": 1},
+            {"person_id": "2", "sex": "M", "file_row": 3},
             {"person_id": "3", "sex": "F", "file_row": 4},
         ]
     assert [path.name for path in source.paths] == ["a.csv", "b.csv"]
     placed = [source.placed(reject) for reject in source.rejects]
     assert [(one.row, one.reason) for one in placed] == [
-        (2, "1 fields where the header has 2 (a.csv)"), (2, "1 fields where the header has 2 (b.csv)"),
+        (2, "1 fields where the header has 2 (a.csv)"),
+        (2, "1 fields where the header has 2 (b.csv)"),
     ]
 
 
@@ -79,12 +81,23 @@ def test_rows_that_repeat_a_key_are_left_out_only_where_asked(tmp_path: Path) ->
     mapping = PEOPLE.format(file="a.csv", more="") + PEOPLE.format(file="b.csv", more="unique = true")
     with brought(tmp_path, mapping, files) as (engine, sources):
         found = engine.table("SELECT person_id, sex FROM raw_people ORDER BY file_row").to_pylist()
-    assert [(row["person_id"], row["sex"]) for row in found] == [("1", "F"), ("1", "M"), ("2", "M"), (None, "M"), (None, "M"), ("3", "F")]
-    assert [str(told) for told in sources["people"].warnings] == ["mapping.toml: people[2].unique: 2 rows left out that repeat person_id"]
+    assert [(row["person_id"], row["sex"]) for row in found] == [
+        ("1", "F"),
+        ("1", "M"),
+        ("2", "M"),
+        (None, "M"),
+        (None, "M"),
+        ("3", "F"),
+    ]
+    assert [str(told) for told in sources["people"].warnings] == [
+        "mapping.toml: people[2].unique: 2 rows left out that repeat person_id"
+    ]
 
 
 def test_an_unreadable_time_is_handed_on_so_that_nothing_reads_it_otherwise(tmp_path: Path) -> None:
-    found = rows(tmp_path, CALLS.format(more=""), {"calls.csv": HEAD + "1,2024-03-01 10:00,1,5\n1,01/03/2024 10:00,1,5\n"}, "contacts")
+    found = rows(
+        tmp_path, CALLS.format(more=""), {"calls.csv": HEAD + "1,2024-03-01 10:00,1,5\n1,01/03/2024 10:00,1,5\n"}, "contacts"
+    )
     assert [row["at"] for row in found] == ["? 2024-03-01 10:00", "2024-03-01 10:00:00"]
 
 

@@ -14,8 +14,14 @@ def test_lengths_of_time_come_back_in_every_writing(seconds: int) -> None:
     read = tidier(Tidy.DURATION, "GB")
     minutes, rest = divmod(seconds, 60)
     hours, left = divmod(minutes, 60)
-    written = [str(seconds), f"{minutes}:{rest:02}", f"{hours}:{left:02}:{rest:02}", f"{hours}h {left:02}m {rest}s",
-               f"{minutes} mins {rest} secs", f"{hours} hours, {left} minutes {rest} seconds"]
+    written = [
+        str(seconds),
+        f"{minutes}:{rest:02}",
+        f"{hours}:{left:02}:{rest:02}",
+        f"{hours}h {left:02}m {rest}s",
+        f"{minutes} mins {rest} secs",
+        f"{hours} hours, {left} minutes {rest} seconds",
+    ]
     assert {read(text) for text in written} == {str(seconds)}
     assert tidier(Tidy.HOURS_MINUTES, "GB")(f"{hours}:{left:02}") == str(hours * 3600 + left * 60)
     assert tidier(Tidy.MINUTES, "GB")(str(minutes)) == str(minutes * 60)
@@ -29,10 +35,19 @@ def test_what_is_no_length_stays_to_be_rejected(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "country", "told"),
     [
-        ("07700 900123", "GB", "+447700900123"), ("+44 (0)7700 900123", "GB", "+447700900123"), ("0044 7700 900123", "GB", "+447700900123"),
-        ("447700900123", "GB", "+447700900123"), ("7700900123", "GB", "+447700900123"), ("0161 496 0000", "GB", "+441614960000"),
-        ("01 99 00 12 34", "FR", "+33199001234"), ("61101", "GB", "61101"), ("61 101", "GB", "61101"), ("Withheld", "GB", "Withheld"),
-        ("101", "GB", "101"), ("*#62#", "GB", "*#62#"), ("", "GB", ""),
+        ("07700 900123", "GB", "+447700900123"),
+        ("+44 (0)7700 900123", "GB", "+447700900123"),
+        ("0044 7700 900123", "GB", "+447700900123"),
+        ("447700900123", "GB", "+447700900123"),
+        ("7700900123", "GB", "+447700900123"),
+        ("0161 496 0000", "GB", "+441614960000"),
+        ("01 99 00 12 34", "FR", "+33199001234"),
+        ("61101", "GB", "61101"),
+        ("61 101", "GB", "61101"),
+        ("Withheld", "GB", "Withheld"),
+        ("101", "GB", "101"),
+        ("*#62#", "GB", "*#62#"),
+        ("", "GB", ""),
     ],
 )
 def test_phone_numbers(text: str, country: str, told: str) -> None:
@@ -45,7 +60,9 @@ def test_one_phone_number_has_one_writing(last: int, writing: str) -> None:
     assert phone(phone(writing.format(last), "GB"), "GB") == f"+447700900{last:03}"
 
 
-@pytest.mark.parametrize(("text", "decimal", "told"), [("£1,204.50", ".", "1204.50"), ("1.204,50 €", ",", "1204.50"), ("12", ",", "12")])
+@pytest.mark.parametrize(
+    ("text", "decimal", "told"), [("£1,204.50", ".", "1204.50"), ("1.204,50 €", ",", "1204.50"), ("12", ",", "12")]
+)
 def test_numbers(text: str, decimal: str, told: str) -> None:
     assert number(text, decimal) == told
 
