@@ -10,8 +10,8 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from boundaries.detection.detectors import load_detectors
 from boundaries.detection.report.events import Duty, Roster, Shift
-from boundaries.detection.report.guide import Advice
 from boundaries.detection.report.tables import ScanTables
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.records.load import load_records
@@ -24,52 +24,17 @@ ENTERED = tuple(datetime(2025, *date, 16, 5) for date in ((3, 3), (3, 5), (3, 12
 MEMBERS = ("M-2041", "M-0377", "M-1188", "M-0952")
 PEOPLE = ("P-88120", "P-41007", "P-77345", "P-20961")
 
-DETECTORS = {
-    "off_duty_share": Advice(
-        "Contacts outside the member’s shifts",
-        ("Ask the roster office whether shifts were swapped or overtime was booked late.",),
-        ("A recorded shift swap, call-out or on-call week that covers these times.",),
-        ("An on-call week that was never entered in the roster.",),
-    ),
-    "contact_closed": Advice(
-        "Contact after every case had closed",
-        ("Read the last entry on the case: was after-care agreed, and with whom?",),
-        ("A later case, an appeal or a civil order that this contact was about.",),
-    ),
-    "unlogged": Advice(
-        "Contacts with no case-log entry near them",
-        ("Compare with what colleagues on the same unit leave unrecorded.",),
-        ("Pocket-book or body-worn video entries that record the same contacts.",),
-    ),
-    "lookups_unallocated": Advice(
-        "Look-ups without a case, dispatch or duty",
-        ("Set each look-up beside the dispatch log of that hour.",),
-        ("A tasking, briefing or intelligence request that names this person.",),
-    ),
-    "visits_late": Advice(
-        "Late visits with no dispatch",
-        ("Check the vehicle and body-worn video for each visit.",),
-        ("A safeguarding plan that asked for evening visits.",),
-    ),
-    "volume": Advice(
-        "More contact than the role and stage explain",
-        ("Compare with the other people of the same case.",),
-        ("A risk assessment that asked for daily contact.",),
-    ),
-    "declared": Advice("A relationship told to the force"),
-    "specialist": Advice("A specialist or liaison allocation"),
-    "kisses": Advice("Kisses and sexual comments in messages"),
-}
+DETECTORS = load_detectors()
 
-# sign, detector, bits, expected, table of the records, what is counted, and the sentence
+# sign, detector, bits, expected, the sentence, the table of its records, whose they are counted among, and which count
 _EVIDENCE = (
-    ("off_duty_contact", "off_duty_share", 4.6, 2.4, "contacts", "off", "{seen} of {all} contacts fell outside the member’s shifts; 2.4 would be ordinary."),
-    ("contact_after_close", "contact_closed", 3.9, 0.3, "contacts", "late", "{seen} contacts came more than 28 days after the last case had closed; 0.3 would be ordinary."),
-    ("searches_without_purpose", "lookups_unallocated", 2.8, 0.2, "searches", "late", "{seen} of {all} look-ups had no open case, dispatch or duty behind them; 0.2 would be ordinary."),
-    ("unrecorded_contact", "unlogged", 1.7, 14.0, "contacts", "unlogged", "{seen} of {all} contacts have no entry in the case log within two days; 14 would be ordinary in this unit."),
-    ("unexpected_visits", "visits_late", 1.2, 0.4, "visits", "late", "{seen} of {all} visits came late in the evening with no dispatch; 0.4 would be ordinary."),
-    ("unnecessary_communication", "volume", 0.6, 25.0, "contacts", "all", "{seen} contacts; the role, kind of case and stage explain 25."),
-    ("off_duty_contact", "specialist", -1.4, 0.0, "cases", "all", "The member was allocated to the case as a specialist until 20 April."),
+    ("contact_after_close", "contact_after_close", 4.125, 0.3, "The member began {seen} contacts more than four weeks after every case of the person had closed; 0.3 would be usual.", "contacts", "out", "late"),
+    ("off_duty_contact", "contact_off_duty", 3.75, 2.4, "{seen} of {all} contacts that the member began fell outside any duty; 2.4 would be usual.", "contacts", "out", "off"),
+    ("searches_without_purpose", "search_uncased", 2.5, 0.9, "{seen} of {all} look-ups name no case; 0.9 would be usual.", "searches", "", "blank"),
+    ("unrecorded_contact", "contact_unrecorded", 1.75, 3.1, "{seen} of {all} contacts on a shared case have no entry within a day in the case log; 3.1 would be usual.", "contacts", "case", "unlogged"),
+    ("unexpected_visits", "visit_late", 1.25, 0.4, "{seen} of {all} visits that nobody dispatched fell between 20:00 and 07:00; 0.4 would be usual.", "visits", "notebook", "any"),
+    ("unnecessary_communication", "contact_late", 0.625, 7.5, "{seen} of {all} contacts that the member began fell between 21:00 and 06:00; 7.5 would be usual.", "contacts", "out", "night"),
+    ("unnecessary_communication", "member_began", -0.75, 27.0, "The member began {seen} of {all} contacts; 27 would be usual.", "contacts", "", "out"),
 )  # fmt: skip
 
 
@@ -105,7 +70,16 @@ def worked_example(folder: Path) -> Example:
         for n, (month, date, hour) in enumerate(
             ((3, 3, 9), (4, 2, 14), (5, 2, 23), (5, 30, 3), (6, 14, 22), (6, 20, 1))[: 6 - place]
         ):
-            searches.append((f"S-{place}{n:03d}", datetime(2025, month, date, hour, 21), member, person, "records"))
+            searches.append(
+                (
+                    f"S-{place}{n:03d}",
+                    datetime(2025, month, date, hour, 21),
+                    member,
+                    person,
+                    "records",
+                    f"C-{6100 + place}" if n < 2 else "",
+                )
+            )
         for n, entered_at in enumerate(ENTERED):
             entries.append((f"L-{place}{n:03d}", f"C-{6100 + place}", entered_at, member, person, "contact"))
     _write(folder, contacts, visits, searches, entries)
@@ -116,20 +90,20 @@ def worked_example(folder: Path) -> Example:
 
 def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple]) -> ScanTables:  # type: ignore[type-arg]
     """Findings whose bits are the sums of their evidence, over the records given."""
-    ids = {"contacts": contacts, "visits": visits, "searches": searches, "cases": [("C-6100", AS_OF)]}
+    held = {"contacts": contacts, "visits": visits, "searches": searches}
     findings, evidence = [], []
     for place, (member, person) in enumerate(zip(MEMBERS, PEOPLE, strict=True)):
         first_at, last_at = datetime(2025, 3, 3, 9, 21), datetime(2025, 6, 27, 23, 52) - timedelta(days=20 * place)
-        for sign, detector, bits, expected, table, counted, summary in (
-            _EVIDENCE[n] for n in range(7) if n < 7 - 2 * place or n == 6
-        ):
-            own = sorted((row for row in ids[table] if table == "cases" or {member, person} <= set(row)), key=lambda row: row[1])
-            newest = [row[0] for row in reversed(own) if _counts(counted, row[1])]
+        told = [_EVIDENCE[n] for n in range(7) if n < 7 - 2 * place or n == 6]
+        for sign, detector, bits, expected, sentence, table, among, counted in told:
+            rows = sorted((row for row in held[table] if {member, person} <= set(row)), key=lambda row: row[1])
+            own = [row for row in rows if _counts(among, row)]
+            newest = [row[0] for row in reversed(own) if _counts(counted, row)]
             evidence.append(
                 {
-                    "member_id": member, "person_id": person, "sign": sign, "detector": detector, "bits": bits - 0.4 * place,
+                    "member_id": member, "person_id": person, "sign": sign, "detector": detector, "bits": bits - 0.375 * place,
                     "observed": float(len(newest)), "expected": expected, "exposure": float(len(own)), "first_at": first_at,
-                    "last_at": last_at, "summary": summary.format(seen=len(newest), all=len(own)), "table": table,
+                    "last_at": last_at, "summary": sentence.format(seen=len(newest), all=len(own)), "table": table,
                     "record_ids": newest, "records": len(newest),
                 }
             )  # fmt: skip
@@ -147,11 +121,9 @@ def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple
             }
         )  # fmt: skip
     coverage = [
-        {"sign": sign, "detector": detector, "state": "checked", "reason": "", "rows": 172}
-        for sign, detector in (("off_duty_contact", "off_duty_share"), ("contact_after_close", "contact_closed"), ("unrecorded_contact", "unlogged"))
-    ] + [
-        {"sign": "sexualised_messages", "detector": "kisses", "state": "not_checked", "reason": "contacts.text holds no value", "rows": 0},
-        {"sign": "unexpected_visits", "detector": "visits_late", "state": "partly", "reason": "visits.purpose holds no value", "rows": 10},
+        *({"sign": one[0], "detector": one[1], "state": "checked", "reason": "", "rows": 172} for one in _EVIDENCE),
+        {"sign": "sexualised_messages", "detector": "writes_kiss", "state": "not_checked", "reason": "contacts.text holds no value", "rows": 0},
+        {"sign": "unexpected_visits", "detector": "visit_welfare", "state": "partly", "reason": "visits.purpose holds no value", "rows": 10},
     ]  # fmt: skip
     facts = {
         "as_of": AS_OF.isoformat(), "engine": "duckdb", "versions": {"boundaries": "0.1.0"}, "catalogue_hash": "c0ffee" * 10,
@@ -161,17 +133,25 @@ def scan_tables(contacts: list[tuple], visits: list[tuple], searches: list[tuple
     return ScanTables(pa.Table.from_pylist(findings), pa.Table.from_pylist(evidence), pa.Table.from_pylist(coverage), facts)
 
 
-def _counts(counted: str, at: datetime) -> bool:
-    """Whether a record of this moment counts towards a piece of evidence."""
-    match counted:
-        case "off":
-            return Roster(Shift(*line[1:]) for line in _shifts() if line[0] == MEMBERS[0]).duty(at) is Duty.OFF
-        case "late":
-            return at > CLOSED_AT + timedelta(days=28)
-        case "unlogged":
-            return all(abs(at - entered_at) > timedelta(days=2) for entered_at in ENTERED)
-        case _:
+def _counts(counted: str, row: tuple) -> bool:  # type: ignore[type-arg]
+    """Whether a record counts: by when it was, or by a word that stands in it."""
+    match counted, row[1]:
+        case (("" | "any"), _):
             return True
+        case "off", at:
+            return Roster(Shift(*line[1:]) for line in _shifts() if line[0] == MEMBERS[0]).duty(at) is Duty.OFF
+        case "late", at:
+            return bool(at > CLOSED_AT + timedelta(days=28))
+        case "night", at:
+            return at.hour >= 21 or at.hour < 6
+        case "blank", _:
+            return "" in row
+        case "case", at:
+            return bool(at <= CLOSED_AT)
+        case "unlogged", at:
+            return all(abs(at - entered_at) > timedelta(days=1) for entered_at in ENTERED)
+        case word, _:
+            return word in row
 
 
 def _contacts(rng: Random, place: int, member: str, person: str) -> list[tuple]:  # type: ignore[type-arg]
@@ -213,7 +193,7 @@ def _write(folder: Path, contacts: list[tuple], visits: list[tuple], searches: l
         "people": ("person_id,vulnerabilities", [(person, "domestic_abuse") for person in PEOPLE]),
         "contacts": ("contact_id,at,member_id,direction,person_id,channel", contacts),
         "visits": ("visit_id,at,until,member_id,person_id,source,case_id", visits),
-        "searches": ("search_id,at,member_id,person_id,system", searches),
+        "searches": ("search_id,at,member_id,person_id,system,case_id", searches),
         "cases": ("case_id,kind,opened_at,closed_at,outcome,risk", cases),
         "case_people": (
             "case_id,person_id,role",

@@ -66,8 +66,13 @@ def test_a_short_whole_number_is_a_count_not_an_id() -> None:
 
 def test_a_record_known_by_the_id_of_any_listed_person_is_masked() -> None:
     labels = masked(("M1", "P1"), ("M2", "P2"))
-    assert labels.record("P2", "M1", "P1") == labels.person("P2")
-    assert labels.record("K-1", "M1", "P1") == "K-1"
+    assert labels.record("people", "P2", "M1", "P1") == labels.person("P2")
+    assert labels.record("contacts", "K-1", "M1", "P1") == "K-1"
+
+
+@pytest.mark.parametrize(("table", "known"), [("people", "P9"), ("members", "M9"), ("endpoints", "+447700900123")])
+def test_a_person_or_a_number_that_has_no_label_is_withheld(table: str, known: str) -> None:
+    assert known not in masked(("M1", "P1")).record(table, known, "M1", "P1")
 
 
 def test_a_label_leads_back_to_the_id_in_any_case_with_or_without_its_word() -> None:

@@ -137,15 +137,15 @@ def test_the_bits_of_the_evidence_add_up_to_the_pair(page: str, example: Example
 def test_evidence_for_and_against_stand_apart(page: str) -> None:
     first = page[page.index('id="pair-1"') : page.index('id="pair-2"')]
     against = first[first.index("What takes bits away") :]
-    assert "as a specialist until 20 April" in against
-    assert "29 of 43 contacts fell" in first
-    assert "29 of 43 contacts fell" not in against
+    assert "The member began 24 of 43 contacts" in against
+    assert "20 of 24 contacts" in first
+    assert "20 of 24 contacts" not in against
 
 
 def test_the_list_says_where_the_budget_ends_and_what_was_not_checked(page: str) -> None:
     assert page.count('class="last-in-budget"') == 1
     assert "contacts.text holds no value" in page
-    assert "1 detector could not look at all: Kisses and sexual comments in messages." in page
+    assert "1 detector could not look at all: " in page
 
 
 @pytest.mark.parametrize(("budget", "members", "pairs"), [(20, 2_700, 54), (20, 30, 1), (20, None, 20), (None, 2_700, 0)])

@@ -9,6 +9,8 @@ from typing import Any
 from boundaries.errors import BoundariesError
 
 SHORTEST = 4
+TELLING_TABLES = ("members", "people", "endpoints", "declarations", "verdicts", "case_people", "case_members", "duties")
+WITHHELD = "(masked)"
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 KEYING_FACTS = ("as_of", "catalogue_hash", "detectors_hash", "tables")
 
@@ -71,11 +73,13 @@ class Labels:
         words = "|".join(re.escape(known) for known in sought)
         return printable(re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda hit: found[hit.group()], text))
 
-    def record(self, record_id: str, member_id: str, person_id: str) -> str:
-        """A record's own id, or the label where a record is known by the id of a member or a person."""
+    def record(self, table: str, record_id: str, member_id: str, person_id: str) -> str:
+        """A record's own id; where a table's records are known by a member, a person or a number, the label or nothing."""
         if self.unmasked:
             return printable(record_id)
         whole = self._members.get(record_id) or self._people.get(record_id)
+        if whole is None and table in TELLING_TABLES:
+            return WITHHELD
         return whole or self.clean(record_id, member_id, person_id)
 
     def _add(self, kind: str, known: str, labels: dict[str, str], taken: set[str]) -> None:

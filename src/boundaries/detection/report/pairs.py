@@ -147,7 +147,7 @@ def unchecked(tables: ScanTables, guide: Guide) -> tuple[Unchecked, ...]:
 
 def _evidence(row: Row, labels: Labels, guide: Guide) -> Evidence:
     pair = pair_of(row)
-    record_ids = tuple(labels.record(str(one), *pair) for one in (row["record_ids"] or ())[:SHOWN_RECORDS])
+    record_ids = tuple(labels.record(row["table"] or "", str(one), *pair) for one in (row["record_ids"] or ())[:SHOWN_RECORDS])
     return Evidence(
         sign=row["sign"],
         sign_title=guide.sign(row["sign"]),
@@ -166,8 +166,13 @@ def _evidence(row: Row, labels: Labels, guide: Guide) -> Evidence:
 
 
 def _innocent(evidence: Iterable[Evidence], guide: Guide) -> tuple[Explanation, ...]:
+    """Each explanation once, under the weightiest sign that it explains."""
     by_sign: dict[str, list[str]] = {}
     for one in evidence:
         by_sign.setdefault(one.sign, []).append(one.detector)
-    told = (Explanation(guide.sign(sign), guide.innocent(sign, tuple(detectors))) for sign, detectors in by_sign.items())
+    said: dict[str, str] = {}
+    for sign, detectors in by_sign.items():
+        for text in guide.innocent(sign, tuple(detectors)):
+            said.setdefault(text, sign)
+    told = (Explanation(guide.sign(sign), tuple(text for text, first in said.items() if first == sign)) for sign in by_sign)
     return tuple(one for one in told if one.texts)

@@ -37,7 +37,8 @@ class Waterfall:
 
 def waterfall(evidence: Sequence[Evidence], bits: float) -> Waterfall:
     """Steps for a pair's evidence, in its order; what is too small to draw is one step, so the steps always add up."""
-    drawn = [one for one in evidence if abs(one.bits) >= SHOWN][:MOST_STEPS]
+    weightiest = sorted(evidence, key=lambda one: -abs(one.bits))[:MOST_STEPS]
+    drawn = [one for one in evidence if abs(one.bits) >= SHOWN and one in weightiest]
     pieces = [(one.title, one.sign_title, one.bits) for one in drawn]
     if rest := len(evidence) - len(drawn):
         named = f"{rest} smaller {'one' if rest == 1 else 'ones'} together"
@@ -46,7 +47,7 @@ def waterfall(evidence: Sequence[Evidence], bits: float) -> Waterfall:
     for _, _, worth in pieces:
         ends.append(ends[-1] + worth)
     low, high = min(*ends, bits, 0.0), max(*ends, bits, 0.0)
-    scale = WIDTH / (high - low) if high > low else 0.0
+    scale = WIDTH / (high - low) if high - low > 1e-9 else 0.0
 
     def step(title: str, sign_title: str, worth: float, start: float) -> Step:
         left = (min(start, start + worth) - low) * scale
