@@ -1,0 +1,17 @@
+"""Evidence against: what is known of a pair explains bits away, in the open."""
+
+import numpy as np
+
+from boundaries.detection.detector import Detector
+from boundaries.detection.models import Floats
+from boundaries.detection.tally import Tally
+
+
+def explained_away(detector: Detector, tally: Tally, for_by_sign: dict[str, Floats]) -> Floats:
+    """Negative bits: the detector's share `by` of the positive bits of the signs it explains, for the pairs it knows about."""
+    known = tally.observed[detector.id] > 0
+    total = np.zeros(len(known))
+    for sign in detector.explains:
+        if sign in for_by_sign:
+            total += np.maximum(for_by_sign[sign], 0.0)
+    return np.where(known, -detector.by * total, 0.0)

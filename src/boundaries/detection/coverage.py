@@ -1,0 +1,93 @@
+"""What could be checked: per detector, whether the records hold what it needs, and why not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyarrow as pa
+
+from boundaries.detection.detector import Detector
+from boundaries.detection.wording import Content
+from boundaries.records.contract import TABLES
+from boundaries.records.state import Records
+
+COVERAGE = pa.schema(
+    [("sign", pa.string()), ("detector", pa.string()), ("state", pa.string()), ("reason", pa.string()), ("rows", pa.int64())]
+)
+_MANY_REJECTED = 0.1
+
+
+class State(StrEnum):
+    """How far a detector could be checked."""
+
+    CHECKED = "checked"
+    PARTLY = "partly"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One line of the coverage."""
+
+    sign: str
+    detector: str
+    state: State
+    reason: str
+    rows: int
+
+
+def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str, int], content: Content) -> list[Checked]:
+    """A line per detector; `rows` are the rows of each table known at the moment of the scan."""
+    lines = []
+    for detector in detectors:
+        missing = [reason for place in detector.needs if (reason := _missing(place, records, rows))]
+        if content is Content.NONE and "contacts.text" in detector.needs:
+            missing.append("the content gate keeps text closed")
+        partly = [reason for place in detector.helps if (reason := _missing(place, records, rows))]
+        partly += [reason for place in detector.needs if (reason := _doubtful(place.partition(".")[0], records))]
+        if content is Content.GATED and "contacts.text" in detector.needs:
+            partly.append("text was read only for pairs that other records single out")
+        if missing:
+            state, reasons = State.NOT_CHECKED, missing
+        elif partly:
+            state, reasons = State.PARTLY, partly
+        else:
+            state, reasons = State.CHECKED, []
+        reason = "; ".join(dict.fromkeys(reasons))
+        lines.append(Checked(detector.sign, detector.id, state, reason, rows.get(detector.table, 0)))
+    return lines
+
+
+def _missing(place: str, records: Records, rows: Mapping[str, int]) -> str:
+    """Why a table or `table.column` cannot be used, empty where it can."""
+    table, _, column = place.partition(".")
+    state = records.tables[table]
+    if not state.present:
+        return f"there is no table {table}"
+    if rows.get(table, 0) == 0:
+        return f"the table {table} holds nothing before this moment"
+    if column and column not in state.columns:
+        return f"{table} has no {column}"
+    return ""
+
+
+def _doubtful(table: str, records: Records) -> str:
+    state = records.tables[table]
+    read = state.rows + state.rejected
+    if read and state.rejected / read > _MANY_REJECTED:
+        return f"{state.rejected} of {read} rows of {table} were rejected"
+    return ""
+
+
+def known_rows(records: Records) -> dict[str, int]:
+    """Rows of every contract table in the views of the moment."""
+    counts = " UNION ALL ".join(f"SELECT '{name}' AS name, COUNT(*) AS n FROM {name}" for name in TABLES)
+    table = records.engine.table(counts)
+    return dict(zip(table.column("name").to_pylist(), table.column("n").to_pylist(), strict=True))
+
+
+def coverage_table(lines: Iterable[Checked]) -> pa.Table:
+    """The coverage as a scan writes it, by sign and detector."""
+    rows = sorted(lines, key=lambda line: (line.sign, line.detector))
+    columns = [[getattr(line, name) for line in rows] for name in COVERAGE.names]
+    return pa.table([pa.array([str(v) if f.type == pa.string() else v for v in c], f.type) for c, f in zip(columns, COVERAGE, strict=True)], COVERAGE)

@@ -1,0 +1,122 @@
+"""Facts about a pair as a whole: how contact began, whether it fell silent, how its cases went and were written up."""
+
+from datetime import datetime
+
+from boundaries.engines.dialect import Dialect
+
+EPOCH = "2000-01-01 00:00:00"
+EARLY_DAYS = 14
+PROMPT_DAYS = 14
+QUIET_DAYS = 7
+
+
+def day_number(dialect: Dialect, at: str) -> str:
+    """Days since the year 2000, a whole number that sums and compares alike on every engine."""
+    return f"CAST({dialect.days_between(dialect.timestamp(EPOCH), at)} AS INTEGER)"
+
+
+def case_facts(dialect: Dialect, as_of: datetime) -> str:
+    """A row per member, person and case with days shared so far, days to close, and entries in the case log."""
+    now = day_number(dialect, dialect.timestamp(as_of.strftime("%Y-%m-%d %H:%M:%S")))
+    lenient = "'community_resolution', 'caution', 'nfa_victim', 'nfa_other', 'no_crime'"
+    return f"""
+        SELECT p.*, {day_number(dialect, "p.from_at")} AS from_day,
+               LEAST({day_number(dialect, "p.until_at")}, {now}) AS until_day,
+               GREATEST(LEAST({day_number(dialect, "p.until_at")}, {now}) - {day_number(dialect, "p.from_at")}, 0) + 1 AS days,
+               CASE WHEN p.closed_at IS NULL THEN NULL
+                    ELSE {dialect.days_between("p.opened_at", "p.closed_at")} END AS days_to_close,
+               CASE WHEN p.closed_at IS NOT NULL AND p.outcome IS NOT NULL THEN 1 ELSE 0 END AS decided,
+               CASE WHEN p.outcome IN ({lenient}) THEN 1 ELSE 0 END AS lenient,
+               COALESCE(l.entries, 0) AS entries, COALESCE(l.own_entries, 0) AS own_entries,
+               COALESCE(l.lowered, 0) AS risk_changes
+        FROM pair_cases AS p
+        LEFT JOIN (
+            SELECT m.member_no AS member_no, m.case_no AS case_no, COUNT(*) AS entries,
+                   SUM(CASE WHEN l.member_no = m.member_no THEN 1 ELSE 0 END) AS own_entries,
+                   SUM(CASE WHEN l.member_no = m.member_no AND l.kind = 'risk_change' THEN 1 ELSE 0 END) AS lowered
+            FROM (SELECT DISTINCT member_no, case_no FROM case_members) AS m JOIN case_log AS l ON l.case_no = m.case_no
+            GROUP BY m.member_no, m.case_no
+        ) AS l ON l.member_no = p.member_no AND l.case_no = p.case_no"""
+
+
+def pair_facts(dialect: Dialect) -> str:
+    """A row per pair that ever had contact: how much early, how much later, and what went on after the last of it."""
+    return f"""
+        WITH talk AS (
+            SELECT member_no, person_no, MIN(day) AS first_day, MAX(day) AS last_day, COUNT(*) AS contacts,
+                   SUM(CASE WHEN way = 0 AND logged = 0 THEN 1 ELSE 0 END) AS unlogged_in,
+                   SUM(CASE WHEN way = 1 AND logged = 0 THEN 1 ELSE 0 END) AS unlogged_out
+            FROM moments WHERE kind = 1 AND shared = 0 GROUP BY member_no, person_no
+        ),
+        later AS (
+            SELECT m.member_no AS member_no, m.person_no AS person_no,
+                   SUM(CASE WHEN m.day > t.first_day + {EARLY_DAYS} THEN 1 ELSE 0 END) AS later_contacts
+            FROM moments AS m JOIN talk AS t ON t.member_no = m.member_no AND t.person_no = m.person_no
+            WHERE m.kind = 1 AND m.shared = 0
+            GROUP BY m.member_no, m.person_no
+        ),
+        spans AS (
+            SELECT c.member_no AS member_no, c.person_no AS person_no,
+                   SUM(GREATEST(c.until_day - GREATEST(c.from_day, t.first_day + {EARLY_DAYS}), 0)) AS later_days
+            FROM case_facts AS c JOIN talk AS t ON t.member_no = c.member_no AND t.person_no = c.person_no
+            GROUP BY c.member_no, c.person_no
+        )
+        SELECT t.member_no, t.person_no, t.first_day, t.last_day, t.contacts, l.later_contacts,
+               LEAST(t.unlogged_in, 2 * t.unlogged_out) AS answered, COALESCE(s.later_days, 0) AS later_days
+        FROM talk AS t
+        JOIN later AS l ON l.member_no = t.member_no AND l.person_no = t.person_no
+        LEFT JOIN spans AS s ON s.member_no = t.member_no AND s.person_no = t.person_no"""
+
+
+def quiet_moments() -> str:
+    """Visits and look-ups of a pair that had contact, more than a week after the last of it."""
+    return f"""
+        SELECT m.* FROM moments AS m JOIN pair_facts AS t ON t.member_no = m.member_no AND t.person_no = m.person_no
+        WHERE m.kind IN (2, 3) AND m.day > t.last_day + {QUIET_DAYS}"""
+
+
+def declared_facts(dialect: Dialect) -> str:
+    """A row per pair with a declared relationship: whether it was declared before, or within two weeks of, the first record of the pair."""
+    declared = day_number(dialect, "MIN(d.declared_at)")
+    return f"""
+        SELECT d.member_no AS member_no, d.person_no AS person_no, d.day AS day, d.declared_at AS happened_at,
+               CASE WHEN f.first_day IS NULL OR d.day <= f.first_day + {PROMPT_DAYS} THEN 1 ELSE 0 END AS prompt
+        FROM (
+            SELECT d.member_no, d.person_no, {declared} AS day, MIN(d.declared_at) AS declared_at
+            FROM declarations AS d GROUP BY d.member_no, d.person_no
+        ) AS d
+        LEFT JOIN (SELECT member_no, person_no, MIN(day) AS first_day FROM moments GROUP BY member_no, person_no) AS f
+          ON f.member_no = d.member_no AND f.person_no = d.person_no"""
+
+
+def acquainted_facts(own: bool) -> str:
+    """Pairs in which the person is the member (their own record), or another member of the service (a colleague)."""
+    sign = "=" if own else "<>"
+    return f"""
+        SELECT DISTINCT m.member_no AS member_no, m.person_no AS person_no, CAST(NULL AS TIMESTAMP) AS happened_at
+        FROM (SELECT DISTINCT member_no, person_no FROM moments UNION SELECT DISTINCT member_no, person_no FROM pair_cases) AS m
+        JOIN people AS p ON p.person_no = m.person_no
+        WHERE p.own_member_no IS NOT NULL AND p.own_member_no {sign} m.member_no"""
+
+
+def kin_moments() -> str:
+    """Look-ups of a person's relatives, set to the account of the pair the member has with that person."""
+    return """
+        SELECT m.member_no AS member_no, k.person_no AS person_no, m.row AS row, m.happened_at AS happened_at, m.day AS day, m.off_duty AS off_duty,
+               m.allocated AS allocated, m.stage AS stage, m.hour AS hour
+        FROM moments AS m JOIN kin AS k ON k.kin_no = m.person_no
+        JOIN (SELECT DISTINCT member_no, person_no FROM moments
+              UNION SELECT DISTINCT member_no, person_no FROM pair_cases) AS p
+          ON p.member_no = m.member_no AND p.person_no = k.person_no
+        WHERE m.kind = 3"""
+
+
+def pair_strata() -> str:
+    """What a pair is compared within: the member's part in its cases and the gravest kind of case they share."""
+    return """
+        SELECT member_no, person_no, COUNT(*) AS cases, SUM(days) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
+               MAX(supervisor) AS supervisor, MAX(suspect) AS suspect, MAX(affected) AS affected, MAX(relative) AS relative,
+               MAX(CASE kind WHEN 'sexual_offence' THEN 9 WHEN 'domestic_abuse' THEN 8 WHEN 'harassment' THEN 7
+                        WHEN 'mental_health' THEN 6 WHEN 'missing_person' THEN 5 WHEN 'sudden_death' THEN 4
+                        WHEN 'violence' THEN 3 WHEN 'asb' THEN 2 ELSE 1 END) AS kind
+        FROM case_facts GROUP BY member_no, person_no"""

@@ -1,0 +1,50 @@
+"""Builds every relation of facts in order, from the views of what was known."""
+
+from datetime import datetime
+
+from boundaries.detection.facts.moments import happenings, moments
+from boundaries.detection.facts.pairs import acquainted_facts, case_facts, declared_facts, kin_moments, pair_facts, pair_strata, quiet_moments
+from boundaries.detection.facts.spans import kin, pair_cases, person_cases, recorded_days, rosters
+from boundaries.engines.protocol import Engine
+from boundaries.progress import Progress, silent
+
+_VISIT_ROWS = "SELECT ROW_NUMBER() OVER () AS row, * FROM visits"
+
+# A look-up of a case is a look-up of the people on it.
+_SEARCH_ROWS = """
+    SELECT s.row, s.search_id, s.at, s.member_no, COALESCE(s.person_no, p.person_no) AS person_no, s.system, s.reason,
+           CAST(CASE WHEN s.case_no IS NULL THEN 0 ELSE 1 END AS TINYINT) AS cased
+    FROM (SELECT ROW_NUMBER() OVER () AS row, * FROM searches) AS s
+    LEFT JOIN (SELECT DISTINCT case_no, person_no FROM case_people) AS p ON p.case_no = s.case_no AND s.person_no IS NULL
+    WHERE COALESCE(s.person_no, p.person_no) IS NOT NULL"""
+
+
+def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> None:
+    """Leave `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables in the engine.
+
+    Needs the views of `known_before` and the table `worded_contacts(row, mask)`.
+    """
+    dialect = engine.dialect
+    progress("case work")
+    engine.keep("pair_cases", pair_cases(dialect))
+    engine.view("rosters", rosters(dialect))
+    engine.view("person_cases", person_cases(dialect))
+    engine.keep("visit_rows", _VISIT_ROWS)
+    engine.keep("search_rows", _SEARCH_ROWS)
+    engine.keep("recorded_days", recorded_days(dialect))
+    engine.view("happenings", happenings(dialect))
+    progress("contacts, visits and look-ups in their setting")
+    engine.keep("moments", moments(dialect))
+    engine.keep("kin", kin())
+    progress("pairs")
+    engine.keep("case_facts", case_facts(dialect, as_of))
+    engine.keep("pair_facts", pair_facts(dialect))
+    engine.keep("quiet_moments", quiet_moments())
+    engine.keep("kin_moments", kin_moments())
+    engine.keep("pair_strata", pair_strata())
+    for facts, table, record in (("gift", "gifts", "gift_id"), ("feedback", "feedback", "feedback_id"), ("request", "requests", "request_id")):
+        paired = f"SELECT r.{record} AS record_id, r.at AS happened_at, r.* FROM {table} AS r"
+        engine.view(f"{facts}_facts", f"{paired} WHERE r.member_no IS NOT NULL AND r.person_no IS NOT NULL")
+    engine.keep("declared_facts", declared_facts(dialect))
+    engine.keep("own_facts", acquainted_facts(own=True))
+    engine.keep("colleague_facts", acquainted_facts(own=False))

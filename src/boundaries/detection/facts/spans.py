@@ -1,0 +1,82 @@
+"""Stretches of time that facts are judged against: rosters, a pair's allocations, a person's cases."""
+
+from boundaries.engines.dialect import Dialect
+
+FAR_AHEAD = "2999-01-01 00:00:00"
+AFTERCARE_DAYS = 28
+GRACE_S = 1_800
+DAY_S = 86_400
+
+
+def pair_cases(dialect: Dialect) -> str:
+    """A row per member, person and case they share: roles, dates, source; the member's own person left out.
+
+    `until_at` is when the member's part ended: taken off the case, or the case closed, or far ahead.
+    """
+    far = dialect.timestamp(FAR_AHEAD)
+    return f"""
+        SELECT m.member_no AS member_no, p.person_no AS person_no, c.case_no AS case_no,
+               MAX(CASE WHEN m.role = 'oic' THEN 1 ELSE 0 END) AS oic,
+               MAX(CASE WHEN m.role IN ('specialist', 'liaison') THEN 1 ELSE 0 END) AS specialist,
+               MAX(CASE WHEN m.role = 'supervisor' THEN 1 ELSE 0 END) AS supervisor,
+               MAX(CASE WHEN m.source = 'self' THEN 1 ELSE 0 END) AS self_attached,
+               MAX(CASE WHEN m.source IS NULL THEN 0 ELSE 1 END) AS source_known,
+               MAX(CASE WHEN p.role = 'suspect' THEN 1 ELSE 0 END) AS suspect,
+               MAX(CASE WHEN p.role = 'relative' THEN 1 ELSE 0 END) AS relative,
+               MAX(CASE WHEN p.role IN ('victim', 'reporter') THEN 1 ELSE 0 END) AS affected,
+               MIN(COALESCE(m.from_at, c.opened_at)) AS from_at,
+               MAX(COALESCE(m.to_at, c.closed_at, {far})) AS until_at,
+               MIN(c.opened_at) AS opened_at, MIN(c.closed_at) AS closed_at,
+               MIN(c.kind) AS kind, MIN(c.outcome) AS outcome, MIN(c.risk) AS risk, MIN(c.unit) AS unit
+        FROM case_members AS m
+        JOIN case_people AS p ON p.case_no = m.case_no
+        JOIN cases AS c ON c.case_no = m.case_no
+        GROUP BY m.member_no, p.person_no, c.case_no"""
+
+
+def rosters(dialect: Dialect) -> str:
+    """Duty rows as spans: on duty (half an hour of grace at both ends), absent, and rostered at all."""
+    return f"""
+        SELECT member_no, {dialect.plus_seconds("starts_at", str(-GRACE_S))} AS from_at,
+               CASE WHEN kind IN ('duty', 'overtime', 'on_call', 'course') THEN {dialect.plus_seconds("ends_at", str(GRACE_S))}
+               END AS on_until_at,
+               CASE WHEN kind IN ('sick', 'leave') THEN ends_at END AS absent_until_at,
+               ends_at AS rostered_until_at
+        FROM duties WHERE ends_at >= starts_at"""
+
+
+def person_cases(dialect: Dialect) -> str:
+    """A row per person and case: when it opened, and when it closed or far ahead."""
+    return f"""
+        SELECT p.person_no AS person_no, c.opened_at AS from_at,
+               MAX(COALESCE(c.closed_at, {dialect.timestamp(FAR_AHEAD)})) AS open_until_at
+        FROM case_people AS p JOIN cases AS c ON c.case_no = p.case_no
+        GROUP BY p.person_no, c.case_no, c.opened_at"""
+
+
+def kin() -> str:
+    """Who is a relative of whom: people of one case of whom one is down as a relative."""
+    return """
+        SELECT DISTINCT p.person_no AS person_no, k.person_no AS kin_no
+        FROM case_people AS k JOIN case_people AS p ON p.case_no = k.case_no AND p.person_no <> k.person_no
+        WHERE k.role = 'relative' AND p.role <> 'relative'"""
+
+
+def recorded_days(dialect: Dialect) -> str:
+    """Days, and the day before and after, on which the case file shows this member with this person.
+
+    An entry without a person speaks for everyone on the case; one without a member for everyone allocated to it.
+    """
+    day = dialect.days_between(dialect.timestamp("2000-01-01 00:00:00"), "l.at")
+    return f"""
+        SELECT DISTINCT e.member_no AS member_no, e.person_no AS person_no, e.day + s.shift AS day
+        FROM (
+            SELECT l.member_no AS member_no, p.person_no AS person_no, {day} AS day
+            FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
+            WHERE l.member_no IS NOT NULL
+            UNION
+            SELECT m.member_no AS member_no, p.person_no AS person_no, {day} AS day
+            FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
+            JOIN case_members AS m ON m.case_no = l.case_no
+            WHERE l.member_no IS NULL
+        ) AS e CROSS JOIN (SELECT -1 AS shift UNION ALL SELECT 0 AS shift UNION ALL SELECT 1 AS shift) AS s"""

@@ -1,0 +1,71 @@
+"""Likelihood ratios: how much better a count fits misconduct than ordinary policing, in bits.
+
+Gamma-Poisson for counts, Beta-Binomial for shares, after SCORING: `bits = log2((1 - m) + m * f1 / f0)`, at most `CAP`.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaln, logsumexp
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+CAP = 10.0
+_LOG2 = np.log(2.0)
+_STEP = 0.02
+
+
+def bits_of(log_ratio: Floats, m: float) -> Floats:
+    """Bits from log(f1/f0); never under log2(1 - m), never over CAP."""
+    mixed = np.logaddexp(np.log1p(-m), np.log(m) + log_ratio) / _LOG2
+    return np.minimum(mixed, CAP)
+
+
+def rate_log_ratio(count: Floats, expected: Floats, shape: Floats, multiples: tuple[float, ...]) -> Floats:
+    """log f1/f0 of counts: both Gamma-Poisson with the same `shape`, f1 a level mixture of multiples of `expected`."""
+    ratios = []
+    for multiple in multiples:
+        raised = np.log((shape + expected) / (shape + multiple * expected))
+        ratios.append(shape * raised + count * (np.log(multiple) + raised))
+    return np.asarray(logsumexp(np.stack(ratios), axis=0) - np.log(len(multiples)), dtype=np.float64)
+
+
+def share_log_ratio(observed: Floats, of: Floats, share: Floats, strength: float, odds: tuple[float, ...]) -> Floats:
+    """log f1/f0 of `observed` out of `of`: both Beta-Binomial with the same `strength`, f1 with the odds of `share` raised.
+
+    Shares are taken to the nearest step of their log odds, so that the many pairs with the same counts are worked out once.
+    """
+    step = np.rint(np.log(share / (1.0 - share)) / _STEP).astype(np.int64)
+    keys = (of.astype(np.int64) << 40) + (observed.astype(np.int64) << 16) + (step + 4096)
+    _, first, where = np.unique(keys, return_index=True, return_inverse=True)
+    k, n = observed[first], of[first]
+    p = 1.0 / (1.0 + np.exp(-step[first] * _STEP))
+    base = _log_beta_binomial(k, n, p, strength)
+    ratios = [_log_beta_binomial(k, n, factor * p / (1.0 - p + factor * p), strength) - base for factor in odds]
+    return np.asarray((logsumexp(np.stack(ratios), axis=0) - np.log(len(odds)))[where], dtype=np.float64)
+
+
+def _log_beta_binomial(observed: Floats, of: Floats, share: Floats, strength: float) -> Floats:
+    first, second = strength * share, strength * (1.0 - share)
+    return np.asarray(betaln(observed + first, of - observed + second) - betaln(first, second), dtype=np.float64)
+
+
+def overdispersion(count: Floats, expected: Floats) -> float:
+    """Gamma shape of counts around their expectations, by moments; small means wild, bounded to .05 .. 50."""
+    squared = float(np.sum(expected**2))
+    excess = float(np.sum((count - expected) ** 2 - expected))
+    return float(np.clip(squared / excess if excess > 0 else 50.0, 0.05, 50.0))
+
+
+def share_strength(observed: Floats, of: Floats, share: Floats) -> float:
+    """Beta strength of shares around their expectations, by moments over rows of two and more; bounded to 1 .. 200."""
+    some = of >= 2
+    n, p = of[some], share[some]
+    spread = p * (1 - p)
+    binomial = float(np.sum(n * spread))
+    excess = float(np.sum((observed[some] - n * p) ** 2)) - binomial
+    full = float(np.sum(n * (n - 1) * spread))
+    if excess <= 0 or full <= 0:
+        return 200.0
+    correlation = excess / full
+    return float(np.clip(1.0 / correlation - 1.0, 1.0, 200.0))

@@ -1,0 +1,72 @@
+"""From counts to bits, one detector at a time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boundaries.detection.detector import Detector, Model, Stratum
+from boundaries.detection.models import Codes, Floats, bits_of, overdispersion, rate_log_ratio, share_log_ratio, share_strength
+from boundaries.detection.peers import habit_factor, habit_share, peer_ratio
+from boundaries.detection.surprise import surprise_cap
+from boundaries.detection.tally import Tally
+
+_HABIT_WEIGHT = 10.0
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A detector's reading of every pair: bits, and the numbers its sentence quotes."""
+
+    bits: Floats
+    observed: Floats
+    expected: Floats
+    exposure: Floats
+
+
+def strata_codes(tally: Tally, strata: tuple[Stratum, ...]) -> list[Codes]:
+    """Codes from coarse to fine: each stratum named adds to the ones before it."""
+    codes: list[Codes] = []
+    current = np.zeros(len(tally.member), dtype=np.int64)
+    for stratum in strata:
+        current = current * 64 + {Stratum.ROLE: tally.role, Stratum.PART: tally.part, Stratum.KIND: tally.kind}[stratum]
+        codes.append(np.unique(current, return_inverse=True)[1].astype(np.int64))
+    return codes
+
+
+def weigh(detector: Detector, tally: Tally) -> Weight:
+    """Bits of one detector for every pair; zero where it has nothing to say."""
+    size = len(tally.member)
+    weight = Weight(np.zeros(size), tally.observed[detector.id], np.zeros(size), tally.exposure[detector.id])
+    some = np.flatnonzero(tally.among[detector.id])
+    if len(some) < 2:
+        return weight
+    strata = [np.unique(codes[some], return_inverse=True)[1].astype(np.int64) for codes in strata_codes(tally, detector.strata)]
+    member = np.unique(tally.member[some], return_inverse=True)[1].astype(np.int64)
+    observed = weight.observed[some] - detector.beyond
+    of = weight.exposure[some]
+    if detector.model is Model.RATE:
+        ratio, expected = _rate(detector, strata, member, observed, of)
+    else:
+        ratio, expected = _share(detector, strata, member, observed, of)
+    bits = bits_of(ratio, detector.seen.share)
+    bits = np.minimum(bits, surprise_cap(ratio, of, detector.seen.share))
+    weight.bits[some] = bits
+    weight.expected[some] = expected + detector.beyond
+    return weight
+
+
+def _rate(detector: Detector, strata: list[Codes], member: Codes, observed: Floats, of: Floats) -> tuple[Floats, Floats]:
+    expected = peer_ratio(strata, observed, of) * of
+    if detector.habit:
+        expected = expected * np.clip(habit_factor(member, observed, expected, _HABIT_WEIGHT), 0.25, 8.0)
+    expected = np.maximum(expected, 1e-4)
+    shape = np.full(len(observed), overdispersion(observed, expected))
+    return rate_log_ratio(observed, expected, shape, detector.multiples), expected
+
+
+def _share(detector: Detector, strata: list[Codes], member: Codes, observed: Floats, of: Floats) -> tuple[Floats, Floats]:
+    share = np.clip(peer_ratio(strata, observed, of), 1e-4, 1 - 1e-4)
+    if detector.habit:
+        share = np.clip(habit_share(member, observed, of, share, _HABIT_WEIGHT), 1e-4, 1 - 1e-4)
+    strength = share_strength(observed, of, share)
+    return share_log_ratio(observed, of, share, strength, detector.multiples), share * of

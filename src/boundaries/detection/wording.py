@@ -1,0 +1,41 @@
+"""Which contacts carry wording that a lexicon knows, as far as the content gate lets text be read."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pyarrow as pa
+
+from boundaries.engines.protocol import Engine
+from boundaries.text.loading import load_lexicons
+from boundaries.text.matcher import Matcher
+
+_NOTHING = pa.table({"row": pa.array([], pa.int64()), "mask": pa.array([], pa.int32())})
+
+
+class Content(StrEnum):
+    """How far message text may be read: not at all, only where records without text already give bits, or all of it."""
+
+    NONE = "none"
+    GATED = "gated"
+    ALL = "all"
+
+
+def forget_wording(engine: Engine) -> None:
+    """Leave `worded_contacts` empty: no text is read."""
+    engine.put("worded_contacts", _NOTHING)
+
+
+def find_wording(engine: Engine, pairs: str | None = None) -> int:
+    """Leave `worded_contacts(row, mask)` for every contact, or for those of the table `pairs`; how many texts were read."""
+    among = f"JOIN {pairs} AS p ON p.member_no = c.member_no AND p.person_no = c.person_no" if pairs else ""
+    read = 0
+
+    def counted() -> Iterator[pa.RecordBatch]:
+        nonlocal read
+        for batch in engine.batches(f"SELECT c.row AS row, c.text AS text FROM contacts AS c {among} WHERE c.text IS NOT NULL"):
+            read += batch.num_rows
+            yield batch
+
+    found = Matcher(load_lexicons()).scan(counted())
+    engine.put("worded_contacts", found)
+    return read
