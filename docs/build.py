@@ -16,6 +16,7 @@ from boundaries.settings import SETTINGS
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 DETECTORS = ROOT / "src" / "boundaries" / "detection" / "detectors"
+SQL = ("observed", "exposure", "among")
 NOTE = "<!-- Written by `make docs`. Change the data it comes from instead. -->"
 
 
@@ -72,7 +73,7 @@ def detectors() -> Iterable[str]:
     for path, detector in detector_files():
         yield from ("", f"## {detector['id']}", "", f"{_flat(str(detector.get('title', '')))} ({path.name})".strip(), "")
         for key, value in detector.items():
-            if key not in ("id", "title"):
+            if key not in ("id", "title") and value not in ("", [], {}):
                 yield from _key(key, value)
 
 
@@ -88,7 +89,7 @@ def _key(key: str, value: Any) -> Iterable[str]:
         named = [str(one.get("title") or one.get("name") or one.get("id") or place) for place, one in enumerate(value, 1)]
         yield f"- {key}: {'; '.join(named)}"
     else:
-        yield f"- {key}: {_cell(value)}"
+        yield f"- {key}: {f'`{_flat(value)}`' if key in SQL else _cell(value)}"
 
 
 def tables() -> Iterable[str]:
