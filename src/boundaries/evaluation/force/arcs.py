@@ -12,7 +12,7 @@ from boundaries.evaluation.force.profile import read_toml
 CHANNELS = {"work_phone": 0.35, "personal_channel": 0.30, "traces_only": 0.35}
 STYLES = {"shark": 0.35, "fisherman": 0.45, "drift": 0.20}
 # How much of an arc shows: most real cases leave little.
-STRENGTHS: Sequence[tuple[float, float, float]] = ((0.40, 0.35, 0.45), (0.38, 0.8, 0.7), (0.22, 1.3, 0.95))
+STRENGTHS: Sequence[tuple[float, float, float]] = ((0.25, 0.5, 0.55), (0.40, 1.0, 0.85), (0.35, 1.5, 0.97))
 _RANGES = ("contacts", "days", "off_duty", "late", "logged", "answered", "visits", "unrecorded", "lookups", "outside", "warmth")
 _CHANCES = (
     "relatives", "numbers", "steered", "risk_lowered", "self_attached", "while_sick", "thin_log", "deleted", "praise", "gift",
@@ -78,7 +78,7 @@ def choose_arc(rng: np.random.Generator, arcs: Sequence[Arc], channel: str, kind
 def draw_traces(rng: np.random.Generator, arc: Arc, channel: str, style: str) -> Traces:
     """How much of the arc this pair shows."""
     _, amount, showing = choose(rng, STRENGTHS, [strength[0] for strength in STRENGTHS])
-    pace = {"shark": 1.25, "fisherman": 0.6, "drift": 1.0}[style]
+    pace = {"shark": 1.25, "fisherman": 0.7, "drift": 1.0}[style]
     drawn = {key: _between(rng, *span) for key, span in arc.ranges.items()}
     shows = frozenset(key for key, chance in arc.chances.items() if rng.random() < chance * showing)
     days = int(max(drawn["days"] * (0.6 if style == "shark" else 1.0), 4))
@@ -86,7 +86,7 @@ def draw_traces(rng: np.random.Generator, arc: Arc, channel: str, style: str) ->
         channel, style, days, contacts=int(drawn["contacts"] * amount * pace), visits=_count(rng, drawn["visits"] * amount, showing),
         lookups=_count(rng, drawn["lookups"] * amount, showing),
         shares={key: drawn[key] for key in ("off_duty", "late", "logged", "answered", "unrecorded", "outside", "warmth")}, shows=shows,
-        words=arc.words if rng.random() < showing else (), kisses=float(rng.uniform(0.1, 0.8)) if rng.random() < 0.5 * showing else 0.02,
+        words=arc.words if rng.random() < showing else (), kisses=float(rng.uniform(0.1, 0.8)) if rng.random() < 0.6 * showing else 0.02,
         pets=float(rng.uniform(0.05, 0.4)) if rng.random() < 0.4 * showing else 0.01,
     )  # fmt: skip
 

@@ -30,6 +30,12 @@ def shares(rng: np.random.Generator, count: int, mean: float, strength: float) -
     return np.asarray(rng.beta(mean * strength, (1 - mean) * strength, count))
 
 
+def tilt(values: Floats, by: Floats) -> Floats:
+    """Shares moved up or down on the log-odds scale, so that they stay between 0 and 1."""
+    odds = np.log(np.clip(values, 1e-6, 1 - 1e-6)) - np.log1p(-np.clip(values, 1e-6, 1 - 1e-6))
+    return np.asarray(1 / (1 + np.exp(-(odds + by))))
+
+
 def pick(rng: np.random.Generator, weights: dict[str, float], count: int) -> Words:
     """Words drawn by weight."""
     words = np.array(list(weights))

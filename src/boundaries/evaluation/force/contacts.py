@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
-from boundaries.evaluation.force.casework import KINDS, engagements, expected_arrivals
+from boundaries.evaluation.force.casework import KINDS, demand, engagements, expected_arrivals
 from boundaries.evaluation.force.chance import Flags, Floats, Ints, Words, fan_out, pick
 from boundaries.evaluation.force.scene import Scene
 
@@ -48,6 +48,7 @@ def case_touches(scene: Scene, rng: np.random.Generator) -> Touches:
     touch = np.array([float(KINDS[str(kind)]["touch"]) for kind in kinds])[kind_no][case]
     months = np.clip((cases.closed[case] - cases.opened[case]) / (30 * DAY), 0, 8)
     base = (_lookup(_FIRST, role) + _lookup(_MONTHLY, role) * months) * _lookup(_PERSON, part) * touch * habits["touches"]
+    base = base * demand(member, case, person, habits["demand_sigma"])
     own = scene.members.volume[member]
     chat = scene.people.chat[person]
     counts = expected_arrivals(rng, base * own * np.sqrt(chat), habits["case_sigma"])

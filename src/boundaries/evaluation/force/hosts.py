@@ -26,8 +26,8 @@ class Hosts:
         people, members, end = scene.people, scene.members, scene.world.calendar.end
         adult = (people.birth_year[self.person] < 2007) & (people.birth_year[self.person] > 1950)
         there = (members.left[self.member] * DAY > self.at + 20 * DAY) & (members.rank[self.member] != "Chief Inspector")
-        stranger = (people.own_member[self.person] < 0) & ((self.at // DAY) < scene.world.calendar.days - 12)
-        self.fit = adult & there & stranger & (self.at > -25 * DAY) & (self.at < end - 14 * DAY)
+        stranger = (people.own_member[self.person] < 0) & ((self.at // DAY) < scene.world.calendar.days - 25)
+        self.fit = adult & there & stranger & (self.at > -25 * DAY) & (self.at < end - 25 * DAY)
 
     def find(self, rng: np.random.Generator, arc: Arc, taken: set[tuple[int, int]], member: int | None) -> int | None:
         """An engagement for this arc, with the same member if one is given; nothing where none is left."""

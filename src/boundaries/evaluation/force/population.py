@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY
-from boundaries.evaluation.force.chance import Flags, Floats, Groups, Ints, Words, choose, fan_out, pick, shares, spread
+from boundaries.evaluation.force.chance import Flags, Floats, Groups, Ints, Words, choose, fan_out, pick, shares, spread, tilt
 from boundaries.evaluation.force.world import World
 
 PUBLIC_ROLES = ("response", "neighbourhood", "cid", "domestic_abuse", "sexual_offences", "family_liaison", "contact_centre")
@@ -123,16 +123,19 @@ def recruit(world: World, count: int) -> Members:
     women = np.select([kind == "officer", kind == "pcso", kind == "special"], [0.36, 0.45, 0.3], 0.62)
     some = habits["warm_members"], habits["pet_members"], habits["chatty_members"]
     kiss, pet, chat = (np.where(rng.random(count) < each, shares(rng, count, 0.4, 2.5), shares(rng, count, 0.004, 3)) for each in some)
+    # Habits come together: who logs little also rings after hours, uses their own apps and looks around.
+    loose = rng.standard_normal(count) * habits["looseness"]
     return Members(
         kind=kind, role=role, rank=rank, area=area, team=rng.integers(0, 5, count), supervisor=_supervisors(rng, role, rank, area),
         started=started, left=left, sex=np.where(rng.random(count) < women, "F", "M"),
         ethnicity=pick(rng, {"White": 0.92, "Asian": 0.035, "Black": 0.018, "Mixed": 0.02, "Other": 0.007}, count),
-        volume=spread(rng, count, habits["volume_sigma"]), logging=shares(rng, count, habits["logging"], habits["logging_strength"]),
-        off_duty=shares(rng, count, habits["off_duty"], habits["off_duty_strength"]),
-        personal=shares(rng, count, habits["personal_channel"], habits["personal_strength"]), texting=shares(rng, count, 0.4, 4),
-        searching=spread(rng, count, habits["search_sigma"]), curiosity=spread(rng, count, 1.0), caseload=spread(rng, count, 0.45),
-        eagerness=shares(rng, count, habits["self_source"], 3), kisses=kiss, pets=pet, chat=chat,
-        unrecorded=shares(rng, count, habits["visit_unrecorded"], 4),
+        volume=spread(rng, count, habits["volume_sigma"]), logging=tilt(shares(rng, count, habits["logging"], habits["logging_strength"]), 0.1 - 0.6 * loose),
+        off_duty=tilt(shares(rng, count, habits["off_duty"], habits["off_duty_strength"]), 0.8 * loose),
+        personal=tilt(shares(rng, count, habits["personal_channel"], habits["personal_strength"]), 0.8 * loose), texting=shares(rng, count, 0.4, 4),
+        searching=spread(rng, count, habits["search_sigma"]), curiosity=spread(rng, count, 0.9) * np.exp(0.35 * loose), caseload=spread(rng, count, 0.45),
+        eagerness=tilt(shares(rng, count, habits["self_source"], 3), 0.5 * loose),
+        kisses=tilt(kiss, 0.5 * loose), pets=tilt(pet, 0.5 * loose), chat=tilt(chat, 0.7 * loose),
+        unrecorded=tilt(shares(rng, count, habits["visit_unrecorded"], 4), 0.6 * loose),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY
-from boundaries.evaluation.force.casework import engagements
+from boundaries.evaluation.force.casework import demand, engagements
 from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, pick, spread
 from boundaries.evaluation.force.contacts import local_people
 from boundaries.evaluation.force.scene import Scene
@@ -28,7 +28,8 @@ def _for_cases(scene: Scene, rng: np.random.Generator) -> None:
     role, part = cases.member_role[link], cases.person_role[who]
     rate = np.array([_BY_ROLE[str(word)] for word in np.unique(role)])[np.unique(role, return_inverse=True)[1]]
     rate = rate * np.array([_BY_PERSON[str(word)] for word in np.unique(part)])[np.unique(part, return_inverse=True)[1]]
-    rate = rate * scene.members.searching[cases.member[link]] * habits["searches"] * spread(rng, len(rate), 0.7)
+    rate = rate * scene.members.searching[cases.member[link]] * habits["searches"] * spread(rng, len(rate), 0.4)
+    rate = rate * demand(cases.member[link], cases.member_case[link], cases.person[who], habits["demand_sigma"]) ** 0.8
     row, _ = fan_out(arrivals(rng, rate))
     link, who = link[row], who[row]
     case, member, person = cases.member_case[link], cases.member[link], cases.person[who]

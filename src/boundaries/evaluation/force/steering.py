@@ -17,7 +17,7 @@ def steer(scene: Scene, rng: np.random.Generator, hosts: Hosts, member: int, per
         ends = ["nfa_other", "community_resolution", "nfa_evidential"] if suspect else ["nfa_victim", "community_resolution", "nfa_evidential"]
         cases.outcome[case] = choose(rng, ends)
         sooner = met + int((0.3 + rng.random() * 0.5) * (int(cases.closed[case]) - met))
-        cases.closed[case] = max(sooner, int(cases.opened[case]) + 6 * HOUR, met + HOUR)
+        _close(scene, case, max(sooner, int(cases.opened[case]) + 6 * HOUR, met + HOUR))
     if "risk_lowered" in traces.shows and cases.risk[case] != "standard":
         cases.risk[case] = "standard"
         at = met + int(rng.exponential(2 * DAY))
@@ -35,3 +35,16 @@ def steer(scene: Scene, rng: np.random.Generator, hosts: Hosts, member: int, per
         mine = np.flatnonzero((cases.member_case == case) & (cases.member == member))
         if rng.random() < 0.4:
             cases.member_source[mine] = "self"
+
+
+def _close(scene: Scene, case: int, at: int) -> None:
+    """Close a case sooner; what its log and its members had written after that moves before it."""
+    cases, log = scene.cases, scene.ledger.columns("case_log")
+    before = int(cases.closed[case])
+    cases.closed[case] = at
+    moved = (log["case_id"] == case) & (log["at"] > at) & np.isin(log["kind"].astype(str), ["outcome", "update", "supervision"])
+    log["at"][moved] = np.maximum(at - (np.arange(int(moved.sum())) % 5) * HOUR // 2, int(cases.opened[case]))
+    if (log["at"][moved] < 0).any():
+        scene.ledger.keep("case_log", log["at"] >= 0)
+    until = (cases.member_case == case) & (cases.member_to == before)
+    cases.member_to[until] = at

@@ -3,7 +3,7 @@
 import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY, HOUR, MINUTE
-from boundaries.evaluation.force.casework import engagements
+from boundaries.evaluation.force.casework import demand, engagements
 from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, pick, spread
 from boundaries.evaluation.force.contacts import local_people
 from boundaries.evaluation.force.ledger import NO_TIME
@@ -45,7 +45,8 @@ def _follow_up(scene: Scene, rng: np.random.Generator) -> None:
     case, role = cases.member_case[link], cases.member_role[link]
     rate = np.select([role == "liaison", role == "specialist", role == "oic"], [3.5, 0.9, 0.42], 0.03) * np.where(cases.risk[case] == "high", 1.8, 1.0)
     rate = rate * np.where(cases.person_role[who] == "victim", 1.3, 0.5) * scene.members.volume[cases.member[link]] * habits["visits"]
-    row, _ = fan_out(arrivals(rng, rate * spread(rng, len(rate), 0.8)))
+    rate = rate * demand(cases.member[link], case, cases.person[who], habits["demand_sigma"]) * spread(rng, len(rate), 0.4)
+    row, _ = fan_out(arrivals(rng, rate))
     case, member, person = case[row], cases.member[link[row]], cases.person[who[row]]
     turn = rng.random(len(row))
     day = cases.opened[case] + (turn**1.6 * (cases.closed - cases.opened)[case]).astype(np.int64)
