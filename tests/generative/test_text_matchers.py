@@ -44,20 +44,20 @@ TEXT = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TEXT, max_size=40))
 def test_both_matchers_agree(texts: list[str | None]) -> None:
     assert FAST.mask(texts) == PLAIN.mask(texts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXT, st.integers(1, 2000))
 def test_very_long_texts_agree(text: str | None, times: int) -> None:
     texts = [(text or "") * times, text]
     assert FAST.mask(texts) == PLAIN.mask(texts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXT.filter(lambda text: text is not None))
 def test_spans_tell_of_just_the_classes_in_the_mask(text: str) -> None:
     spans = FAST.spans(text)
@@ -66,7 +66,7 @@ def test_spans_tell_of_just_the_classes_in_the_mask(text: str) -> None:
     assert all(text[start:end] == words and words for _, start, end, words in spans)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TEXT.filter(lambda text: text is not None), min_size=1, max_size=10))
 def test_a_buffer_of_texts_takes_the_form_each_takes_alone(texts: list[str]) -> None:
     lines, ends = matched_lines(pa.array(texts, pa.string()))

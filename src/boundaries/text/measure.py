@@ -122,12 +122,14 @@ def main(arguments: list[str]) -> int:
         console.print("Usage: python -m boundaries.text.measure DATA [--speed ROWS]; DATA is the folder of public texts.")
         return 2
     data = Path(arguments[0])
-    matcher = Matcher(load_lexicons())
     present = [corpus for corpus in CORPORA if (data / corpus.file).exists()]
-    console.print(table([rates(matcher, corpus, data) for corpus in present]))
     for corpus in CORPORA:
         if corpus not in present:
             console.print(f"Not measured: {corpus.name} ({corpus.file} is missing).")
+    if not present:
+        return 0
+    matcher = Matcher(load_lexicons())
+    console.print(table([rates(matcher, corpus, data) for corpus in present]))
     if "--speed" in arguments and CORPORA[0] in present:
         rows = int(arguments[arguments.index("--speed") + 1])
         with_hyperscan = "Hyperscan then RE2" if matcher.is_fast else "RE2 alone"
