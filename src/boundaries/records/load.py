@@ -119,7 +119,8 @@ def _forget(found: dict[str, Source], rejected: set[str], engine: Engine) -> Non
     """Let go of everything that only loading needed."""
     for name in ("endpoint_spans", "endpoint_people", "endpoint_strays", *(f"rejected_{table}" for table in rejected)):
         engine.drop(name)
-    for source in found.values():
+    for name, source in found.items():
+        engine.drop(f"read_{name}")
         engine.drop(source.relation)
 
 

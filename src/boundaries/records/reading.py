@@ -7,7 +7,7 @@ from boundaries.engines.protocol import Engine
 from boundaries.errors import Fault
 from boundaries.records.contract import TABLES, Kind
 from boundaries.records.source import Source
-from boundaries.records.values import Value, value_of
+from boundaries.records.values import Value, value_of, with_steps
 
 UNREADABLE = {
     Kind.TIME: "not a time", Kind.DATE: "not a date", Kind.WHOLE: "not a whole number", Kind.MONEY: "not an amount",
@@ -36,11 +36,12 @@ class RowFault:
 class Reading:
     """One source, ready to store: `sql` gives each contract column typed, over the raw relation `r`.
 
-    `faults` are the reasons that hold for at least one row, first one first; `rows` stand in the relation and `last_row` is the
+    `relation` is the source's, or a view over it with steps worked out. `faults` are the reasons that hold for at least one row, first one first; `rows` stand in the relation and `last_row` is the
     highest number among them.
     """
 
     source: Source
+    relation: str
     sql: dict[str, str]
     faults: tuple[RowFault, ...]
     warnings: tuple[Fault, ...]
@@ -57,11 +58,15 @@ def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Readi
     table = TABLES[source.table]
     found = {field.name: field.type for field in source.schema}
     values = {column.name: value_of(column, found.get(column.name), engine.dialect) for column in table.columns}
+    relation = source.relation
+    if query := with_steps(relation, values.values()):
+        relation = f"read_{source.table}"
+        engine.view(relation, query)
     dirty = {name for name, value in values.items() if value.always_untidy}
-    candidates, numbers = _look(source, values, dirty, engine, latest)
+    candidates, numbers = _look(source, relation, values, dirty, engine, latest)
     if more := {name for name in values if numbers.get(f"{name}_untidy")}:
         dirty |= more
-        candidates, numbers = _look(source, values, dirty, engine, latest)
+        candidates, numbers = _look(source, relation, values, dirty, engine, latest)
     sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
     rows = numbers["rows_read"]
     faults, clock_warnings = _held(source, candidates, numbers, rows)
@@ -70,11 +75,11 @@ def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Readi
         start, end = ENDS[source.table]
         sql[end] = f"CASE WHEN {sql[end]} < {sql[start]} THEN NULL ELSE {sql[end]} END"
         warnings.append(Fault(f"{source.table}.{end}", f"{backwards} values left out: before {start}"))
-    return Reading(source, sql, faults, tuple(warnings), rows, numbers["last_row"])
+    return Reading(source, relation, sql, faults, tuple(warnings), rows, numbers["last_row"])
 
 
 def _look(
-    source: Source, values: dict[str, Value], dirty: set[str], engine: Engine, latest: datetime | None
+    source: Source, relation: str, values: dict[str, Value], dirty: set[str], engine: Engine, latest: datetime | None
 ) -> tuple[list[RowFault], dict[str, int]]:
     """The possible faults and every count, with the columns in `dirty` read by their full SQL and the others as they stand."""
     sql = {name: value.sql if name in dirty else value.raw for name, value in values.items()}
@@ -89,14 +94,14 @@ def _look(
         else:
             asked |= {f"{name}_unreadable": value.unreadable} if value.unreadable else {}
             asked |= {f"{name}_other": value.other} if value.other else {}
-    return candidates, _counts(engine, source, asked)
+    return candidates, _counts(engine, relation, asked)
 
 
-def _counts(engine: Engine, source: Source, asked: dict[str, str]) -> dict[str, int]:
+def _counts(engine: Engine, relation: str, asked: dict[str, str]) -> dict[str, int]:
     """How many rows each predicate holds for, in one pass, with the rows themselves."""
     parts = ["COUNT(*) AS rows_read", "COALESCE(MAX(r.file_row), 0) AS last_row"]
     parts += [f"COUNT(CASE WHEN {holds} THEN 1 END) AS {name}" for name, holds in asked.items()]
-    row: dict[str, int] = engine.table(f"SELECT {', '.join(parts)} FROM {source.relation} AS r").to_pylist()[0]
+    row: dict[str, int] = engine.table(f"SELECT {', '.join(parts)} FROM {relation} AS r").to_pylist()[0]
     return row
 
 

@@ -18,7 +18,7 @@ def reject(reading: Reading, engine: Engine) -> tuple[Reject, ...]:
     name = f"rejected_{reading.table}"
     if faults:
         cases = " ".join(f"WHEN {fault.holds} THEN {index}" for index, fault in enumerate(reading.faults))
-        engine.keep(name, f"SELECT * FROM (SELECT r.file_row AS file_row, CASE {cases} END AS fault FROM {reading.source.relation} AS r)"
+        engine.keep(name, f"SELECT * FROM (SELECT r.file_row AS file_row, CASE {cases} END AS fault FROM {reading.relation} AS r)"
                     " AS judged WHERE fault IS NOT NULL")
     key = TABLES[reading.table].key
     repeated = _repeated(reading, engine, bool(faults))
@@ -41,7 +41,7 @@ def reject(reading: Reading, engine: Engine) -> tuple[Reject, ...]:
 
 def accepted(reading: Reading, rejected: bool) -> str:
     """What stands after FROM to read the accepted rows of a table as `r`; may be followed by joins."""
-    relation = reading.source.relation
+    relation = reading.relation
     if not rejected:
         return f"{relation} AS r"
     return (

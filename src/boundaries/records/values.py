@@ -1,5 +1,6 @@
 """How one contract column is read from whatever a force's file holds, as SQL over the raw relation `r`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -17,7 +18,8 @@ class Value:
     """One column as SQL: `raw` as found, `sql` typed and tidy (null where blank or unreadable).
 
     `untidy` holds for rows where `raw` may differ from `sql` (ALWAYS: `raw` is of another type), `unreadable` where something stands that cannot be read,
-    `other` where a word lies outside the vocabulary; an empty predicate never holds.
+    `other` where a word lies outside the vocabulary; an empty predicate never holds. `steps` are expressions worked out first, one
+    after the other, each held as the column `step_name` gives: they keep the SQL short where a value is looked at many times.
     """
 
     column: Column
@@ -26,6 +28,7 @@ class Value:
     untidy: str
     unreadable: str = ""
     other: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def always_untidy(self) -> bool:
@@ -33,6 +36,25 @@ class Value:
 
 
 ALWAYS = "always"
+
+
+def step_name(column: str, place: int) -> str:
+    """The column of the raw relation that holds a step."""
+    return f"{column}__{place}"
+
+
+def with_steps(relation: str, values: Collection[Value]) -> str:
+    """A query over a raw relation with every step of its columns worked out, or nothing where there is none."""
+    levels = max((len(value.steps) for value in values), default=0)
+    if not levels:
+        return ""
+    query = relation
+    for level in range(levels):
+        worked = ", ".join(
+            f"{value.steps[level]} AS {step_name(value.column.name, level)}" for value in values if level < len(value.steps)
+        )
+        query = f"SELECT r.*, {worked} FROM {query if not level else f'({query})'} AS r"
+    return query
 
 
 def value_of(column: Column, found: pa.DataType | None, dialect: Dialect) -> Value:
@@ -97,7 +119,8 @@ def _words(column: Column, text: str, dialect: Dialect) -> Value:
     """A list written with `;` (or as a Parquet list); where it has to be tidied, its words stand in the order of the vocabulary."""
     any_word = "|".join(column.words)
     spaced = f"REPLACE(REPLACE(REPLACE(REPLACE(LOWER(TRIM({text})), '[', ''), ']', ''), ',', ';'), '-', '_')"
-    tidy = f"REPLACE(REPLACE(REPLACE(REPLACE({spaced}, '; ', ';'), ' ;', ';'), ' ', '_'), '''', '')"
+    tidied = f"REPLACE(REPLACE(REPLACE(REPLACE({spaced}, '; ', ';'), ' ;', ';'), ' ', '_'), '''', '')"
+    tidy = f"r.{step_name(column.name, 0)}"
     known = [word for word in column.words if word != "other"]
     parts = " || ".join(f"CASE WHEN ';' || {tidy} || ';' LIKE '%;{word};%' THEN '{word};' ELSE '' END" for word in known)
     other = f"NOT {dialect.matches(tidy, f'^;*(({any_word})(;+|$))*$')}"
@@ -105,29 +128,43 @@ def _words(column: Column, text: str, dialect: Dialect) -> Value:
     joined = f"TRIM(TRAILING ';' FROM {parts} || CASE WHEN {named} OR {other} THEN 'other' ELSE '' END)"
     tidy_already = dialect.matches(text, f"^(({any_word});)*({any_word})$")
     sql = f"CASE WHEN {tidy_already} THEN {text} ELSE NULLIF({joined}, '') END"
-    return Value(column, text, sql, f"NOT {tidy_already}", other=other)
+    return Value(column, text, sql, f"NOT {tidy_already}", other=other, steps=(tidied,))
 
 
 def _time(column: Column, raw: str, found: pa.DataType, dialect: Dialect) -> Value:
-    is_date = pa.types.is_date(found)
-    if is_date and column.kind is Kind.DATE:
-        at = raw
-    elif is_date:
-        at = f"CAST({raw} AS TIMESTAMP)"
-    elif pa.types.is_timestamp(found):
-        at = london(dialect.utc(raw)) if found.tz else f"CAST({raw} AS TIMESTAMP)"
-    elif _is_text(found):
-        text = f"TRIM({raw})"
-        zoned = london(dialect.utc(dialect.zoned(text)))
-        carries = f"length({text}) > 16 AND {dialect.matches(text, _OFFSET)}"
-        at = f"CASE WHEN {carries} THEN {zoned} ELSE TRY_CAST({text} AS TIMESTAMP) END"
+    kind = SQL_TYPES[column.kind]
+    steps: tuple[str, ...] = ()
+    if _is_text(found):
+        return _written_time(column, raw, dialect)
+    if pa.types.is_timestamp(found) and found.tz:
+        utc, local = (f"r.{step_name(column.name, place)}" for place in (0, 1))
+        steps = (dialect.utc(raw), london(utc))
+    elif pa.types.is_date(found) or pa.types.is_timestamp(found):
+        local = raw if pa.types.is_date(found) and column.kind is Kind.DATE else f"CAST({raw} AS TIMESTAMP)"
     else:
-        at = "CAST(NULL AS TIMESTAMP)"
-    sane = f"({at} >= {dialect.timestamp(_EARLIEST)} AND {at} < {dialect.timestamp(_LATEST)})"
-    sql = f"CAST(CASE WHEN {sane} THEN {at} END AS {SQL_TYPES[column.kind]})"
-    if not _is_text(found):
-        return Value(column, f"CAST({at} AS {SQL_TYPES[column.kind]})", sql, f"NOT {sane}", f"({raw} IS NOT NULL AND {sql} IS NULL)")
-    return Value(column, raw, sql, ALWAYS, f"({raw} IS NOT NULL AND TRIM({raw}) <> '' AND {sql} IS NULL)")
+        local = "CAST(NULL AS TIMESTAMP)"
+    sane = _sane(local, dialect)
+    sql = f"CAST(CASE WHEN {sane} THEN {local} END AS {kind})"
+    unreadable = f"({raw} IS NOT NULL AND {sql} IS NULL)"
+    as_it_is = local if local == raw else f"CAST({local} AS {kind})"
+    return Value(column, as_it_is, sql, f"NOT {sane}", unreadable, steps=steps)
+
+
+def _written_time(column: Column, raw: str, dialect: Dialect) -> Value:
+    """A time or date as text: trimmed, then judged for an offset, then UTC where it has one, then local, then within bounds."""
+    text, carries, utc, local, typed = (f"r.{step_name(column.name, place)}" for place in range(5))
+    steps = (
+        f"NULLIF(TRIM({raw}), '')",
+        f"(length({text}) > 16 AND {dialect.matches(text, _OFFSET)})",
+        f"CASE WHEN {carries} THEN {dialect.utc(dialect.zoned(text))} END",
+        f"CASE WHEN {carries} THEN {london(utc)} ELSE TRY_CAST({text} AS TIMESTAMP) END",
+        f"CAST(CASE WHEN {_sane(local, dialect)} THEN {local} END AS {SQL_TYPES[column.kind]})",
+    )
+    return Value(column, raw, typed, ALWAYS, f"({text} IS NOT NULL AND {typed} IS NULL)", steps=steps)
+
+
+def _sane(at: str, dialect: Dialect) -> str:
+    return f"({at} >= {dialect.timestamp(_EARLIEST)} AND {at} < {dialect.timestamp(_LATEST)})"
 
 
 def _number(column: Column, raw: str, found: pa.DataType) -> Value:
