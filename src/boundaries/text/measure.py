@@ -81,12 +81,12 @@ def rates(matcher: Matcher, corpus: Corpus, data: Path) -> Rates:
 
 
 def speed(matcher: Matcher, texts: list[str], rows: int) -> float:
-    """Messages a second on one thread, over `rows` rows tiled from the texts, in batches of 65,536."""
+    """Messages a second of processor time on one thread, so a busy machine measures alike, over `rows` rows tiled from the texts, in batches of 65,536."""
     tiled = pa.array(texts, pa.string()).take(pa.array([row % len(texts) for row in range(rows)]))
     batch = pa.record_batch({"row": pa.array(range(rows), pa.int64()), "text": tiled})
-    started = time.perf_counter()
+    started = time.process_time()
     matcher.scan(batch.slice(start, 65_536) for start in range(0, rows, 65_536))
-    return rows / (time.perf_counter() - started)
+    return rows / (time.process_time() - started)
 
 
 def table(found: list[Rates]) -> Table:
@@ -133,7 +133,9 @@ def main(arguments: list[str]) -> int:
     if "--speed" in arguments and CORPORA[0] in present:
         rows = int(arguments[arguments.index("--speed") + 1])
         with_hyperscan = "Hyperscan then RE2" if matcher.is_fast else "RE2 alone"
-        console.print(f"{speed(matcher, CORPORA[0].texts(data), rows):,.0f} messages a second ({with_hyperscan}, {rows:,} rows)")
+        console.print(
+            f"{speed(matcher, CORPORA[0].texts(data), rows):,.0f} messages a second of processor time ({with_hyperscan}, {rows:,} rows)"
+        )
     return 0
 
 
