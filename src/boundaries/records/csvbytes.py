@@ -11,7 +11,6 @@ from boundaries.errors import BoundariesError
 _CHUNK = 8 << 20
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _QUOTE = ord('"')
-_BESIDE_A_QUOTE = np.frombuffer(b',\r\n"', np.uint8)
 
 
 def check_encoding(path: Path) -> None:
@@ -41,23 +40,24 @@ def _wrong_encoding(path: Path, line: int, guess: str) -> BoundariesError:
     )
 
 
-def quotes_pair_up(path: Path) -> bool:
+def quotes_pair_up(path: Path, delimiter: str = ",") -> bool:
     """Whether every quote of a file opens a field at its start or closes it at its end, so that no row can swallow another."""
     if not path.stat().st_size:
         return True
     bytes_held = np.memmap(path, np.uint8, mode="r")
     start = 3 if bytes(bytes_held[:3]) == codecs.BOM_UTF8 else 0
+    beside = np.frombuffer(delimiter.encode("ascii") + b'\r\n"', np.uint8)
     seen = 0
     for begin in range(start, len(bytes_held), _CHUNK):
         quotes = np.flatnonzero(bytes_held[begin : begin + _CHUNK] == _QUOTE) + begin
         opening, closing = (quotes[seen % 2 :: 2], quotes[1 - seen % 2 :: 2])
-        if not (_beside(bytes_held, opening - 1, start) and _beside(bytes_held, closing + 1, start)):
+        if not (_beside(bytes_held, opening - 1, start, beside) and _beside(bytes_held, closing + 1, start, beside)):
             return False
         seen += len(quotes)
     return seen % 2 == 0
 
 
-def _beside(held: npt.NDArray[np.uint8], places: npt.NDArray[np.int64], start: int) -> bool:
-    """Whether a comma, a line end, another quote or the edge of the file stands at each place."""
+def _beside(held: npt.NDArray[np.uint8], places: npt.NDArray[np.int64], start: int, beside: npt.NDArray[np.uint8]) -> bool:
+    """Whether one of the bytes `beside` a quote, or the edge of the file, stands at each place."""
     inside = places[(places >= start) & (places < len(held))]
-    return bool(np.isin(held[inside], _BESIDE_A_QUOTE).all())
+    return bool(np.isin(held[inside], beside).all())
