@@ -23,12 +23,13 @@ from boundaries.detection.report.pairs import (
     pair_of,
     pair_view,
     ranked,
+    telling,
     unchecked,
 )
 from boundaries.detection.report.render import meaning, unchecked_sentence
 from boundaries.detection.report.tables import read_scan
 from boundaries.detection.report.waterfall import WIDTH, Step, waterfall
-from boundaries.detection.report.words import day, listed, number, period, signed, total
+from boundaries.detection.report.words import count, day, listed, number, period, signed, total
 
 WIDEST = 110
 BAR = 30
@@ -58,11 +59,10 @@ def explain(
 def _told(view: PairView, found: int, missed: tuple[Unchecked, ...]) -> Group:
     parts: list[RenderableType] = [Text(f"{view.member} and {view.person}", style="bold"), _facts(view, found)]
     parts += [_heading("How the bits add up"), _waterfall(view), _indented(meaning(view.bits), "dim")]
-    parts += [_heading("Evidence for"), _evidence(view.evidence_for, "None is listed.")]
-    parts += [
-        _heading("Evidence against"),
-        _evidence(view.evidence_against, "The records hold none that the detectors know to look for."),
-    ]
+    parts += [_heading("Evidence for"), _evidence(telling(view.evidence_for), "None that weighs much by itself.")]
+    parts += [_heading("Evidence against"), _evidence(telling(view.evidence_against), "None that weighs much by itself.")]
+    if view.slight:
+        parts.append(_indented(_slight(view), "dim"))
     if view.innocent:
         parts.append(_heading("Innocent explanations to rule out first"))
         for one in view.innocent:
@@ -114,6 +114,11 @@ def _evidence(evidence: tuple[Evidence, ...], none: str) -> RenderableType:
             facts.append(f"{one.records:,} in {one.table}: {', '.join(one.record_ids[:3])}{' …' if one.records > 3 else ''}")
         table.add_row(signed(one.bits), Group(Text(f"{one.sign_title}. {one.sentence}"), Text("; ".join(facts), style="dim")))
     return _inset(table)
+
+
+def _slight(view: PairView) -> str:
+    together = signed(sum(one.bits for one in view.slight))
+    return f"{count(len(view.slight), 'more detector')} of little weight, {together} bits together: {listed(one.title for one in view.slight)}."
 
 
 def _heading(text: str) -> Text:

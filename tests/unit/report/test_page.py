@@ -142,6 +142,16 @@ def test_evidence_for_and_against_stand_apart(page: str) -> None:
     assert "20 of 24 contacts" not in against
 
 
+def test_signs_that_did_not_show_are_folded_and_still_counted(example: Example, catalogue: Catalogue) -> None:
+    def slight(row: dict[str, Any]) -> dict[str, Any]:
+        return row | {"bits": -0.125} if row["detector"] == "member_began" else row
+
+    shown = render(changed(example.scan, "evidence", slight), None, catalogue, DETECTORS, top=1)
+    assert "1 detector that weighs little: \N{MINUS SIGN}0.1 bits together" in shown
+    assert "What takes bits away" not in shown
+    assert "The member began 24 of 43 contacts" in shown
+
+
 def test_the_list_says_where_the_budget_ends_and_what_was_not_checked(page: str) -> None:
     assert page.count('class="last-in-budget"') == 1
     assert "contacts.text holds no value" in page

@@ -14,7 +14,8 @@ from boundaries.detection.report.tables import Row, ScanTables, rows
 from boundaries.detection.report.words import BAND, URGENCY, plain
 
 NEW_FOR = timedelta(days=28)
-SHOWN_RECORDS = 60
+SHOWN_RECORDS = 40
+TELLING_BITS = 0.25
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,19 @@ class PairView:
     history: History | None
 
     @property
+    def slight(self) -> tuple[Evidence, ...]:
+        """Evidence that moves the pair too little to be read first: mostly signs that were looked for and did not show."""
+        return tuple(one for one in self.evidence if abs(one.bits) < TELLING_BITS)
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """For, most first, then against."""
         return self.evidence_for + self.evidence_against
+
+
+def telling(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence that is worth reading first."""
+    return tuple(one for one in evidence if abs(one.bits) >= TELLING_BITS)
 
 
 def ranked(tables: ScanTables) -> list[Row]:
@@ -111,7 +122,8 @@ def pair_view(
     said = sorted((_evidence(one, labels, guide) for one in evidence), key=lambda one: (-one.bits, one.detector))
     in_favour = tuple(one for one in said if one.bits > 0)
     against = tuple(sorted((one for one in said if one.bits <= 0), key=lambda one: (one.bits, one.detector)))
-    advice = [guide.advice(one.detector) for one in in_favour]
+    weighty = telling(in_favour) or in_favour
+    advice = [guide.advice(one.detector) for one in weighty]
     new_at = row["new_at"]
     return PairView(
         rank=int(row["rank"]),
@@ -128,7 +140,7 @@ def pair_view(
         is_new=new_at is not None and as_of - new_at <= NEW_FOR,
         evidence_for=in_favour,
         evidence_against=against,
-        innocent=_innocent(in_favour, guide),
+        innocent=_innocent(weighty, guide),
         clears=tuple(dict.fromkeys(text for one in advice for text in one.clears)),
         triage=tuple(dict.fromkeys(text for one in advice for text in one.triage)),
         history=history,

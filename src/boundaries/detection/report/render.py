@@ -18,7 +18,16 @@ from boundaries.detection.report.counts import months, totals
 from boundaries.detection.report.events import Duty, History, Pair, What, histories
 from boundaries.detection.report.guide import DetectorText, Guide
 from boundaries.detection.report.labels import Labels
-from boundaries.detection.report.pairs import PairView, Unchecked, evidence_by_pair, pair_of, pair_view, ranked, unchecked
+from boundaries.detection.report.pairs import (
+    PairView,
+    Unchecked,
+    evidence_by_pair,
+    pair_of,
+    pair_view,
+    ranked,
+    telling,
+    unchecked,
+)
 from boundaries.detection.report.tables import ScanTables, read_scan
 from boundaries.detection.report.timeline import case_name, look, shape, timeline
 from boundaries.detection.report.waterfall import waterfall
@@ -90,6 +99,10 @@ def _page_pair(view: PairView, tables: ScanTables) -> dict[str, Any]:
     return {name: getattr(view, name) for name in view.__dataclass_fields__} | {
         "fall": waterfall(view.evidence, view.bits) if view.evidence else None,
         "meaning": meaning(view.bits),
+        "telling_for": telling(view.evidence_for),
+        "telling_against": telling(view.evidence_against),
+        "slight": view.slight,
+        "slight_bits": sum(one.bits for one in view.slight),
         "line": line,
         "happened": happened_sentence(history),
         "key": _key(history),

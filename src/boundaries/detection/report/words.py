@@ -30,7 +30,7 @@ OUTCOME = {
 }
 ROLE = {"victim": "the person affected", "oic": "officer in the case"}
 FILTERS = (
-    "count", "day", "listed", "lowered", "machine", "moment", "number", "outcome", "period", "plain", "role", "signed", "state", "total", "verdict",
+    "count", "day", "listed", "lowered", "machine", "moment", "number", "outcome", "period", "plain", "role", "signed", "slightly", "state", "total", "verdict",
 )  # fmt: skip
 SHORTENED = {"asb": "anti-social behaviour", "bwv": "body-worn video", "oic": "officer in the case", "cid": "CID", "gps": "GPS"}
 
@@ -103,6 +103,12 @@ def signed(bits: float) -> str:
     """`+3.2` or `−0.4`, with a true minus."""
     rounded = round(bits, 1)
     return f"{MINUS}{-rounded:.1f}" if rounded < 0 else f"+{rounded:.1f}" if rounded > 0 else "0.0"
+
+
+def slightly(bits: float) -> str:
+    """Few bits, to two places."""
+    rounded = round(bits, 2)
+    return f"({MINUS}{-rounded:.2f})" if rounded < 0 else f"(+{rounded:.2f})" if rounded > 0 else "(0.00)"
 
 
 def total(bits: float) -> str:
