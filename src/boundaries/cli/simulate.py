@@ -22,7 +22,12 @@ def simulate(
     format: Annotated[str, typer.Option("--format", help="parquet or csv.")] = "parquet",
 ) -> None:
     """Write a synthetic force in the contract's tables, with the truth beside it."""
-    for name, value, low, high in (("--months", months, 1, 60), ("--missing", missing, 0, 0.9), ("--members", members or 20, 20, 50_000), ("--pairs", pairs or 0, 0, 2000)):
+    for name, value, low, high in (
+        ("--months", months, 1, 60),
+        ("--missing", missing, 0, 0.9),
+        ("--members", members or 20, 20, 50_000),
+        ("--pairs", pairs or 0, 0, 2000),
+    ):
         if not low <= value <= high:
             raise BoundariesError(f"{value} is not between {low} and {high}", name)
     console = Console(stderr=True)
@@ -36,5 +41,6 @@ def simulate(
     rows = sum(table.num_rows for table in force.tables.values())
     told = force.truth
     Console().print(
-        f"{out}: {len(force.tables)} tables, {rows:,} rows, {told['pairs'].num_rows} true pairs, {told['negatives'].num_rows} look-alikes", highlight=False
+        f"{out}: {len(force.tables)} tables, {rows:,} rows, {told['pairs'].num_rows} true pairs, {told['negatives'].num_rows} look-alikes",
+        highlight=False,
     )

@@ -62,8 +62,8 @@ def load_arcs() -> list[Arc]:
 
 def _arc(name: str, data: Mapping[str, Any]) -> Arc:
     return Arc(
-        name, data["replay"], float(data["weight"]), *(tuple(data[key]) for key in ("kinds", "member_roles", "person_roles", "case_kinds")),
-        channels=tuple(data["channels"]), words=tuple(data["words"]),
+        name, data["replay"], float(data["weight"]), kinds=tuple(data["kinds"]), member_roles=tuple(data["member_roles"]),
+        person_roles=tuple(data["person_roles"]), case_kinds=tuple(data["case_kinds"]), channels=tuple(data["channels"]), words=tuple(data["words"]),
         ranges={key: (float(data[key][0]), float(data[key][1])) for key in _RANGES}, chances={key: float(data[key]) for key in _CHANCES},
     )  # fmt: skip
 

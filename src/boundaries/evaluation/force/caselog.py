@@ -16,14 +16,30 @@ def keep_log(scene: Scene) -> None:
     row, _ = fan_out(rng.poisson(0.9 + np.minimum(months, 8) * 0.7))
     link = lead[row]
     case = cases.member_case[link]
-    _write(scene, rng, case, cases.member[link], cases.opened[case] + (rng.random(len(case)) * (cases.closed - cases.opened)[case]).astype(np.int64), "update")
+    _write(
+        scene,
+        rng,
+        case,
+        cases.member[link],
+        cases.opened[case] + (rng.random(len(case)) * (cases.closed - cases.opened)[case]).astype(np.int64),
+        "update",
+    )
     boss = np.flatnonzero(cases.member_role == "supervisor")
     row, _ = fan_out(1 + rng.poisson(0.5, len(boss)))
     case = cases.member_case[boss[row]]
-    _write(scene, rng, case, cases.member[boss[row]], cases.opened[case] + (rng.random(len(case)) * (cases.closed - cases.opened)[case]).astype(np.int64), "supervision")
+    _write(
+        scene,
+        rng,
+        case,
+        cases.member[boss[row]],
+        cases.opened[case] + (rng.random(len(case)) * (cases.closed - cases.opened)[case]).astype(np.int64),
+        "supervision",
+    )
     case = cases.member_case[lead]
     _write(scene, rng, case, cases.member[lead], cases.closed[case], "outcome")
-    changed = rng.random(len(lead)) < np.where(np.isin(cases.kind[case], ["domestic_abuse", "harassment", "missing_person"]), 0.09, 0.015)
+    changed = rng.random(len(lead)) < np.where(
+        np.isin(cases.kind[case], ["domestic_abuse", "harassment", "missing_person"]), 0.09, 0.015
+    )
     case = case[changed]
     at = cases.opened[case] + (rng.exponential(3 * DAY, len(case))).astype(np.int64)
     _write(scene, rng, case, cases.member[lead[changed]], np.minimum(at, cases.closed[case]), "risk_change")

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
-from boundaries.evaluation.force.chance import Flags, Floats, Groups, Ints, Words, arrivals, pick, spread
+from boundaries.evaluation.force.chance import Floats, Groups, Ints, Words, arrivals, pick, spread
 from boundaries.evaluation.force.ledger import NO_TIME
 from boundaries.evaluation.force.population import Members, People, flag
+from boundaries.evaluation.force.postings import Crew, Postings, in_post, on_shift
 from boundaries.evaluation.force.profile import read_toml
-from boundaries.evaluation.force.rosters import Rosters, weight_present
+from boundaries.evaluation.force.rosters import Rosters
 from boundaries.evaluation.force.world import World
 
 KINDS: Mapping[str, Mapping[str, Any]] = read_toml("kinds.toml")
@@ -60,7 +61,9 @@ def open_cases(world: World, members: Members, people: People, rosters: Rosters)
     opened = np.sort(np.where(night, opened // DAY * DAY + (19 * HOUR + rng.integers(0, 10 * HOUR, count)), opened))
     opened = np.minimum(opened, calendar.end - HOUR)
     area = Groups.of(people.area, people.pull, len(profile.areas))
-    place = pick(rng, {str(no): float(weight) for no, weight in enumerate(spread(rng, len(profile.areas), 0.35))}, count).astype(np.int64)
+    place = pick(rng, {str(no): float(weight) for no, weight in enumerate(spread(rng, len(profile.areas), 0.35))}, count).astype(
+        np.int64
+    )
     risk = _by_mix(rng, kind, "risk")
     length = np.exp(np.log(_by_kind(kind, "days")) + _by_kind(kind, "sigma") * rng.standard_normal(count))
     length = np.maximum(length * np.where(risk == "high", 1.4, 1.0), 0.1)
@@ -98,7 +101,9 @@ def _outcomes(world: World, rng: np.random.Generator, kind: Words, risk: Words, 
     return np.where(again, "charge", outcome)
 
 
-def _involve(rng: np.random.Generator, kind: Words, first: Ints, people: People, near: Groups, area: Ints) -> tuple[Ints, Ints, Words]:
+def _involve(
+    rng: np.random.Generator, kind: Words, first: Ints, people: People, near: Groups, area: Ints
+) -> tuple[Ints, Ints, Words]:
     """People of each case by role: relatives and the suspects of domestic abuse come from the same household where there is one."""
     case, person, roles = [], [], []
     home = people.relative_of(rng, np.maximum(first, 0))
@@ -129,85 +134,30 @@ def _by_kind_people(kind: Words, role: str) -> Floats:
     return np.array([float(KINDS[str(name)]["people"][role]) for name in names])[index]
 
 
-class _Crew:
-    """Finds members to put on cases: by role and area, by team on duty, anywhere as a last resort."""
-
-    def __init__(self, world: World, members: Members) -> None:
-        self.areas = len(world.profile.areas)
-        self.roles = sorted(set(members.role.tolist()))
-        number = np.searchsorted(self.roles, members.role)
-        weight = weight_present(members) * np.where(np.isin(members.kind, ["volunteer", "contractor"]), 0.02, 1.0)
-        self.local = Groups.of(number * self.areas + members.area, weight, len(self.roles) * self.areas)
-        self.wide = Groups.of(number, weight, len(self.roles))
-        self.everyone = Groups.of(np.zeros(len(members), dtype=np.int64), weight, 1)
-        response = members.in_role("response")
-        self.teams = Groups.of(np.where(response, members.area * 5 + members.team, -1), weight, self.areas * 5)
-
-    def draw(self, rng: np.random.Generator, role: Words, area: Ints) -> Ints:
-        """A member of that role, from that area if possible."""
-        number = np.searchsorted(self.roles, role)
-        number = np.where(np.isin(role, self.roles), np.minimum(number, len(self.roles) - 1), -1)
-        near = self.local.draw(rng, np.where(number >= 0, number * self.areas + area, -1))
-        far = self.wide.draw(rng, number)
-        anyone = self.everyone.draw(rng, np.zeros(len(area), dtype=np.int64))
-        distant = rng.random(len(area)) < 0.08
-        return np.where((near >= 0) & ~distant, near, np.where(far >= 0, far, anyone))
-
-
-def _on_shift(rng: np.random.Generator, crew: _Crew, rosters: Rosters, at: Ints, area: Ints) -> Ints:
-    """A response member who is on duty: a few draws, the last one stands even if the roster says otherwise."""
-    chosen = np.full(len(at), -1)
-    for _ in range(12):
-        open_rows = np.flatnonzero(chosen < 0)
-        if not len(open_rows):
-            break
-        drawn = crew.teams.draw(rng, area[open_rows] * 5 + rng.integers(0, 5, len(open_rows)))
-        fits = (drawn >= 0) & rosters.on_duty(np.maximum(drawn, 0), at[open_rows])
-        chosen[open_rows[fits]] = drawn[fits]
-    last = chosen < 0
-    chosen[last] = crew.draw(rng, np.full(int(last.sum()), "response"), area[last])
-    return chosen
-
-
 def _assign(
     world: World, rng: np.random.Generator, members: Members, rosters: Rosters, kind: Words, risk: Words, opened: Ints, closed: Ints, area: Ints
-) -> tuple[Ints, Ints, Words, Ints, Ints, Words]:
-    """Call takers, attending members, officers in charge, their supervisors, specialists, liaison and guards."""
-    crew, count = _Crew(world, members), len(kind)
-    every = np.arange(count)
+) -> tuple[Ints, Ints, Words, Ints, Ints, Words]:  # fmt: skip
+    """The members of each case, by their part in it."""
+    crew, count, postings = Crew(world, members), len(kind), Postings(rng, opened)
     oic = crew.draw(rng, _by_mix(rng, kind, "oic"), area)
     for _ in range(3):
-        gone = members.left[oic] * DAY < opened
-        oic = np.where(gone | (members.started[oic] * DAY > opened), crew.draw(rng, _by_mix(rng, kind, "oic"), area), oic)
-    high = np.where(risk == "high", 1.8, 1.0)
-    parts: list[tuple[Ints, Ints, str, Floats, str]] = []
-
-    def put(rows: Flags, role: str, chosen: Ints, delay_hours: float, source: str) -> None:
-        here = every[rows]
-        parts.append((here, chosen[rows], role, opened[here] + rng.exponential(delay_hours * HOUR, len(here)), source))
-
+        oic = np.where(in_post(members, oic, opened), oic, crew.draw(rng, _by_mix(rng, kind, "oic"), area))
     attended = rng.random(count) < _by_kind(kind, "attended")
     for chance in (1.0, 0.6, 0.15):
-        put(attended & (rng.random(count) < chance), "attending", _on_shift(rng, crew, rosters, opened, area), 0.5, "dispatched")
-    put(rng.random(count) < 0.93, "oic", oic, 14.0, "allocated")
-    put(rng.random(count) < 0.6, "call_taker", crew.draw(rng, np.full(count, "contact_centre"), area), 0.01, "allocated")
-    put(rng.random(count) < 0.5, "supervisor", np.where(members.supervisor[oic] >= 0, members.supervisor[oic], oic), 20.0, "allocated")
+        chosen = on_shift(rng, crew, rosters, opened, area)
+        postings.put(attended & (rng.random(count) < chance), "attending", chosen, 0.5, "dispatched")
+    postings.put(rng.random(count) < 0.93, "oic", oic, 14.0)
+    postings.put(rng.random(count) < 0.6, "call_taker", crew.draw(rng, np.full(count, "contact_centre"), area), 0.01)
+    boss = np.where(members.supervisor[oic] >= 0, members.supervisor[oic], oic)
+    postings.put(rng.random(count) < 0.5, "supervisor", boss, 20.0)
     unit = np.where(kind == "sexual_offence", "sexual_offences", "domestic_abuse")
-    put(rng.random(count) < _by_kind(kind, "specialist") * high, "specialist", crew.draw(rng, unit, area), 30.0, "allocated")
-    put(rng.random(count) < _by_kind(kind, "liaison"), "liaison", crew.draw(rng, np.full(count, "family_liaison"), area), 20.0, "allocated")
+    wanted = _by_kind(kind, "specialist") * np.where(risk == "high", 1.8, 1.0)
+    postings.put(rng.random(count) < wanted, "specialist", crew.draw(rng, unit, area), 30.0)
+    liaison = crew.draw(rng, np.full(count, "family_liaison"), area)
+    postings.put(rng.random(count) < _by_kind(kind, "liaison"), "liaison", liaison, 20.0)
     guarded = rng.random(count) < _by_kind(kind, "custody") * 0.12
-    put(guarded, "guard", _on_shift(rng, crew, rosters, opened, area), 6.0, "allocated")
-    case = np.concatenate([part[0] for part in parts])
-    member = np.concatenate([part[1] for part in parts])
-    role = np.concatenate([np.full(len(part[0]), part[2]) for part in parts])
-    start = np.concatenate([part[3] for part in parts]).astype(np.int64)
-    source = np.concatenate([np.full(len(part[0]), part[4]) for part in parts])
-    own_wish = (rng.random(len(case)) < members.eagerness[member]) & np.isin(role, ["attending", "oic"])
-    source = np.where(own_wish, "self", source)
-    ends = np.isin(role, ["attending", "call_taker", "guard"])
-    until = np.where(ends, start + 8 * HOUR, np.where(rng.random(len(case)) < 0.7, closed[case], NO_TIME))
-    start = np.minimum(start, np.maximum(closed[case] - HOUR, opened[case]))
-    return case, member, role, start, until, source
+    postings.put(guarded, "guard", on_shift(rng, crew, rosters, opened, area), 6.0)
+    return postings.links(members, closed)
 
 
 def _mark_people(rng: np.random.Generator, people: People, cases: Cases) -> None:

@@ -1,7 +1,7 @@
 """Vectorised draws: heavy tails, shares, weighted picks within groups."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ def tilt(values: Floats, by: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(odds + by))))
 
 
-def pick(rng: np.random.Generator, weights: dict[str, float], count: int) -> Words:
+def pick(rng: np.random.Generator, weights: Mapping[str, float], count: int) -> Words:
     """Words drawn by weight."""
     words = np.array(list(weights))
     edges = np.cumsum(list(weights.values()))
@@ -86,7 +86,12 @@ class Groups:
         return np.where((wanted >= 0) & (self.sizes[np.maximum(wanted, 0)] > 0), drawn, -1)
 
 
-def choose(rng: np.random.Generator, options: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
+def or_null(kept: Flags, words: Words | str) -> Words:
+    """The words where they are kept, null elsewhere."""
+    return np.asarray(np.where(kept, np.asarray(words, dtype=object), np.asarray(None, dtype=object)), dtype=object)
+
+
+def choose(rng: np.random.Generator, options: Sequence[Any] | Words, weights: Sequence[float] | None = None) -> Any:
     """One of a few options."""
     if weights is None:
         return options[int(rng.integers(len(options)))]

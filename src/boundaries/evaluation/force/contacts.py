@@ -6,12 +6,28 @@ import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
 from boundaries.evaluation.force.casework import KINDS, demand, engagements, expected_arrivals
-from boundaries.evaluation.force.chance import Flags, Floats, Ints, Words, fan_out, pick
+from boundaries.evaluation.force.chance import Flags, Floats, Ints, Words, fan_out, or_null, pick
 from boundaries.evaluation.force.scene import Scene
 
 # Contacts at the start of a case, and a month while it is open, by the member's part in it.
-_FIRST = {"oic": 0.95, "attending": 0.16, "supervisor": 0.04, "specialist": 1.2, "liaison": 3.0, "call_taker": 0.08, "guard": 0.01}
-_MONTHLY = {"oic": 0.75, "attending": 0.03, "supervisor": 0.02, "specialist": 1.2, "liaison": 4.0, "call_taker": 0.0, "guard": 0.0}
+_FIRST = {
+    "oic": 0.95,
+    "attending": 0.16,
+    "supervisor": 0.04,
+    "specialist": 1.2,
+    "liaison": 3.0,
+    "call_taker": 0.08,
+    "guard": 0.01,
+}
+_MONTHLY = {
+    "oic": 0.75,
+    "attending": 0.03,
+    "supervisor": 0.02,
+    "specialist": 1.2,
+    "liaison": 4.0,
+    "call_taker": 0.0,
+    "guard": 0.0,
+}
 _PERSON = {"victim": 1.0, "relative": 0.5, "witness": 0.3, "reporter": 0.35, "suspect": 0.22, "other": 0.2}
 
 
@@ -54,7 +70,9 @@ def case_touches(scene: Scene, rng: np.random.Generator) -> Touches:
     counts = expected_arrivals(rng, base * own * np.sqrt(chat), habits["case_sigma"])
     row, _ = fan_out(counts)
     at, stage = _case_times(rng, cases.opened[case[row]], cases.closed[case[row]])
-    ours = Touches(member[row], person[row], case[row], _when_member(scene, rng, member[row], at), np.zeros(len(row), dtype=bool), stage)
+    ours = Touches(
+        member[row], person[row], case[row], _when_member(scene, rng, member[row], at), np.zeros(len(row), dtype=bool), stage
+    )
     wanted = expected_arrivals(rng, base * habits["incoming"] * np.sqrt(own) * chat, habits["case_sigma"])
     row, _ = fan_out(wanted)
     at, stage = _case_times(rng, cases.opened[case[row]], cases.closed[case[row]])
@@ -71,7 +89,9 @@ def case_touches(scene: Scene, rng: np.random.Generator) -> Touches:
 def regular_touches(scene: Scene, rng: np.random.Generator) -> Touches:
     """Neighbourhood regulars, acquaintances from before, and contact outside any case (parents of missing children, landlords, shops)."""
     members, people, habits, calendar = scene.members, scene.people, scene.world.habits, scene.world.calendar
-    chance = np.where(members.role == "neighbourhood", habits["regulars"], np.where(members.in_role("response", "roads"), 0.9, 0.25))
+    chance = np.where(
+        members.role == "neighbourhood", habits["regulars"], np.where(members.in_role("response", "roads"), 0.9, 0.25)
+    )
     member, _ = fan_out(rng.poisson(chance * members.volume))
     person = local_people(scene, rng, member)
     friend, _ = fan_out(rng.poisson(habits["friends"], len(members)))
@@ -167,7 +187,9 @@ def _registers(rng: np.random.Generator, incoming: Flags, stage: Words, chat: Fl
     mine = pick(rng, {"out.update": 30, "out.arrange": 24, "out.ask": 16, "out.care": 18, "out.chat": 4}, count).astype("<U12")
     mine = np.where((stage == "close") & (rng.random(count) < 0.5), "out.close", mine)
     mine = np.where(rng.random(count) < chat, "out.chat", mine)
-    theirs = pick(rng, {"in.reply": 38, "in.ask": 20, "in.info": 18, "in.thanks": 9, "in.upset": 11, "in.chat": 6}, count).astype("<U12")
+    theirs = pick(rng, {"in.reply": 38, "in.ask": 20, "in.info": 18, "in.thanks": 9, "in.upset": 11, "in.chat": 6}, count).astype(
+        "<U12"
+    )
     theirs = np.where(np.isin(stage, ["after", "close"]) & (rng.random(count) < 0.3), "in.thanks", theirs)
     theirs = np.where(rng.random(count) < chat * 0.7, "in.chat", theirs)
     theirs = np.where(rng.random(count) < flirts, "in.flirt", theirs)
@@ -179,14 +201,18 @@ def send(
 ) -> None:
     """Ordinary messages with ordinary texts."""
     members, people = scene.members, scene.people
-    register = _registers(rng, incoming, stage, np.where(stage == "regular", 0.25, 0.0) + members.chat[member], people.flirts[person])
+    register = _registers(
+        rng, incoming, stage, np.where(stage == "regular", 0.25, 0.0) + members.chat[member], people.flirts[person]
+    )
     kisses = np.where(incoming, people.kisses[person] * 0.6, members.kisses[member])
     pets = np.where(incoming, people.pets[person] * 0.4, members.pets[member] * 0.6)
     text = scene.phrases.write(rng, register, np.where(incoming, people.sloppy[person], channel == "whatsapp"), kisses, pets)
     post(scene, rng, member, person, at, incoming, channel, text)
 
 
-def post(scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at: Ints, incoming: Flags, channel: Words, text: Words) -> None:
+def post(
+    scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at: Ints, incoming: Flags, channel: Words, text: Words
+) -> None:
     """Write contacts: calls have lengths, texts are kept most of the time, some rows carry a number only."""
     habits, count = scene.world.habits, len(at)
     call = channel == "call"
@@ -197,7 +223,7 @@ def post(scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at:
     scene.ledger.add(
         "contacts", at=at[inside], member_id=member[inside], person_id=person[inside],
         direction=np.where(incoming, "in", "out")[inside], channel=channel[inside], by_number=number[inside], duration_s=length[inside],
-        text=np.where(kept, text, None)[inside],
+        text=or_null(kept, text)[inside],
     )  # fmt: skip
 
 

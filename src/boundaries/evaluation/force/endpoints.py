@@ -36,7 +36,11 @@ def spell(numbers: Ints) -> Words:
 def hand_out(scene: Scene, handset_of: Ints, changed_at: Ints) -> Numbers:
     """Give numbers: `handset_of` names whose handset a person uses (usually their own), `changed_at` when a number changed."""
     rng, count = scene.world.stream("numbers"), len(scene.people)
-    drawn = rng.choice(900_000_000, 2 * count + 3 * len(scene.members), replace=False) if count < 100_000_000 else np.arange(3 * count)
+    drawn = (
+        rng.choice(900_000_000, 2 * count + 3 * len(scene.members), replace=False)
+        if count < 100_000_000
+        else np.arange(3 * count)
+    )
     first, second = drawn[:count], drawn[count : 2 * count]
     return Numbers(first[handset_of], second, changed_at, rng.random(count) < 0.9)
 
@@ -62,7 +66,9 @@ def write_endpoints(scene: Scene, numbers: Numbers, present: Flags) -> None:
     kind = np.where(shared, "shared", "personal")
     ledger.add("endpoints", endpoint=spell(numbers.first[people]), person_id=people, kind=kind, valid_to=until)
     moved = people[until != NO_TIME]
-    ledger.add("endpoints", endpoint=spell(numbers.second[moved]), person_id=moved, kind="personal", valid_from=numbers.changed_at[moved])
+    ledger.add(
+        "endpoints", endpoint=spell(numbers.second[moved]), person_id=moved, kind="personal", valid_from=numbers.changed_at[moved]
+    )
     # One changed number in five is given to somebody new within months.
     passed = moved[rng.random(len(moved)) < 0.2]
     heirs = rng.choice(people, len(passed)) if len(people) else passed

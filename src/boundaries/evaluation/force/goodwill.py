@@ -9,7 +9,18 @@ from boundaries.evaluation.force.contacts import local_people
 from boundaries.evaluation.force.scene import Scene
 from boundaries.evaluation.force.texts import as_objects
 
-GIFTS = ["box of chocolates", "tin of biscuits", "thank you card", "bottle of wine", "flowers", "cake", "coffee", "gift card", "football tickets", "mug"]
+GIFTS = [
+    "box of chocolates",
+    "tin of biscuits",
+    "thank you card",
+    "bottle of wine",
+    "flowers",
+    "cake",
+    "coffee",
+    "gift card",
+    "football tickets",
+    "mug",
+]
 
 
 def show_goodwill(scene: Scene) -> None:
@@ -26,8 +37,15 @@ def _pairs_of_cases(scene: Scene, rng: np.random.Generator, chance: float) -> tu
     """A few member-person pairs of cases, more often those in charge; with a time some days after the report."""
     cases = scene.cases
     link, who = engagements(cases)
-    weight = np.where(np.isin(cases.member_role[link], ["oic", "specialist", "liaison"]), 1.0, np.where(cases.member_role[link] == "attending", 0.4, 0.02))
-    keep = np.flatnonzero((rng.random(len(link)) < chance * weight * np.sqrt(scene.people.chat[cases.person[who]])) & (cases.person_role[who] != "suspect"))
+    weight = np.where(
+        np.isin(cases.member_role[link], ["oic", "specialist", "liaison"]),
+        1.0,
+        np.where(cases.member_role[link] == "attending", 0.4, 0.02),
+    )
+    keep = np.flatnonzero(
+        (rng.random(len(link)) < chance * weight * np.sqrt(scene.people.chat[cases.person[who]]))
+        & (cases.person_role[who] != "suspect")
+    )
     at = cases.opened[cases.member_case[link[keep]]] + (rng.gamma(1.5, 18, len(keep)) * DAY).astype(np.int64)
     return cases.member[link[keep]], cases.person[who[keep]], at
 
@@ -60,11 +78,20 @@ def _feedback(scene: Scene, rng: np.random.Generator) -> None:
     write_feedback(scene, rng, member, person, at, text)
 
 
-def write_feedback(scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at: Ints, text: np.ndarray[tuple[int], np.dtype[np.object_]]) -> None:
+def write_feedback(
+    scene: Scene,
+    rng: np.random.Generator,
+    member: Ints,
+    person: Ints,
+    at: Ints,
+    text: np.ndarray[tuple[int], np.dtype[np.object_]],
+) -> None:
     """Write compliments, letters and survey answers."""
     inside = (at >= 0) & (at < scene.world.calendar.end)
     channel = pick(rng, {"survey": 45, "email": 30, "letter": 12, "phone": 8, "social": 5}, len(at))
-    scene.ledger.add("feedback", at=at[inside], person_id=person[inside], member_id=member[inside], channel=channel[inside], text=text[inside])
+    scene.ledger.add(
+        "feedback", at=at[inside], person_id=person[inside], member_id=member[inside], channel=channel[inside], text=text[inside]
+    )
 
 
 def _requests(scene: Scene, rng: np.random.Generator) -> None:
@@ -79,7 +106,9 @@ def ask(scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at: 
     inside = (at >= 0) & (at < scene.world.calendar.end)
     text = as_objects([scene.phrases.letter(rng, "request") for _ in at])
     channel = pick(rng, {"phone": 70, "email": 15, "counter": 10, "social": 5}, len(at))
-    scene.ledger.add("requests", at=at[inside], person_id=person[inside], member_id=member[inside], channel=channel[inside], text=text[inside])
+    scene.ledger.add(
+        "requests", at=at[inside], person_id=person[inside], member_id=member[inside], channel=channel[inside], text=text[inside]
+    )
 
 
 def _declare(scene: Scene, rng: np.random.Generator) -> None:
@@ -96,8 +125,18 @@ def _verdicts(scene: Scene, rng: np.random.Generator) -> None:
     member, person, at = _pairs_of_cases(scene, rng, 0.00008)
     inside = (at >= 0) & (at < scene.world.calendar.end)
     verdict = pick(rng, {"explained": 60, "insufficient": 20, "data_error": 15, "concern": 5}, len(member))
-    words = {"explained": "contact recorded on paper file", "insufficient": "no further information", "data_error": "wrong number held", "concern": "referred"}
+    words = {
+        "explained": "contact recorded on paper file",
+        "insufficient": "no further information",
+        "data_error": "wrong number held",
+        "concern": "referred",
+    }
     reason = as_objects([words[str(each)] for each in verdict])
     scene.ledger.add(
-        "verdicts", member_id=member[inside], person_id=person[inside], decided_at=at[inside], verdict=verdict[inside], reason=reason[inside]
+        "verdicts",
+        member_id=member[inside],
+        person_id=person[inside],
+        decided_at=at[inside],
+        verdict=verdict[inside],
+        reason=reason[inside],
     )

@@ -5,7 +5,7 @@ import numpy as np
 from boundaries.evaluation.force.arcs import Arc
 from boundaries.evaluation.force.calendar import DAY
 from boundaries.evaluation.force.casework import engagements
-from boundaries.evaluation.force.chance import Flags, choose
+from boundaries.evaluation.force.chance import Ints, choose
 from boundaries.evaluation.force.scene import Scene
 
 
@@ -46,8 +46,8 @@ class Hosts:
         known = rng.permutation(spots)
         return next((int(spot) for spot in known if (int(self.member[spot]), int(self.person[spot])) not in taken), None)
 
-    def others(self, person: int, member: int) -> Flags:
-        """Rows of the other cases of this person that this member is not on."""
+    def others(self, person: int, member: int) -> Ints:
+        """The other cases of this person that this member is not on."""
         theirs = np.unique(self.case[self.person == person])
         mine = np.unique(self.case[self.member == member])
         return np.asarray(np.setdiff1d(theirs, mine))

@@ -49,7 +49,16 @@ def _play(scene: Scene, rng: np.random.Generator, hosts: Hosts, spot: int, arc: 
     leave_visits(scene, rng, meeting, traces)
     leave_lookups(scene, rng, meeting, traces)
     leave_tokens(scene, rng, meeting, traces)
-    return TruePair(member, person, arc.name, traces.channel, traces.style, arc.replay, meeting.begins, min(meeting.ends, scene.world.calendar.end - 1))
+    return TruePair(
+        member,
+        person,
+        arc.name,
+        traces.channel,
+        traces.style,
+        arc.replay,
+        meeting.begins,
+        min(meeting.ends, scene.world.calendar.end - 1),
+    )
 
 
 def _first_contact(scene: Scene, rng: np.random.Generator, case: int, met: int, traces: Traces) -> int:

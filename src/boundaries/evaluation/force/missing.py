@@ -33,7 +33,7 @@ def _thin(name: str, table: pa.Table, share: float, rng: np.random.Generator) ->
         keep = np.ones(table.num_rows, dtype=bool)
     elif contract.at and contract.at in table.column_names and table.num_rows:
         at = table.column(contract.at)
-        month = (pc.year(at).to_numpy(zero_copy_only=False) * 12 + pc.month(at).to_numpy(zero_copy_only=False))
+        month = pc.year(at).to_numpy(zero_copy_only=False) * 12 + pc.month(at).to_numpy(zero_copy_only=False)
         month = np.nan_to_num(np.asarray(month, dtype=float))
         keep &= ~gone[(month.astype(np.int64)) % 32]
     table = table.filter(pa.array(keep))

@@ -9,7 +9,7 @@ import numpy as np
 from boundaries.evaluation.force import searches, visits
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
 from boundaries.evaluation.force.casework import engagements
-from boundaries.evaluation.force.chance import Ints, choose, pick
+from boundaries.evaluation.force.chance import Ints, choose, or_null, pick
 from boundaries.evaluation.force.contacts import LOG_NOTES, local_people, post
 from boundaries.evaluation.force.goodwill import ask, give, write_feedback
 from boundaries.evaluation.force.ledger import NO_TIME
@@ -57,9 +57,15 @@ def _set(scene: Scene, rng: np.random.Generator, data: Mapping[str, Any], link: 
     if "member_roles" not in data:
         member = int(rng.integers(0, len(scene.members)))
         begins = int(rng.integers(0, max(end - 60 * DAY, DAY)))
-        return _Stage(member, int(local_people(scene, rng, np.array([member]))[0]), -1, begins, min(begins + 240 * DAY, end - HOUR))
+        return _Stage(
+            member, int(local_people(scene, rng, np.array([member]))[0]), -1, begins, min(begins + 240 * DAY, end - HOUR)
+        )
     case = cases.member_case[link]
-    fit = np.isin(cases.member_role[link], data["member_roles"]) & (cases.opened[case] > -40 * DAY) & (cases.opened[case] < end - 30 * DAY)
+    fit = (
+        np.isin(cases.member_role[link], data["member_roles"])
+        & (cases.opened[case] > -40 * DAY)
+        & (cases.opened[case] < end - 30 * DAY)
+    )
     fit &= np.isin(cases.person_role[who], data.get("person_roles", ["victim", "relative", "reporter", "witness"]))
     if "case_kinds" in data:
         fit &= np.isin(cases.kind[case], data["case_kinds"])
@@ -76,42 +82,48 @@ def _set(scene: Scene, rng: np.random.Generator, data: Mapping[str, Any], link: 
 
 def _play(scene: Scene, rng: np.random.Generator, stage: _Stage, data: Mapping[str, Any]) -> None:
     """Contacts, log, visits, look-ups, gifts, thanks and requests, as loud as the kind says."""
-    count = _amount(rng, data.get("contacts"))
-    member, person = stage.repeated(count)
-    at = _times(scene, rng, stage, count, data)
-    incoming = rng.random(count) < data.get("incoming", 0.4)
-    theirs_at = np.minimum(at // DAY * DAY + human_time(rng, count, data.get("late", 0.1)), scene.world.calendar.end - 1)
-    at = np.where(incoming, theirs_at, at)
-    kisses = np.where(incoming, data.get("kisses", scene.people.kisses[stage.person]), data.get("kisses", scene.members.kisses[stage.member]))
-    mine = pick(rng, {"out.update": 30, "out.arrange": 25, "out.care": 25, "out.chat": 60 if "declared_days" in data else 6}, count).astype("<U12")
-    theirs = pick(rng, {"in.reply": 30, "in.ask": 20, "in.info": 20, "in.upset": 15, "in.chat": 60 if "declared_days" in data else 10}, count).astype("<U12")
-    theirs = np.where(rng.random(count) < data.get("flirts", 0.0), "in.flirt", theirs)
-    register = np.where(incoming, theirs, "out.auto" if "automatic" in data else mine)
-    text = scene.phrases.write(rng, register, incoming & bool(scene.people.sloppy[stage.person]), kisses, np.full(count, 0.03))
-    main = data.get("channel", "sms")
-    channel = np.where(rng.random(count) < (1.0 if "automatic" in data else 0.65), main, "call")
-    post(scene, rng, member, person, at, incoming, channel, text)
-    _record(scene, rng, stage, at, data)
+    _talk(scene, rng, stage, data)
     number = _amount(rng, data.get("visits"))
     member, person = stage.repeated(number)
     source = pick(rng, {"notebook": 60, "dispatch": 25, "bwv": 15}, number)
     purpose = pick(rng, {"welfare_check": 50, "enquiry": 30, "statement": 20}, number)
-    visits.put(scene, rng, member, person, _times(scene, rng, stage, number, {}), source, np.where(rng.random(number) < 0.85, stage.case, -1), purpose)
+    case = np.where(rng.random(number) < 0.85, stage.case, -1)
+    visits.put(scene, rng, member, person, _times(scene, rng, stage, number, {}), source, case, purpose)
     number = _amount(rng, data.get("lookups"))
     member, person = stage.repeated(number)
-    reason = np.where(rng.random(number) < scene.world.habits["reason_given"], "crime enquiry", None)
+    reason = or_null(rng.random(number) < scene.world.habits["reason_given"], "crime enquiry")
     searches.put(scene, rng, member, person, np.full(number, -1), _times(scene, rng, stage, number, {}), reason)
     for kind, write in (("gifts", give), ("asked_for", ask)):
         number = _amount(rng, data.get(kind))
         member, person = stage.repeated(number)
         write(scene, rng, member, person, _times(scene, rng, stage, number, {}))
     if rng.random() < data.get("praise", 0.0):
-        member, person = stage.repeated(1)
-        write_feedback(scene, rng, member, person, _times(scene, rng, stage, 1, {}), as_objects([scene.phrases.letter(rng, "gushing")]))
+        letter = as_objects([scene.phrases.letter(rng, "gushing")])
+        write_feedback(scene, rng, *stage.repeated(1), _times(scene, rng, stage, 1, {}), letter)
+
+
+def _talk(scene: Scene, rng: np.random.Generator, stage: _Stage, data: Mapping[str, Any]) -> None:
+    """Messages and calls both ways; friends chat, others mostly talk business."""
+    count = _amount(rng, data.get("contacts"))
+    at = _times(scene, rng, stage, count, data)
+    incoming = rng.random(count) < data.get("incoming", 0.4)
+    theirs_at = np.minimum(at // DAY * DAY + human_time(rng, count, data.get("late", 0.1)), scene.world.calendar.end - 1)
+    at = np.where(incoming, theirs_at, at)
+    their_kisses = data.get("kisses", scene.people.kisses[stage.person])
+    kisses = np.where(incoming, their_kisses, data.get("kisses", scene.members.kisses[stage.member]))
+    friends = "declared_days" in data
+    mine = pick(rng, {"out.update": 30, "out.arrange": 25, "out.care": 25, "out.chat": 60 if friends else 6}, count)
+    answers = {"in.reply": 30, "in.ask": 20, "in.info": 20, "in.upset": 15, "in.chat": 60 if friends else 10}
+    theirs = np.where(rng.random(count) < data.get("flirts", 0.0), "in.flirt", pick(rng, answers, count))
+    register = np.where(incoming, theirs, "out.auto" if "automatic" in data else mine)
+    text = scene.phrases.write(rng, register, incoming & bool(scene.people.sloppy[stage.person]), kisses, np.full(count, 0.03))
+    channel = np.where(rng.random(count) < (1.0 if "automatic" in data else 0.65), data.get("channel", "sms"), "call")
+    post(scene, rng, *stage.repeated(count), at, incoming, channel, text)
+    _record(scene, rng, stage, at, data)
 
 
 def _amount(rng: np.random.Generator, span: list[int] | None) -> int:
-    return int(round(span[0] * (span[1] / span[0]) ** rng.random())) if span else 0
+    return round(span[0] * (span[1] / span[0]) ** rng.random()) if span else 0
 
 
 def _times(scene: Scene, rng: np.random.Generator, stage: _Stage, count: int, data: Mapping[str, Any]) -> Ints:
@@ -121,7 +133,11 @@ def _times(scene: Scene, rng: np.random.Generator, stage: _Stage, count: int, da
     if "automatic" in data:
         return np.asarray(at // DAY * DAY + choose(rng, [3, 6, 7]) * HOUR)
     duty = scene.rosters.moment(rng, member, at, scene.world.habits["night_work"])
-    off = np.where(rng.random(count) < data.get("late", 0.0), at // DAY * DAY + rng.integers(19 * HOUR, 24 * HOUR, count), scene.rosters.off_moment(rng, member, at))
+    off = np.where(
+        rng.random(count) < data.get("late", 0.0),
+        at // DAY * DAY + rng.integers(19 * HOUR, 24 * HOUR, count),
+        scene.rosters.off_moment(rng, member, at),
+    )
     share = data.get("off_duty", float(scene.members.off_duty[stage.member]))
     return np.minimum(np.where(rng.random(count) < share, off, duty), scene.world.calendar.end - 1)
 
@@ -134,7 +150,15 @@ def _record(scene: Scene, rng: np.random.Generator, stage: _Stage, at: Ints, dat
     kept = np.minimum(kept + rng.integers(0, 4 * HOUR, len(kept)), scene.world.calendar.end - 1)
     member, person = stage.repeated(len(kept))
     notes = as_objects(LOG_NOTES["contact"])[rng.integers(0, len(LOG_NOTES["contact"]), len(kept))]
-    scene.ledger.add("case_log", case_id=np.full(len(kept), stage.case), at=kept, member_id=member, kind="contact", person_id=person, text=notes)
+    scene.ledger.add(
+        "case_log",
+        case_id=np.full(len(kept), stage.case),
+        at=kept,
+        member_id=member,
+        kind="contact",
+        person_id=person,
+        text=notes,
+    )
 
 
 def _twist(scene: Scene, rng: np.random.Generator, stage: _Stage, data: Mapping[str, Any], handsets: Ints, changes: Ints) -> None:
@@ -142,18 +166,28 @@ def _twist(scene: Scene, rng: np.random.Generator, stage: _Stage, data: Mapping[
     if "declared_days" in data:
         low, high = data["declared_days"]
         at = np.array([stage.begins + int(rng.integers(low * 24, high * 24 + 20)) * HOUR])
-        scene.ledger.add("declarations", member_id=np.array([stage.member]), person_id=np.array([stage.person]), declared_at=at, relation=data["relation"])
+        scene.ledger.add(
+            "declarations",
+            member_id=np.array([stage.member]),
+            person_id=np.array([stage.person]),
+            declared_at=at,
+            relation=data["relation"],
+        )
     if "shared" in data:
         home = int(scene.people.house_start[stage.person])
         handsets[home : home + int(scene.people.house_size[stage.person])] = home
     if "own" in data:
         scene.people.own_member[stage.person] = stage.member
     if "passed_on" in data:
-        changes[stage.person] = int(rng.integers(stage.begins, stage.ends)) if changes[stage.person] == NO_TIME else changes[stage.person]
+        changes[stage.person] = (
+            int(rng.integers(stage.begins, stage.ends)) if changes[stage.person] == NO_TIME else changes[stage.person]
+        )
     if "on_call" in data:
         nights = np.unique(_times(scene, rng, stage, 60, {"off_duty": 0.0}) // DAY)
         starts = nights * DAY + 17 * HOUR
-        scene.ledger.add("duties", member_id=np.full(len(starts), stage.member), starts_at=starts, ends_at=starts + 15 * HOUR, kind="on_call")
+        scene.ledger.add(
+            "duties", member_id=np.full(len(starts), stage.member), starts_at=starts, ends_at=starts + 15 * HOUR, kind="on_call"
+        )
     if "several_cases" in data:
         theirs = np.unique(scene.cases.person_case[scene.cases.person == stage.person])
         for other in theirs[:6]:

@@ -84,7 +84,9 @@ def _posts(world: World, rng: np.random.Generator, count: int) -> tuple[Words, W
     for name, mix in world.profile.roles.items():
         here = kind == name
         role[here] = pick(rng, dict(mix), int(here.sum()))
-    rank = np.where(kind == "officer", pick(rng, {"Constable": 78, "Sergeant": 15, "Inspector": 5, "Chief Inspector": 2}, count), "")
+    rank = np.where(
+        kind == "officer", pick(rng, {"Constable": 78, "Sergeant": 15, "Inspector": 5, "Chief Inspector": 2}, count), ""
+    )
     rank = np.where(kind == "pcso", "PCSO", np.where(kind == "special", "Special Constable", rank))
     rank = np.where(rank == "", pick(rng, {"Grade C": 50, "Grade D": 35, "Grade F": 15}, count), rank)
     return kind, role, rank
@@ -92,7 +94,7 @@ def _posts(world: World, rng: np.random.Generator, count: int) -> tuple[Words, W
 
 def _supervisors(rng: np.random.Generator, role: Words, rank: Words, area: Ints) -> Ints:
     """A sergeant of the same area and role, else of the same role, else any; inspectors for sergeants."""
-    roles, role_no = np.unique(role, return_inverse=True)
+    _, role_no = np.unique(role, return_inverse=True)
     key = role_no * 100 + area
     boss = np.full(len(role), -1)
     for juniors, seniors in ((np.isin(rank, ["Sergeant", "Grade F"]), ["Inspector"]), (rank == "Inspector", ["Chief Inspector"])):
@@ -118,11 +120,15 @@ def recruit(world: World, count: int) -> Members:
     area = rng.integers(0, len(world.profile.areas), count)
     leaves = rng.random(count) < 0.06 * world.years
     recent = rng.random(count) < 0.09
-    started = np.where(recent, rng.integers(-200, max(world.calendar.days - 60, 1), count), -(rng.gamma(2.0, 4.5, count) * 365).astype(int) - 200)
+    started = np.where(
+        recent, rng.integers(-200, max(world.calendar.days - 60, 1), count), -(rng.gamma(2.0, 4.5, count) * 365).astype(int) - 200
+    )
     left = np.where(leaves & ~recent, rng.integers(30, world.calendar.days + 1, count), 10**6)
     women = np.select([kind == "officer", kind == "pcso", kind == "special"], [0.36, 0.45, 0.3], 0.62)
     some = habits["warm_members"], habits["pet_members"], habits["chatty_members"]
-    kiss, pet, chat = (np.where(rng.random(count) < each, shares(rng, count, 0.4, 2.5), shares(rng, count, 0.004, 3)) for each in some)
+    kiss, pet, chat = (
+        np.where(rng.random(count) < each, shares(rng, count, 0.4, 2.5), shares(rng, count, 0.004, 3)) for each in some
+    )
     # Habits come together: who logs little also rings after hours, uses their own apps and looks around.
     loose = rng.standard_normal(count) * habits["looseness"]
     return Members(
@@ -149,10 +155,14 @@ def settle(world: World, members: Members) -> People:
     adult = (place < 2) | (rng.random(count) < 0.3)
     year = np.where(adult, 2024 - 18 - (rng.beta(1.4, 2.2, count) * 75).astype(int), 2024 - rng.integers(5, 18, count))
     own = np.full(count, -1)
-    own[rng.choice(count, max(len(members) // 9, 3), replace=False)] = rng.choice(len(members), max(len(members) // 9, 3), replace=False)
+    own[rng.choice(count, max(len(members) // 9, 3), replace=False)] = rng.choice(
+        len(members), max(len(members) // 9, 3), replace=False
+    )
     home_pull = spread(rng, homes, 0.8)[household]
     pull = home_pull * spread(rng, count, habits["repeat_sigma"]) * np.where(adult, 1.0, 0.5)
-    kiss, pet = (np.where(rng.random(count) < habits[key], shares(rng, count, 0.5, 2), 0.01) for key in ("kiss_people", "pet_people"))
+    kiss, pet = (
+        np.where(rng.random(count) < habits[key], shares(rng, count, 0.5, 2), 0.01) for key in ("kiss_people", "pet_people")
+    )
     flirts = np.where(rng.random(count) < habits["flirty_people"], shares(rng, count, 0.25, 3), 0.001)
     starts = np.cumsum(size) - size
     return People(
@@ -177,7 +187,14 @@ def flag(name: str) -> int:
 def _first_flags(rng: np.random.Generator, year: Ints, pull: Floats) -> Ints:
     """What is known of a person before this year's cases."""
     flags = np.where(year > 2006, flag("child"), 0) | np.where(year < 1950, flag("elderly"), 0)
-    rates = {"mental_health": 0.05, "learning_disability": 0.012, "alcohol": 0.035, "drugs": 0.025, "homeless": 0.006, "domestic_abuse": 0.03}
+    rates = {
+        "mental_health": 0.05,
+        "learning_disability": 0.012,
+        "alcohol": 0.035,
+        "drugs": 0.025,
+        "homeless": 0.006,
+        "domestic_abuse": 0.03,
+    }
     known = np.minimum(pull, 6.0)
     for name, rate in rates.items():
         flags = flags | np.where(rng.random(len(year)) < rate * (0.5 + known / 2), flag(name), 0)

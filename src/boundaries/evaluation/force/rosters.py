@@ -43,7 +43,8 @@ class Rosters:
         hours = moment % DAY // HOUR
         moves = ((hours >= 22) | (hours < 8)) & (rng.random(len(member)) >= night)
         early = np.clip(22 * HOUR - start % DAY, HOUR // 2, length)
-        return np.where(moves, start + (rng.random(len(member)) * np.where(start % DAY < 8 * HOUR, length, early)).astype(np.int64), moment)
+        moved = start + (rng.random(len(member)) * np.where(start % DAY < 8 * HOUR, length, early)).astype(np.int64)
+        return np.asarray(np.where(moves, moved, moment))
 
     def off_moment(self, rng: np.random.Generator, member: Ints, at: Ints) -> Ints:
         """A moment outside duty near that day: mostly soon after a shift, else on a rest day."""
@@ -79,12 +80,17 @@ def _pattern(role: str, kind: str, day: Ints, team: Ints, start_hour: int) -> tu
 
 def _absences(world: World, rng: np.random.Generator, count: int, days: int) -> Ints:
     """Sickness in heavy-tailed spells, leave in blocks, a few courses."""
-    absence = np.zeros((count, days), dtype=np.int8)
+    absence = np.zeros((count, days), dtype=np.int64)
     for code, spells_a_year, mean_length in ((COURSE, 2.0, 2.0), (LEAVE, 5.5, 6.0), (SICK, world.habits["sick_days"] / 4.0, 4.0)):
         spells = rng.poisson(spells_a_year * days / 365, count)
         owner, _ = fan_out(spells)
         first = rng.integers(0, days, len(owner))
-        length = np.minimum(1 + (rng.pareto(1.8, len(owner)) * mean_length / 2).astype(int) if code == SICK else 1 + rng.poisson(mean_length - 1, len(owner)), 90)
+        length = np.minimum(
+            1 + (rng.pareto(1.8, len(owner)) * mean_length / 2).astype(int)
+            if code == SICK
+            else 1 + rng.poisson(mean_length - 1, len(owner)),
+            90,
+        )
         row, step = fan_out(length.astype(np.int64))
         day = first[row] + step
         inside = day < days
@@ -122,7 +128,7 @@ def next_working_day(works: Flags) -> Ints:
     """For each member and day, the first day from then on with a shift; the last day where there is none."""
     days = works.shape[1]
     marks = np.where(works, np.arange(days), days)
-    return np.minimum(np.minimum.accumulate(marks[:, ::-1], axis=1)[:, ::-1], days - 1)
+    return np.asarray(np.minimum(np.minimum.accumulate(marks[:, ::-1], axis=1)[:, ::-1], days - 1))
 
 
 def write_duties(world: World, members: Members, rosters: Rosters, ledger: Ledger) -> None:
@@ -137,7 +143,13 @@ def write_duties(world: World, members: Members, rosters: Rosters, ledger: Ledge
     ledger.add("duties", member_id=member, starts_at=start, ends_at=end, kind="duty")
     extra = rng.random(len(member)) < world.habits["overtime"]
     hours = (1 + rng.exponential(1.5, int(extra.sum()))) * HOUR
-    ledger.add("duties", member_id=member[extra], starts_at=end[extra], ends_at=end[extra] + (hours // 900 * 900).astype(np.int64), kind="overtime")
+    ledger.add(
+        "duties",
+        member_id=member[extra],
+        starts_at=end[extra],
+        ends_at=end[extra] + (hours // 900 * 900).astype(np.int64),
+        kind="overtime",
+    )
     for code, kind in _ABSENCES.items():
         owner, off = np.nonzero(planned & (rosters.absence == code))
         whole = kind != "course"
@@ -148,7 +160,9 @@ def write_duties(world: World, members: Members, rosters: Rosters, ledger: Ledge
 
 def _write_on_call(rng: np.random.Generator, members: Members, rosters: Rosters, ledger: Ledger) -> None:
     """One week in six, from five in the afternoon to eight in the morning."""
-    eligible = np.flatnonzero(members.in_role("cid", "domestic_abuse", "sexual_offences", "family_liaison") & (members.kind == "officer"))
+    eligible = np.flatnonzero(
+        members.in_role("cid", "domestic_abuse", "sexual_offences", "family_liaison") & (members.kind == "officer")
+    )
     days = np.arange(WARM_UP_DAYS, rosters.starts.shape[1])
     turn = rng.integers(0, 6, len(eligible))
     row, col = np.nonzero((days // 7)[None, :] % 6 == turn[:, None])

@@ -4,13 +4,22 @@ import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY
 from boundaries.evaluation.force.casework import demand, engagements
-from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, pick, spread
+from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, or_null, pick, spread
 from boundaries.evaluation.force.contacts import local_people
 from boundaries.evaluation.force.scene import Scene
 
 _BY_ROLE = {"oic": 1.5, "attending": 0.55, "supervisor": 0.35, "specialist": 1.6, "liaison": 1.0, "call_taker": 0.7, "guard": 0.2}
 _BY_PERSON = {"victim": 1.0, "suspect": 1.3, "witness": 0.35, "reporter": 0.4, "relative": 0.3, "other": 0.3}
-_REASONS = ["crime enquiry", "risk assessment", "update", "intel check", "address check", "supervisor request", "file prep", "stop check"]
+_REASONS = [
+    "crime enquiry",
+    "risk assessment",
+    "update",
+    "intel check",
+    "address check",
+    "supervisor request",
+    "file prep",
+    "stop check",
+]
 _SYSTEMS = {"crime": 52, "intel": 20, "pnc": 12, "command": 10, "custody": 4, "phones": 2}
 
 
@@ -35,7 +44,9 @@ def _for_cases(scene: Scene, rng: np.random.Generator) -> None:
     case, member, person = cases.member_case[link], cases.member[link], cases.person[who]
     start = np.maximum(cases.member_from[link], cases.opened[case])
     stretch = np.maximum(cases.closed[case] - start, DAY)
-    day = start + np.where(rng.random(len(row)) < 0.55, rng.exponential(1.5 * DAY, len(row)), rng.random(len(row)) * stretch).astype(np.int64)
+    day = start + np.where(
+        rng.random(len(row)) < 0.55, rng.exponential(1.5 * DAY, len(row)), rng.random(len(row)) * stretch
+    ).astype(np.int64)
     late = rng.random(len(row)) < habits["late_looks"] * 0.5
     day = np.where(late, cases.closed[case] + rng.exponential(60 * DAY, len(row)).astype(np.int64), day)
     soon = np.isin(cases.member_role[link], ["attending", "call_taker"]) & ~late
@@ -51,7 +62,13 @@ def _for_nothing_much(scene: Scene, rng: np.random.Generator) -> None:
     """Stops and vehicle checks, briefings, intelligence work, curiosity: no case the member is on."""
     members, habits, calendar = scene.members, scene.world.habits, scene.world.calendar
     pace = np.select(
-        [members.in_role("response", "roads"), members.in_role("neighbourhood", "contact_centre", "cid"), members.in_role("other")], [1.0, 0.7, 0.25], 0.5
+        [
+            members.in_role("response", "roads"),
+            members.in_role("neighbourhood", "contact_centre", "cid"),
+            members.in_role("other"),
+        ],
+        [1.0, 0.7, 0.25],
+        0.5,
     )
     row, _ = fan_out(arrivals(rng, pace * habits["curious"] * members.curiosity * calendar.days / 30.4 * 0.6))
     member = row
@@ -65,14 +82,28 @@ def _for_nothing_much(scene: Scene, rng: np.random.Generator) -> None:
 
 def _reasons(rng: np.random.Generator, count: int, given: float) -> Words:
     words = np.array(_REASONS, dtype=object)[rng.integers(0, len(_REASONS), count)]
-    return np.where(rng.random(count) < given, words, None)
+    return or_null(rng.random(count) < given, words)
 
 
-def put(scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, case: Ints, at: Ints, reason: Words, systems: dict[str, float] | None = None) -> None:
+def put(
+    scene: Scene,
+    rng: np.random.Generator,
+    member: Ints,
+    person: Ints,
+    case: Ints,
+    at: Ints,
+    reason: Words,
+    systems: dict[str, float] | None = None,
+) -> None:
     """Write look-ups."""
     inside = (at >= 0) & (at < scene.world.calendar.end)
     system = pick(rng, systems or dict(_SYSTEMS), len(at))
     scene.ledger.add(
-        "searches", at=at[inside], member_id=member[inside], system=system[inside], person_id=person[inside], case_id=case[inside], reason=reason[inside]
+        "searches",
+        at=at[inside],
+        member_id=member[inside],
+        system=system[inside],
+        person_id=person[inside],
+        case_id=case[inside],
+        reason=reason[inside],
     )
-

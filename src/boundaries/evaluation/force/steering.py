@@ -9,12 +9,18 @@ from boundaries.evaluation.force.hosts import Hosts
 from boundaries.evaluation.force.scene import Scene
 
 
-def steer(scene: Scene, rng: np.random.Generator, hosts: Hosts, member: int, person: int, case: int, traces: Traces, met: int) -> None:
+def steer(
+    scene: Scene, rng: np.random.Generator, hosts: Hosts, member: int, person: int, case: int, traces: Traces, met: int
+) -> None:
     """Change the case they met in, and others of the same person, as far as the traces show it."""
     cases = scene.cases
     if "steered" in traces.shows:
         suspect = bool(np.any((cases.person_case == case) & (cases.person == person) & (cases.person_role == "suspect")))
-        ends = ["nfa_other", "community_resolution", "nfa_evidential"] if suspect else ["nfa_victim", "community_resolution", "nfa_evidential"]
+        ends = (
+            ["nfa_other", "community_resolution", "nfa_evidential"]
+            if suspect
+            else ["nfa_victim", "community_resolution", "nfa_evidential"]
+        )
         cases.outcome[case] = choose(rng, ends)
         sooner = met + int((0.3 + rng.random() * 0.5) * (int(cases.closed[case]) - met))
         _close(scene, case, max(sooner, int(cases.opened[case]) + 6 * HOUR, met + HOUR))
@@ -23,7 +29,12 @@ def steer(scene: Scene, rng: np.random.Generator, hosts: Hosts, member: int, per
         at = met + int(rng.exponential(2 * DAY))
         if 0 <= at < scene.world.calendar.end:
             scene.ledger.add(
-                "case_log", case_id=np.array([case]), at=np.array([at]), member_id=np.array([member]), kind="risk_change", text="Risk reassessed."
+                "case_log",
+                case_id=np.array([case]),
+                at=np.array([at]),
+                member_id=np.array([member]),
+                kind="risk_change",
+                text="Risk reassessed.",
             )
     if "self_attached" in traces.shows:
         for _ in range(int(rng.integers(1, 3))):

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from boundaries.evaluation.force.chance import Flags, Ints, Words
+from boundaries.evaluation.force.chance import Flags, Ints, Words, or_null
 from boundaries.evaluation.force.endpoints import Numbers
 from boundaries.evaluation.force.ledger import NO_TIME, Columns
 from boundaries.evaluation.force.population import VULNERABILITIES
@@ -111,15 +111,23 @@ def _write_parties(scene: Scene, present: Flags) -> None:
     )  # fmt: skip
     who = np.flatnonzero(present)
     masks, spot = np.unique(people.flags[who], return_inverse=True)
-    lists = np.array([";".join(word for bit, word in enumerate(VULNERABILITIES) if mask >> bit & 1) or None for mask in masks.tolist()], dtype=object)
+    lists = np.array(
+        [";".join(word for bit, word in enumerate(VULNERABILITIES) if mask >> bit & 1) or None for mask in masks.tolist()],
+        dtype=object,
+    )
     ledger.add(
-        "people", person_id=who, birth_year=people.birth_year[who], sex=people.sex[who], vulnerabilities=lists[spot], member_id=people.own_member[who]
+        "people",
+        person_id=who,
+        birth_year=people.birth_year[who],
+        sex=people.sex[who],
+        vulnerabilities=lists[spot],
+        member_id=people.own_member[who],
     )
     kept = np.flatnonzero(kept_cases(scene))
     done = cases.closed[kept] < end
     ledger.add(
         "cases", case_id=kept, kind=cases.kind[kept], opened_at=cases.opened[kept], closed_at=np.where(done, cases.closed[kept], NO_TIME),
-        outcome=np.where(done, cases.outcome[kept].astype(object), None), risk=cases.risk[kept], unit=areas[cases.area[kept]],
+        outcome=or_null(done, cases.outcome[kept]), risk=cases.risk[kept], unit=areas[cases.area[kept]],
     )  # fmt: skip
     alive = kept_cases(scene)
     rows = alive[cases.person_case]

@@ -28,7 +28,10 @@ class Phrasebook:
         for side in ("out", "in", "arc_out", "arc_in"):
             for register, bodies in data[side].items():
                 neat = [self.fill(rng, choose(rng, bodies)) for _ in range(_POOL)]
-                self.pools[f"{side}.{register}"] = np.array(neat, dtype=object), np.array([sloppy(rng, text) for text in neat], dtype=object)
+                self.pools[f"{side}.{register}"] = (
+                    np.array(neat, dtype=object),
+                    np.array([sloppy(rng, text) for text in neat], dtype=object),
+                )
 
     def fill(self, rng: np.random.Generator, body: str) -> str:
         """One body with its slots filled."""
@@ -51,7 +54,11 @@ class Phrasebook:
         greet = np.array(["Hi, ", "Hiya, ", "Hello, ", "Morning, ", "hi ", "Hey "], dtype=object)[rng.integers(0, 6, count)]
         greeting = np.where((rng.random(count) < greets) & ~automatic, greet, "")
         front = rng.random(count) < 0.4
-        greeting = np.where(pet & front, np.array(["Hi ", "Hiya ", "Alright ", "Hey "], dtype=object)[rng.integers(0, 4, count)] + pick_pet + ", ", greeting)
+        greeting = np.where(
+            pet & front,
+            np.array(["Hi ", "Hiya ", "Alright ", "Hey "], dtype=object)[rng.integers(0, 4, count)] + pick_pet + ", ",
+            greeting,
+        )
         ending = np.where(pet & ~front, " " + pick_pet, "")
         kiss = (rng.random(count) < kisses) & ~automatic
         which = np.minimum(rng.geometric(0.6, count) - 1, len(KISSES) - 1)

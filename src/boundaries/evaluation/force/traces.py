@@ -7,7 +7,7 @@ import numpy as np
 from boundaries.evaluation.force import searches, visits
 from boundaries.evaluation.force.arcs import Traces
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
-from boundaries.evaluation.force.chance import Flags, Ints, Words, choose, pick
+from boundaries.evaluation.force.chance import Flags, Ints, Words, choose, or_null, pick
 from boundaries.evaluation.force.contacts import LOG_NOTES, post
 from boundaries.evaluation.force.goodwill import ask, give, write_feedback
 from boundaries.evaluation.force.rosters import SICK
@@ -31,7 +31,9 @@ def moments(scene: Scene, rng: np.random.Generator, meeting: Meeting, count: int
     at = meeting.begins + (rng.random(count) ** 1.2 * (meeting.ends - meeting.begins)).astype(np.int64)
     member = np.full(count, meeting.member)
     duty = scene.rosters.moment(rng, member, at, 0.4)
-    off = np.where(rng.random(count) < 0.5, at // DAY * DAY + human_time(rng, count, late), scene.rosters.off_moment(rng, member, at))
+    off = np.where(
+        rng.random(count) < 0.5, at // DAY * DAY + human_time(rng, count, late), scene.rosters.off_moment(rng, member, at)
+    )
     return np.asarray(np.minimum(np.where(rng.random(count) < off_duty, off, duty), scene.world.calendar.end - 1))
 
 
@@ -64,19 +66,30 @@ def _message(scene: Scene, rng: np.random.Generator, meeting: Meeting, traces: T
     if traces.words:
         more = rng.random(count) < traces.shares["warmth"]
         own = pick(rng, {(f"arc_out.{word}" if word != "chat" else "out.chat"): 1.0 for word in traces.words}, count)
-        tone = {"shark": {"arc_in.wary": 50, "arc_in.lean": 30, "arc_in.flirt": 20}, "fisherman": {"arc_in.wary": 60, "in.reply": 30, "arc_in.flirt": 10}}
+        tone = {
+            "shark": {"arc_in.wary": 50, "arc_in.lean": 30, "arc_in.flirt": 20},
+            "fisherman": {"arc_in.wary": 60, "in.reply": 30, "arc_in.flirt": 10},
+        }
         answer = pick(rng, tone.get(traces.style, {"arc_in.flirt": 60, "arc_in.lean": 40}), count)
         mine, theirs = np.where(more, own, mine), np.where(more & (rng.random(count) < 0.7), answer, theirs)
     channel = pick(rng, {"sms": 70, "call": 18, "whatsapp": 8, "email": 4}, count).astype("<U8")
     people = scene.people
-    kisses = np.where(incoming, np.maximum(people.kisses[meeting.person], traces.kisses * 0.6), np.maximum(traces.kisses, scene.members.kisses[meeting.member]))
+    kisses = np.where(
+        incoming,
+        np.maximum(people.kisses[meeting.person], traces.kisses * 0.6),
+        np.maximum(traces.kisses, scene.members.kisses[meeting.member]),
+    )
     pets = np.where(incoming, people.pets[meeting.person], np.maximum(traces.pets, scene.members.pets[meeting.member] * 0.6))
-    text = scene.phrases.write(rng, np.where(incoming, theirs, mine), rng.random(count) < np.where(incoming, 0.6, 0.35), kisses, pets, greets=0.15)
+    text = scene.phrases.write(
+        rng, np.where(incoming, theirs, mine), rng.random(count) < np.where(incoming, 0.6, 0.35), kisses, pets, greets=0.15
+    )
     kept = rng.random(count) >= (rng.uniform(0.3, 0.8) if "deleted" in traces.shows else 0.0)
     _post_pair(scene, rng, meeting, at[kept], incoming[kept], channel[kept], text[kept])
 
 
-def _post_pair(scene: Scene, rng: np.random.Generator, meeting: Meeting, at: Ints, incoming: Flags, channel: Words, text: Words) -> None:
+def _post_pair(
+    scene: Scene, rng: np.random.Generator, meeting: Meeting, at: Ints, incoming: Flags, channel: Words, text: Words
+) -> None:
     count = len(at)
     post(scene, rng, np.full(count, meeting.member), np.full(count, meeting.person), at, incoming, channel, text)
 
@@ -93,10 +106,22 @@ def _log_some(scene: Scene, rng: np.random.Generator, meeting: Meeting, at: Ints
     notes = as_objects(LOG_NOTES["contact"])[rng.integers(0, len(LOG_NOTES["contact"]), int(logged.sum()))]
     if logged.any():
         late = np.minimum(at[logged] + rng.integers(0, 6 * HOUR, int(logged.sum())), scene.world.calendar.end - 1)
-        scene.ledger.add("case_log", case_id=np.full(len(late), meeting.case), at=late, member_id=meeting.member, kind="contact", person_id=meeting.person, text=notes)
+        scene.ledger.add(
+            "case_log",
+            case_id=np.full(len(late), meeting.case),
+            at=late,
+            member_id=meeting.member,
+            kind="contact",
+            person_id=meeting.person,
+            text=notes,
+        )
     if "thin_log" in traces.shows:
         log = scene.ledger.columns("case_log")
-        rows = (log["case_id"] == meeting.case) & (log["member_id"] == meeting.member) & np.isin(log["kind"].astype(str), ["contact", "update"])
+        rows = (
+            (log["case_id"] == meeting.case)
+            & (log["member_id"] == meeting.member)
+            & np.isin(log["kind"].astype(str), ["contact", "update"])
+        )
         scene.ledger.keep("case_log", ~(rows & (rng.random(len(rows)) < 0.7)))
 
 
@@ -108,8 +133,12 @@ def leave_visits(scene: Scene, rng: np.random.Generator, meeting: Meeting, trace
     on_duty = scene.rosters.on_duty(np.full(count, meeting.member), late)
     at = np.where((rng.random(count) < traces.shares["late"]) & on_duty, late, at)
     hidden = rng.random(count) < traces.shares["unrecorded"]
-    source = np.where(hidden, pick(rng, {"vehicle_gps": 55, "radio_gps": 45}, count), pick(rng, {"notebook": 55, "dispatch": 20, "bwv": 25}, count))
-    purpose = np.where(hidden, None, pick(rng, {"welfare_check": 40, "enquiry": 25, "statement": 15, "safeguarding": 20}, count).astype(object))
+    source = np.where(
+        hidden,
+        pick(rng, {"vehicle_gps": 55, "radio_gps": 45}, count),
+        pick(rng, {"notebook": 55, "dispatch": 20, "bwv": 25}, count),
+    )
+    purpose = or_null(~hidden, pick(rng, {"welfare_check": 40, "enquiry": 25, "statement": 15, "safeguarding": 20}, count))
     case = np.where(hidden | (at > scene.cases.closed[meeting.case]), -1, meeting.case)
     visits.put(scene, rng, np.full(count, meeting.member), np.full(count, meeting.person), at, source, case, purpose)
     if "while_sick" in traces.shows:
@@ -120,14 +149,19 @@ def _go_sick(scene: Scene, rng: np.random.Generator, meeting: Meeting) -> None:
     """One or two planned shifts become sick days; an evening call and sometimes a sighting fall on them."""
     first, last = meeting.begins // DAY, min(meeting.ends // DAY, scene.world.calendar.days - 1)
     shift = scene.world.calendar.all_days - scene.world.calendar.days
-    planned = np.flatnonzero(scene.rosters.ends[meeting.member, shift + first : shift + last] > scene.rosters.starts[meeting.member, shift + first : shift + last])
+    planned = np.flatnonzero(
+        scene.rosters.ends[meeting.member, shift + first : shift + last]
+        > scene.rosters.starts[meeting.member, shift + first : shift + last]
+    )
     for day in rng.permutation(planned)[: int(rng.integers(1, 3))]:
         scene.rosters.absence[meeting.member, shift + first + int(day)] = SICK
         at = np.array([(first + int(day)) * DAY + int(rng.integers(17, 23)) * HOUR + int(rng.integers(0, HOUR))])
         if rng.random() < 0.6:
             _post_pair(scene, rng, meeting, at, np.array([False]), np.array(["call"]), as_objects([None]))
         if rng.random() < 0.5:
-            visits.put(scene, rng, np.array([meeting.member]), np.array([meeting.person]), at + HOUR, "other", np.array([-1]), None)
+            visits.put(
+                scene, rng, np.array([meeting.member]), np.array([meeting.person]), at + HOUR, "other", np.array([-1]), None
+            )
 
 
 def leave_lookups(scene: Scene, rng: np.random.Generator, meeting: Meeting, traces: Traces) -> None:
@@ -146,7 +180,7 @@ def leave_lookups(scene: Scene, rng: np.random.Generator, meeting: Meeting, trac
     of_kin = (rng.random(count) < 0.35) & (kin >= 0) if "relatives" in traces.shows else np.zeros(count, dtype=bool)
     person = np.where(of_kin, kin, meeting.person)
     systems = {"crime": 40.0, "intel": 28.0, "pnc": 10.0, "command": 6.0, "phones": 16.0} if "numbers" in traces.shows else None
-    reason = np.where(rng.random(count) < scene.world.habits["reason_given"] * 0.7, "update", None)
+    reason = or_null(rng.random(count) < scene.world.habits["reason_given"] * 0.7, "update")
     searches.put(scene, rng, member, person, np.full(count, -1), at, reason, systems)
 
 
@@ -154,26 +188,36 @@ def leave_tokens(scene: Scene, rng: np.random.Generator, meeting: Meeting, trace
     """A praise letter in the member's own wording, a gift, the person asking for the member, contact long after the close."""
     member, person = np.array([meeting.member]), np.array([meeting.person])
 
-    def some_time() -> Ints:
-        return meeting.begins + (rng.random(1) * (meeting.ends - meeting.begins)).astype(np.int64)
+    def some_times(count: int) -> Ints:
+        return meeting.begins + (rng.random(count) * (meeting.ends - meeting.begins)).astype(np.int64)
 
     if "praise" in traces.shows:
         letter = scene.phrases.letter(rng, "gushing")
-        own = list(scene.phrases.pools["arc_out.praise"][0][rng.integers(0, 200, 3)]) + list(scene.phrases.pools["out.care"][0][rng.integers(0, 200, 3)])
-        write_feedback(scene, rng, member, person, some_time(), as_objects([shared_wording(rng, own, letter)]))
+        own = [
+            str(text) for name in ("arc_out.praise", "out.care") for text in scene.phrases.pools[name][0][rng.integers(0, 200, 3)]
+        ]
+        write_feedback(scene, rng, member, person, some_times(1), as_objects([shared_wording(rng, own, letter)]))
     if "gift" in traces.shows:
-        give(scene, rng, member, person, some_time(), given=0.5)
+        give(scene, rng, member, person, some_times(1), given=0.5)
     if "asked_for" in traces.shows:
-        times = np.concatenate([some_time() for _ in range(int(rng.integers(1, 5)))])
+        times = some_times(int(rng.integers(1, 5)))
         ask(scene, rng, np.repeat(member, len(times)), np.repeat(person, len(times)), times)
     if "after_close" in traces.shows:
-        later = np.maximum(scene.cases.closed[meeting.case], meeting.ends) + (rng.gamma(1.5, 25, int(rng.integers(1, 5))) * DAY).astype(np.int64)
-        later = scene.rosters.moment(rng, np.repeat(member, len(later)), later)
-        kind = choose(rng, ["call", "sms", "visit", "search"])
-        if kind == "visit":
-            visits.put(scene, rng, np.repeat(member, len(later)), np.repeat(person, len(later)), later, "vehicle_gps", np.full(len(later), -1), None)
-        elif kind == "search":
-            searches.put(scene, rng, np.repeat(member, len(later)), np.repeat(person, len(later)), np.full(len(later), -1), later, np.full(len(later), None))
-        elif traces.channel == "work_phone":
-            text = scene.phrases.write(rng, np.full(len(later), "out.chat"), np.zeros(len(later), dtype=bool), np.full(len(later), traces.kisses), np.zeros(len(later)))
-            _post_pair(scene, rng, meeting, later, np.zeros(len(later), dtype=bool), np.full(len(later), kind), text)
+        _come_back(scene, rng, meeting, traces)
+
+
+def _come_back(scene: Scene, rng: np.random.Generator, meeting: Meeting, traces: Traces) -> None:
+    """Contact, a location hit or a look-up long after the case has closed."""
+    count = int(rng.integers(1, 5))
+    ended = max(int(scene.cases.closed[meeting.case]), meeting.ends)
+    member, person, nothing = np.full(count, meeting.member), np.full(count, meeting.person), np.full(count, -1)
+    at = scene.rosters.moment(rng, member, ended + (rng.gamma(1.5, 25, count) * DAY).astype(np.int64))
+    kind = choose(rng, ["call", "sms", "visit", "search"])
+    if kind == "visit":
+        visits.put(scene, rng, member, person, at, "vehicle_gps", nothing, None)
+    elif kind == "search":
+        searches.put(scene, rng, member, person, nothing, at, np.full(count, None))
+    elif traces.channel == "work_phone":
+        ours = np.zeros(count, dtype=bool)
+        text = scene.phrases.write(rng, np.full(count, "out.chat"), ours, np.full(count, traces.kisses), np.zeros(count))
+        _post_pair(scene, rng, meeting, at, ours, np.full(count, kind), text)

@@ -39,7 +39,8 @@ def pairs_table(pairs: Sequence[TruePair], names: Names) -> pa.Table:
             "member_id": names.ids("member_id", np.array([pair.member for pair in pairs], dtype=np.int64)),
             "person_id": names.ids("person_id", np.array([pair.person for pair in pairs], dtype=np.int64)),
             **{
-                key: pa.array([getattr(pair, key) for pair in pairs], pa.string()) for key in ("arc", "channel_class", "style", "replay")
+                key: pa.array([getattr(pair, key) for pair in pairs], pa.string())
+                for key in ("arc", "channel_class", "style", "replay")
             },
             "started_at": names.times(np.array([pair.started for pair in pairs], dtype=np.int64)),
             "ended_at": names.times(np.array([pair.ended for pair in pairs], dtype=np.int64)),

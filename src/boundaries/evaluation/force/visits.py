@@ -4,7 +4,7 @@ import numpy as np
 
 from boundaries.evaluation.force.calendar import DAY, HOUR, MINUTE
 from boundaries.evaluation.force.casework import demand, engagements
-from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, pick, spread
+from boundaries.evaluation.force.chance import Ints, Words, arrivals, fan_out, or_null, pick, spread
 from boundaries.evaluation.force.contacts import local_people
 from boundaries.evaluation.force.ledger import NO_TIME
 from boundaries.evaluation.force.scene import Scene
@@ -43,8 +43,15 @@ def _follow_up(scene: Scene, rng: np.random.Generator) -> None:
     )
     link, who = link[keep], who[keep]
     case, role = cases.member_case[link], cases.member_role[link]
-    rate = np.select([role == "liaison", role == "specialist", role == "oic"], [3.5, 0.9, 0.42], 0.03) * np.where(cases.risk[case] == "high", 1.8, 1.0)
-    rate = rate * np.where(cases.person_role[who] == "victim", 1.3, 0.5) * scene.members.volume[cases.member[link]] * habits["visits"]
+    rate = np.select([role == "liaison", role == "specialist", role == "oic"], [3.5, 0.9, 0.42], 0.03) * np.where(
+        cases.risk[case] == "high", 1.8, 1.0
+    )
+    rate = (
+        rate
+        * np.where(cases.person_role[who] == "victim", 1.3, 0.5)
+        * scene.members.volume[cases.member[link]]
+        * habits["visits"]
+    )
     rate = rate * demand(cases.member[link], case, cases.person[who], habits["demand_sigma"]) * spread(rng, len(rate), 0.4)
     row, _ = fan_out(arrivals(rng, rate))
     case, member, person = case[row], cases.member[link[row]], cases.person[who[row]]
@@ -56,7 +63,7 @@ def _follow_up(scene: Scene, rng: np.random.Generator) -> None:
     purpose = pick(rng, {"statement": 35, "enquiry": 25, "welfare_check": 18, "safeguarding": 18, "other": 4}, len(row))
     source = pick(rng, {"notebook": 45, "bwv": 15, "dispatch": 15, "vehicle_gps": 15, "radio_gps": 10}, len(row))
     unplanned = (rng.random(len(row)) < scene.members.unrecorded[member]) | np.isin(source, ["vehicle_gps", "radio_gps"])
-    put(scene, rng, member, person, at, source, np.where(unplanned, -1, case), np.where(unplanned, None, purpose.astype(object)))
+    put(scene, rng, member, person, at, source, np.where(unplanned, -1, case), or_null(~unplanned, purpose))
 
 
 def _patrol(scene: Scene, rng: np.random.Generator) -> None:
@@ -69,7 +76,9 @@ def _patrol(scene: Scene, rng: np.random.Generator) -> None:
     person = local_people(scene, rng, member)
     again, _ = fan_out(np.minimum(rng.geometric(0.55, len(row)), 25))
     member, person = member[again], person[again]
-    spread_days = rng.integers(0, calendar.days, len(row))[again] + rng.exponential(20, len(again)).astype(np.int64) * (rng.random(len(again)) < 0.8)
+    spread_days = rng.integers(0, calendar.days, len(row))[again] + rng.exponential(20, len(again)).astype(np.int64) * (
+        rng.random(len(again)) < 0.8
+    )
     at = scene.rosters.moment(rng, member, spread_days * DAY)
     source = pick(rng, {"vehicle_gps": 60, "radio_gps": 40}, len(again))
     put(scene, rng, member, person, at, source, np.full(len(again), -1), None)
@@ -87,7 +96,16 @@ def _hold(scene: Scene, rng: np.random.Generator) -> None:
     guards = np.flatnonzero(cases.member_role == "guard")
     link, who = engagements(cases)
     stays = np.isin(link, guards) & (cases.person_role[who] == "suspect")
-    put(scene, rng, cases.member[link[stays]], cases.person[who[stays]], cases.member_from[link[stays]], "custody", cases.member_case[link[stays]], "other")
+    put(
+        scene,
+        rng,
+        cases.member[link[stays]],
+        cases.person[who[stays]],
+        cases.member_from[link[stays]],
+        "custody",
+        cases.member_case[link[stays]],
+        "other",
+    )
     desk = np.flatnonzero(members.in_role("front_counter"))
     row, _ = fan_out(arrivals(rng, np.full(len(desk), 12.0 * scene.world.calendar.days / 30.4)))
     member = desk[row]
@@ -105,11 +123,27 @@ def _regulars(scene: Scene, rng: np.random.Generator) -> None:
     member = local[row][again]
     at = scene.rosters.moment(rng, member, rng.integers(0, calendar.days, len(again)) * DAY)
     source = pick(rng, {"notebook": 50, "radio_gps": 30, "bwv": 10, "vehicle_gps": 10}, len(again))
-    put(scene, rng, member, person[again], at, source, np.full(len(again), -1), pick(rng, {"welfare_check": 40, "enquiry": 50, "other": 10}, len(again)))
+    put(
+        scene,
+        rng,
+        member,
+        person[again],
+        at,
+        source,
+        np.full(len(again), -1),
+        pick(rng, {"welfare_check": 40, "enquiry": 50, "other": 10}, len(again)),
+    )
 
 
 def put(
-    scene: Scene, rng: np.random.Generator, member: Ints, person: Ints, at: Ints, source: Words | str, case: Ints, purpose: Words | str | None
+    scene: Scene,
+    rng: np.random.Generator,
+    member: Ints,
+    person: Ints,
+    at: Ints,
+    source: Words | str,
+    case: Ints,
+    purpose: Words | str | None,
 ) -> None:
     """Write visits with an end for most of them; location hits are points in time."""
     count = len(at)

@@ -28,8 +28,12 @@ class Force:
         """
         if format not in ("parquet", "csv"):
             raise BoundariesError(f"'{format}' is not a format", "simulate", "Choose parquet or csv.")
-        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / "truth" / "world.json").exists())):
-            raise BoundariesError("this is not an empty folder", str(folder), "Name a new folder, or one an earlier world was written to.")
+        if folder.exists() and (
+            not folder.is_dir() or (any(folder.iterdir()) and not (folder / "truth" / "world.json").exists())
+        ):
+            raise BoundariesError(
+                "this is not an empty folder", str(folder), "Name a new folder, or one an earlier world was written to."
+            )
         (folder / "truth").mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
             for old in (folder / f"{name}.parquet", folder / f"{name}.csv"):
