@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from boundaries.catalogue import Catalogue
-from boundaries.detection.report import ScanTables, read_scan, render
+from boundaries.detection.report import ScanTables, read_scan, render, write_report
 from boundaries.detection.report.render import reviewable
 from boundaries.detection.report.words import MINUS
 from boundaries.errors import BoundariesError
@@ -208,6 +208,18 @@ def test_only_the_top_is_shown_and_the_rest_is_counted(example: Example, catalog
 def test_the_same_scan_gives_the_same_page(example: Example, catalogue: Catalogue, page: str, scan_folder: Path) -> None:
     assert render(scan_folder, example.records, catalogue, DETECTORS) == page
     assert render(read_scan(scan_folder), example.records, catalogue, DETECTORS) == page
+
+
+def test_the_report_is_written_beside_its_scan_and_the_purpose_into_it(
+    example: Example, catalogue: Catalogue, page: str, scan_folder: Path
+) -> None:
+    path = write_report(scan_folder, example.records, catalogue, DETECTORS)
+    assert path.read_text(encoding="utf-8") == page
+    write_report(scan_folder, example.records, catalogue, DETECTORS, unmask=True, purpose="review of lead 12")
+    assert MEMBERS[0] in path.read_text(encoding="utf-8")
+    assert read_scan(scan_folder).facts["unmasked"] == "review of lead 12"
+    with pytest.raises(BoundariesError, match="stated purpose"):
+        write_report(scan_folder, None, catalogue, DETECTORS, unmask=True)
 
 
 def test_no_whole_hash_is_printed(page: str, example: Example) -> None:

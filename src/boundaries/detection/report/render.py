@@ -34,6 +34,7 @@ from boundaries.detection.report.waterfall import waterfall
 from boundaries.records.moment import known_before
 from boundaries.records.state import Records
 
+MOST_PAIRS = 50
 MOST_CASES_LISTED = 8
 
 
@@ -45,7 +46,7 @@ def render(
     *,
     unmask: bool = False,
     purpose: str | None = None,
-    top: int = 50,
+    top: int = MOST_PAIRS,
 ) -> str:
     """The page for the best `top` pairs of a scan; without records the pairs have no timeline.
 
