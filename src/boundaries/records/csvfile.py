@@ -48,6 +48,9 @@ def put_csv(engine: Engine, name: str, path: Path, table: str, columns: list[str
     rejects of `table`. A file that a strict reader takes whole is read at speed; any other is read row by row.
     """
     schema = pa.schema([*((column, pa.string()) for column in columns if column), ("file_row", pa.int64())])
+    if not any(columns):
+        engine.put(name, schema.empty_table())
+        return ()
     if quotes_pair_up(path):
         failed: list[str] = []
         engine.put(name, pa.RecordBatchReader.from_batches(schema, _whole(path, columns, schema, failed)))

@@ -51,4 +51,6 @@ def holds(records: Records, sql: str, expected: str) -> None:
     found = records.engine.table(sql)
     head, *lines = [[cell.strip() for cell in line.split("|")] for line in expected.strip().splitlines()]
     assert found.column_names == head
-    assert [["-" if cell is None else str(cell).removesuffix(":00") for cell in row.values()] for row in found.to_pylist()] == lines
+    assert [
+        ["-" if cell is None else str(cell).removesuffix(":00") for cell in row.values()] for row in found.to_pylist()
+    ] == lines

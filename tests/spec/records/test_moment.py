@@ -74,15 +74,23 @@ K2 | 2024-02-01 00:00 | -
 def test_stretches_are_cut_at_the_moment(load: Callable[[str], Records]) -> None:
     records = load(FORCE)
     known_before(records, MARCH)
-    holds(records, "SELECT v.visit_id AS id, v.until AS until FROM visits AS v ORDER BY id", """
+    holds(
+        records,
+        "SELECT v.visit_id AS id, v.until AS until FROM visits AS v ORDER BY id",
+        """
 id | until
 V1 | 2024-02-28 23:00
 V2 | 2024-03-01 00:00
-""")
-    holds(records, "SELECT d.starts_at AS starts, d.ends_at AS ends FROM duties AS d", """
+""",
+    )
+    holds(
+        records,
+        "SELECT d.starts_at AS starts, d.ends_at AS ends FROM duties AS d",
+        """
 starts           | ends
 2024-02-29 22:00 | 2024-03-01 00:00
-""")
+""",
+    )
 
 
 def test_members_and_endpoints_that_were_there(load: Callable[[str], Records]) -> None:
@@ -94,10 +102,14 @@ id | gone
 M1 | -
 M2 | 2024-02-10
 """)  # fmt: skip
-    holds(records, "SELECT e.endpoint AS endpoint, e.valid_to AS ended FROM endpoints AS e", """
+    holds(
+        records,
+        "SELECT e.endpoint AS endpoint, e.valid_to AS ended FROM endpoints AS e",
+        """
 endpoint | ended
 +441     | -
-""")
+""",
+    )
 
 
 def test_the_newest_moment_leaves_rosters_aside(load: Callable[[str], Records]) -> None:
@@ -110,5 +122,7 @@ def test_a_moment_can_be_moved_and_never_changes_what_is_stored(load: Callable[[
     counts = []
     for moment in (datetime(2024, 3, 2), datetime(2023, 1, 1), datetime(2024, 3, 2)):
         known_before(records, moment)
-        counts.append(records.engine.table("SELECT (SELECT COUNT(*) FROM cases) AS c, (SELECT COUNT(*) FROM visits) AS v").to_pylist()[0])
+        counts.append(
+            records.engine.table("SELECT (SELECT COUNT(*) FROM cases) AS c, (SELECT COUNT(*) FROM visits) AS v").to_pylist()[0]
+        )
     assert counts == [{"c": 4, "v": 3}, {"c": 0, "v": 0}, {"c": 4, "v": 3}]

@@ -44,7 +44,10 @@ def test_the_owner_at_that_time(load: Callable[[str], Records]) -> None:
         "C7 | 2024-03-31 00:00 | M1 | out | sms | -  | +446",
         "C8 | 2024-04-01 00:00 | M1 | out | sms | -  | +446",
     ))  # fmt: skip
-    holds(records, WHO, """
+    holds(
+        records,
+        WHO,
+        """
 contact | member | person        | kind
 C1      | M1     | P1            | personal
 C2      | M1     | P2            | personal
@@ -54,7 +57,8 @@ C5      | M1     | P3            | personal
 C6      | M1     | P2            | personal
 C7      | M1     | P1            | personal
 C8      | M1     | P2            | personal
-""")
+""",
+    )
 
 
 def test_a_colleague_is_no_person_unless_also_a_member_of_the_public(load: Callable[[str], Records]) -> None:
@@ -64,13 +68,17 @@ def test_a_colleague_is_no_person_unless_also_a_member_of_the_public(load: Calla
         "C3 | 2024-03-01 00:00 | M1 | out | sms | - | +444",
         "C4 | 2024-03-01 00:00 | M1 | out | sms | - | +449",
     ))  # fmt: skip
-    holds(records, WHO, """
+    holds(
+        records,
+        WHO,
+        """
 contact | member | person        | kind
 C1      | M1     | -             | work
 C2      | M1     | P3            | personal
 C3      | M1     | endpoint:+444 | shared
 C4      | M1     | endpoint:+449 | -
-""")
+""",
+    )
 
 
 def test_numbers_follow_the_order_of_the_ids_orphans_among_them(load: Callable[[str], Records]) -> None:
@@ -78,18 +86,26 @@ def test_numbers_follow_the_order_of_the_ids_orphans_among_them(load: Callable[[
         "C1 | 2024-03-01 00:00 | M9 | out | sms | P0 | -",
         "C2 | 2024-03-01 00:00 | M1 | out | sms | -  | +449",
     ))  # fmt: skip
-    holds(records, "SELECT person_no AS number, person_id AS id FROM person_keys ORDER BY number", """
+    holds(
+        records,
+        "SELECT person_no AS number, person_id AS id FROM person_keys ORDER BY number",
+        """
 number | id
 0      | P0
 1      | P1
 2      | P2
 3      | P3
 4      | endpoint:+449
-""")
-    holds(records, "SELECT member_no AS number, member_id AS id FROM member_keys ORDER BY number", """
+""",
+    )
+    holds(
+        records,
+        "SELECT member_no AS number, member_id AS id FROM member_keys ORDER BY number",
+        """
 number | id
 0      | M1
 1      | M2
 2      | M3
 3      | M9
-""")
+""",
+    )

@@ -68,7 +68,9 @@ def test_times_become_local(folder: Folder, contacts: Load, written: str, local:
     assert folder.rows("SELECT c.at AS at FROM loaded_contacts AS c") == [(datetime.fromisoformat(local),)]
 
 
-@pytest.mark.parametrize("type_", [pa.timestamp("s"), pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("ns"), pa.date32(), pa.string()])
+@pytest.mark.parametrize(
+    "type_", [pa.timestamp("s"), pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("ns"), pa.date32(), pa.string()]
+)
 def test_parquet_times_of_every_kind_are_taken(folder: Folder, type_: pa.DataType) -> None:
     day = datetime(2024, 5, 1)
     at = pa.array([day.isoformat()]) if type_ == pa.string() else pa.array([day.date() if type_ == pa.date32() else day], type_)
@@ -133,7 +135,9 @@ def test_rosters_may_reach_ahead_but_not_backwards(folder: Folder) -> None:
 
 
 def test_a_visit_that_ends_before_it_starts_keeps_its_start(folder: Folder) -> None:
-    folder.write("visits.csv", "visit_id,at,until,member_id,person_id,source\nV1,2024-05-01 10:00,2024-05-01 09:00,M1,P1,notebook\n")
+    folder.write(
+        "visits.csv", "visit_id,at,until,member_id,person_id,source\nV1,2024-05-01 10:00,2024-05-01 09:00,M1,P1,notebook\n"
+    )
     records = folder.load()
     assert folder.rows("SELECT v.at AS at, v.until AS until FROM loaded_visits AS v") == [(datetime(2024, 5, 1, 10), None)]
     assert [str(fault) for fault in records.warnings] == ["visits.until: 1 values left out: before at"]
@@ -149,7 +153,15 @@ def test_a_visit_that_ends_before_it_starts_keeps_its_start(folder: Folder) -> N
     ],
 )  # fmt: skip
 def test_optional_values_and_words(folder: Folder, column: str, value: str, kept: object, said: str) -> None:
-    row = {"contact_id": "C1", "at": "2024-05-01", "member_id": "M1", "direction": "in", "channel": "sms", "person_id": "P1", "duration_s": "5"}
+    row = {
+        "contact_id": "C1",
+        "at": "2024-05-01",
+        "member_id": "M1",
+        "direction": "in",
+        "channel": "sms",
+        "person_id": "P1",
+        "duration_s": "5",
+    }
     row[column] = value
     folder.write("contacts.csv", ",".join(row) + "\n" + ",".join(row.values()) + "\n")
     records = folder.load()
@@ -172,14 +184,19 @@ def test_lists_of_words(folder: Folder, written: str, kept: str | None, said: in
 
 
 def test_a_parquet_list_of_words_is_taken(folder: Folder) -> None:
-    pq.write_table(pa.table({"person_id": ["P1", "P2"], "vulnerabilities": [["drugs", "child"], []]}), folder.path / "people.parquet")
+    pq.write_table(
+        pa.table({"person_id": ["P1", "P2"], "vulnerabilities": [["drugs", "child"], []]}), folder.path / "people.parquet"
+    )
     folder.remove("people.csv")
     folder.load()
-    assert folder.rows("SELECT p.vulnerabilities AS it FROM loaded_people AS p ORDER BY it NULLS LAST") == [("child;drugs",), (None,)]
+    assert folder.rows("SELECT p.vulnerabilities AS it FROM loaded_people AS p ORDER BY it NULLS LAST") == [
+        ("child;drugs",),
+        (None,),
+    ]
 
 
 def test_money_and_flags(folder: Folder) -> None:
-    lines = ["G1,2024-05-01,M1,given,\"£1,250.50\",Yes", "G2,2024-05-01,M1,given,free,0", "G3,2024-05-01,M1,given,nan,perhaps"]
+    lines = ['G1,2024-05-01,M1,given,"£1,250.50",Yes', "G2,2024-05-01,M1,given,free,0", "G3,2024-05-01,M1,given,nan,perhaps"]
     folder.write("gifts.csv", "gift_id,at,member_id,direction,value_gbp,accepted\n" + "\n".join(lines))
     records = folder.load()
     assert folder.rows("SELECT g.value_gbp AS v, g.accepted AS a FROM loaded_gifts AS g ORDER BY gift_id") == [
@@ -191,7 +208,9 @@ def test_money_and_flags(folder: Folder) -> None:
 
 
 def test_an_hour_that_no_clock_showed_is_kept_and_said(folder: Folder, contacts: Load) -> None:
-    records = contacts("C1,2024-03-31 01:30,M1,out,sms,P1,", "C2,2024-03-31 02:00,M1,out,sms,P1,", "C3,2023-10-29 01:30,M1,out,sms,P1,")
+    records = contacts(
+        "C1,2024-03-31 01:30,M1,out,sms,P1,", "C2,2024-03-31 02:00,M1,out,sms,P1,", "C3,2023-10-29 01:30,M1,out,sms,P1,"
+    )
     assert records.tables["contacts"].rows == 3
     assert [str(fault) for fault in records.warnings] == [
         "contacts.at: 1 times fall in the hour that the spring clock change skips; kept as they stand"
@@ -199,7 +218,12 @@ def test_an_hour_that_no_clock_showed_is_kept_and_said(folder: Folder, contacts:
 
 
 def test_the_earliest_row_of_an_id_stays_then_the_smallest(folder: Folder, contacts: Load) -> None:
-    lines = ["C1,2024-05-02,M1,out,sms,P1,", "C1,2024-05-01,M2,out,sms,P1,b", "C1,2024-05-01,M2,in,sms,P1,b", "C1,2024-05-01,M1,out,sms,P1,z"]
+    lines = [
+        "C1,2024-05-02,M1,out,sms,P1,",
+        "C1,2024-05-01,M2,out,sms,P1,b",
+        "C1,2024-05-01,M2,in,sms,P1,b",
+        "C1,2024-05-01,M1,out,sms,P1,z",
+    ]
     for order in (lines, lines[::-1]):
         records = contacts(*order)
         assert folder.rows("SELECT c.direction AS d, c.text AS t FROM loaded_contacts AS c") == [("out", "z")]

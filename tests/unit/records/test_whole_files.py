@@ -33,7 +33,12 @@ def parquet(table: pa.Table) -> bytes:
         ("contacts.csv", WHOLE.replace(b",", b"|"), "contacts.csv, line 1", "upright bars"),
         ("contacts.csv", WHOLE.replace(b"text", b"at"), "contacts.csv", "more than one column is called at"),
         ("contacts.csv", WHOLE.replace(b"text", b" AT "), "contacts.csv", "more than one column is called at"),
-        ("contacts.parquet", parquet(pa.table({"contact_id": ["C1"] * 500}))[:-40], "contacts.parquet", "not a whole Parquet file"),
+        (
+            "contacts.parquet",
+            parquet(pa.table({"contact_id": ["C1"] * 500}))[:-40],
+            "contacts.parquet",
+            "not a whole Parquet file",
+        ),
         ("contacts.parquet", b"", "contacts.parquet", "not a whole Parquet file"),
         ("contacts.parquet", b"PAR1 this is not one PAR1", "contacts.parquet", "not a whole Parquet file"),
         ("members.csv", b"", "members.csv", "lacks the required columns member_id, kind"),
@@ -80,7 +85,9 @@ def test_a_folder_that_holds_no_records_is_told(tmp_path: Path, kind: str) -> No
         place.mkdir()
     if kind == "other names":
         (place / "Officers 2024.csv").write_text("member_id\n")
-    said = {"nowhere": "no such folder", "file": "not a folder", "empty": "holds nothing", "other names": "Officers 2024.csv"}[kind]
+    said = {"nowhere": "no such folder", "file": "not a folder", "empty": "holds nothing", "other names": "Officers 2024.csv"}[
+        kind
+    ]
     with pytest.raises(BoundariesError, match=said) as raised:
         load_records(place, DuckDBEngine(threads=1))
     assert raised.value.where == str(place)
