@@ -2,7 +2,9 @@
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,13 +16,21 @@ from boundaries.records.csvfile import header_of, put_csv
 from boundaries.records.source import Source
 
 _ENDINGS = (".parquet", ".csv")
+NOTHING: Mapping[str, Source] = MappingProxyType({})
+"""What is mapped where there is no mapping."""
 
 
-def sources_in(folder: Path, engine: Engine) -> dict[str, Source]:
-    """Every contract table found in a records folder, in the contract's order, as raw relations of the engine."""
-    names = _names_in(folder)
+def sources_in(folder: Path, engine: Engine, mapped: Mapping[str, Source] = NOTHING) -> dict[str, Source]:
+    """Every contract table found in a records folder, in the contract's order, as raw relations of the engine.
+
+    A table that a mapping has made already is taken from there, and no file that the mapping reads is read again.
+    """
+    names = _names_in(folder) - _read_by(mapped, folder)
     sources = {}
     for table in TABLES:
+        if table in mapped:
+            sources[table] = mapped[table]
+            continue
         file = next((table + ending for ending in _ENDINGS if table + ending in names), None)
         if file is not None:
             sources[table] = _read_parquet(table, folder / file, engine) if file.endswith(".parquet") else _read_csv(table, folder / file, engine)
@@ -33,16 +43,23 @@ def sources_in(folder: Path, engine: Engine) -> dict[str, Source]:
     return sources
 
 
-def strangers_in(folder: Path) -> tuple[Fault, ...]:
+def _read_by(mapped: Mapping[str, Source], folder: Path) -> set[str]:
+    """The names of the files of the folder that a mapping reads."""
+    return {path.name for source in mapped.values() for path in source.paths if path.parent == folder}
+
+
+def strangers_in(folder: Path, mapped: Mapping[str, Source] = NOTHING) -> tuple[Fault, ...]:
     """Files that no table is read from: another name, or a CSV beside a Parquet file of the same table."""
     faults = []
-    names = _names_in(folder)
+    names = _names_in(folder) - _read_by(mapped, folder)
     for name in sorted(names):
         stem, ending = Path(name).stem, Path(name).suffix
         if ending.lower() not in (*_ENDINGS, ".xlsx", ".tsv", ".txt"):
             continue
         if stem in TABLES and ending == ".csv" and stem + ".parquet" in names:
             faults.append(Fault(name, f"not read, since {stem}.parquet is there too"))
+        elif stem in mapped and ending in _ENDINGS:
+            faults.append(Fault(name, f"not read, since the mapping gives {stem}"))
         elif stem not in TABLES or ending not in _ENDINGS:
             faults.append(Fault(name, "not read: its name is not that of a table"))
     return tuple(faults)

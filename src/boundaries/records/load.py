@@ -73,10 +73,9 @@ def load_records(
 
 
 def _found(folder: Path, mapping: Path | None, engine: Engine) -> tuple[dict[str, Source], tuple[Fault, ...]]:
-    """The tables that stand in the folder under their own names, or that a mapping makes from its files."""
-    if mapping is None:
-        return sources_in(folder, engine), strangers_in(folder)
-    return mapped_sources(mapping, folder, engine), ()
+    """The tables that a mapping makes from the files of a folder, and those that stand in it under their own names."""
+    mapped = mapped_sources(mapping, folder, engine) if mapping else {}
+    return sources_in(folder, engine, mapped), strangers_in(folder, mapped)
 
 
 def _usable(found: dict[str, Source], folder: Path) -> tuple[dict[str, Source], tuple[Fault, ...]]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.unit.mapping.bring import brought, rows
+from boundaries.engines.duckdb import DuckDBEngine
+from boundaries.records.load import load_records
+from tests.unit.mapping.bring import brought, rows, write
 
 PEOPLE = """
 [[people]]
@@ -42,7 +44,7 @@ def test_blocks_are_stacked_in_order_and_rows_keep_their_place(tmp_path: Path) -
             {"person_id": "2", "sex": "M", "file_row": 3},
             {"person_id": "3", "sex": "F", "file_row": 4},
         ]
-    assert [path.name for path in source.paths] == ["a.csv", "b.csv"]
+    assert [path.name for path in source.paths] == ["a.csv", "b.csv", "mapping.toml"]
     placed = [source.placed(reject) for reject in source.rejects]
     assert [(one.row, one.reason) for one in placed] == [
         (2, "1 fields where the header has 2 (a.csv)"),
@@ -120,3 +122,35 @@ birth_year = { column = "Born", as = "year" }
         {"person_id": None, "sex": "M", "vulnerabilities": None, "birth_year": None},
         {"person_id": "S-2", "sex": "?", "vulnerabilities": "other", "birth_year": "2001"},
     ]
+
+
+def test_tables_that_nothing_maps_are_read_under_their_own_names(tmp_path: Path) -> None:
+    mapping = PEOPLE.format(file="a.csv", more="")
+    files = {
+        "a.csv": "Id,Sex\n1,F\n", "members.csv": "member_id,kind\nA,officer\n", "people.csv": "person_id\n9\n",
+        "extra.csv": "x\n1\n",
+    }
+    path = write(tmp_path, mapping, files)
+    engine = DuckDBEngine(threads=1, memory_gib=0.5)
+    records = load_records(tmp_path, engine, mapping=path)
+    assert {name: (state.source, state.rows) for name, state in records.tables.items() if state.present} == {
+        "members": ("members.csv", 1), "people": ("a.csv", 1)
+    }
+    assert [str(warning) for warning in records.warnings if "not read" in str(warning)] == [
+        "extra.csv: not read: its name is not that of a table", "people.csv: not read, since the mapping gives people"
+    ]
+    engine.close()
+
+
+def test_the_hash_of_a_table_depends_on_sources_joins_and_mapping(tmp_path: Path) -> None:
+    def hashed(mapping: str, lookup: str) -> str:
+        files = {"a.csv": "Id,Sex\n1,F\n", "l.csv": lookup, "members.csv": "member_id,kind\nA,officer\n"}
+        engine = DuckDBEngine(threads=1, memory_gib=0.5)
+        found = load_records(tmp_path, engine, mapping=write(tmp_path, mapping, files)).tables["people"].hash
+        engine.close()
+        return found
+
+    joined = PEOPLE.format(file="a.csv", more="") + 'member_id = { column = "Id", lookup = "l", gives = "M" }\n[lookups.l]\nfile = "l.csv"\nkey = "K"\n'
+    told = {hashed(joined, "K,M\n1,A\n"), hashed(joined, "K,M\n1,B\n"), hashed(joined + "# changed", "K,M\n1,A\n")}
+    assert len(told) == 3
+    assert hashed(joined, "K,M\n1,A\n") in told

@@ -45,7 +45,8 @@ def mapped_sources(path: Path, folder: Path, engine: Engine) -> dict[str, Source
             rule.lookup for block in blocks for rule in (*block.keep, *block.drop)
         }
         warnings = tuple(fault for name in sorted(used & told.keys()) for fault in told.pop(name))
-        sources[table] = _Stack(table, blocks, files, lookups, engine).source(warnings)
+        joins = [file.path for name in sorted(used & lookups.keys()) for file in files.files[mapping.lookups[name].where]]
+        sources[table] = _Stack(table, blocks, files, lookups, engine).source((*joins, path), warnings)
     return sources
 
 
@@ -90,7 +91,8 @@ class _Stack:
     before: int = 0
     failure: BoundariesError | None = None
 
-    def source(self, warnings: tuple[Fault, ...]) -> Source:
+    def source(self, joins: tuple[Path, ...], warnings: tuple[Fault, ...]) -> Source:
+        """The stacked relation; `joins` are files besides the blocks' own that it depends on."""
         given = {column.column for block in self.blocks for column in block.columns}
         names = [column.name for column in TABLES[self.table].columns if column.name in given]
         schema = pa.schema([(name, pa.string()) for name in names])
@@ -100,7 +102,7 @@ class _Stack:
         if self.failure is not None:
             raise self.failure
         repeated = self._settle(raw, names)
-        paths = tuple(dict.fromkeys(file.path for block in self.blocks for file in self.files.files[block.where]))
+        paths = tuple(dict.fromkeys([*(file.path for block in self.blocks for file in self.files.files[block.where]), *joins]))
         told = (*warnings, *self._told(), *repeated)
         return Source(self.table, paths, raw, schema, tuple(self.rejects), told, tuple(self.parts))
 
