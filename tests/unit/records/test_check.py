@@ -1,0 +1,77 @@
+"""The check: reasons with the first rows, orphan ids, empty months, columns missing or empty; on the terminal and as JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from boundaries.cli import app
+from boundaries.records.check import Orphans, Rejected, TableCheck, check_records
+from tests.unit.records.conftest import CONTACTS, Folder
+
+
+@pytest.fixture
+def dirty(folder: Folder) -> Folder:
+    folder.write("members.csv", "member_id,kind,supervisor_id,rank\nM1,officer,M9,\nM2,staff,M1,\n")
+    folder.write("people.csv", "person_id,member_id\nP1,\nP2,M2\n")
+    lines = [f"C{row},2024-0{1 + 3 * (row % 2)}-10 10:00,M{row % 3},out,sms,P{row % 4}," for row in range(8)]
+    folder.write("contacts.csv", CONTACTS + "\n".join([*lines, *(f"D{row},soon,M1,out,sms,P1," for row in range(7)), "C1,,,,,,"]) + "\n")
+    folder.write("cases.csv", "case_id,kind,opened_at\n")
+    folder.write("searches.csv", "search_id,at,member_id,case_id\nS1,2024-01-01,M1,K1\n")
+    return folder
+
+
+def of(folder: Folder, name: str) -> TableCheck:
+    return next(table for table in check_records(folder.load()).tables if table.name == name)
+
+
+def test_reasons_come_with_their_first_rows(dirty: Folder) -> None:
+    found = of(dirty, "contacts")
+    assert found.rejected == (Rejected("at", "not a time", 7, (9, 10, 11, 12, 13)), Rejected("at", "missing", 1, (16,)))
+    assert (found.rows_read, found.rows_kept) == (16, 8)
+
+
+def test_ids_that_nobody_described_are_counted_by_column(dirty: Folder) -> None:
+    assert of(dirty, "members").orphans == (Orphans("supervisor_id", 1, "members"),)
+    assert of(dirty, "people").orphans == ()
+    assert of(dirty, "contacts").orphans == (Orphans("member_id", 3, "members"), Orphans("person_id", 4, "people"))
+    assert of(dirty, "searches").orphans == (Orphans("case_id", 1, "cases"),)
+
+
+def test_endpoints_that_nobody_owns_are_no_missing_people(folder: Folder) -> None:
+    folder.write("contacts.csv", "contact_id,at,member_id,direction,channel,endpoint\nC1,2024-01-01,M1,out,sms,+441\n")
+    assert of(folder, "contacts").orphans == (Orphans("endpoint", 1, "endpoints"),)
+
+
+def test_months_without_a_row_are_listed(dirty: Folder) -> None:
+    assert of(dirty, "contacts").empty_months == ("2024-02", "2024-03")
+    assert of(dirty, "searches").empty_months == ()
+
+
+def test_columns_that_are_missing_and_columns_without_a_value_are_told_apart(dirty: Folder) -> None:
+    found = of(dirty, "members")
+    assert found.empty_columns == ("rank",)
+    assert set(found.missing_columns) == {"role", "unit", "started_on", "left_on", "sex", "ethnicity"}
+    assert of(dirty, "gifts") == TableCheck("gifts", "", False, 0, 0, (), (), (), (), ())
+
+
+def test_the_command_tells_it_all(dirty: Folder) -> None:
+    told = CliRunner().invoke(app, ["check", str(dirty.path)])
+    assert told.exit_code == 0
+    for said in ("contacts.at: not a time, 7 rows (row 9, 10, 11, 12, 13, …)", "contacts: 2024-02, 2024-03",
+                 "members.supervisor_id: 1 rows not in members", "members has no value in rank"):  # fmt: skip
+        assert said in told.stdout
+
+
+def test_the_command_speaks_json(dirty: Folder) -> None:
+    told = CliRunner().invoke(app, ["check", str(dirty.path), "--json"])
+    held = json.loads(told.stdout)
+    assert [table["name"] for table in held["tables"]][:2] == ["members", "people"]
+    assert held["newest_at"] == "2024-04-10 10:00:00"
+
+
+def test_a_folder_that_is_not_there_ends_in_words(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["check", str(tmp_path / "nowhere")])
+    assert told.exit_code != 0
+    assert "no such folder" in str(told.exception)
