@@ -41,7 +41,7 @@ def load_records(
     unless `as_of` is given (they are then simply not read yet). Raises BoundariesError where a whole file cannot be read.
     """
     progress("finding the tables")
-    found, told = _found(folder, mapping, engine)
+    found, told = _found(folder, mapping, engine, progress)
     latest = None if as_of is not None else day_after(now or datetime.now(_LONDON).replace(tzinfo=None))
     sources, unused = _usable(found, folder)
     warnings = [*told, *unused]
@@ -72,9 +72,11 @@ def load_records(
     return Records(engine, states, _reject_table(sources, rejects), tuple(warnings), max(newest, default=None))
 
 
-def _found(folder: Path, mapping: Path | None, engine: Engine) -> tuple[dict[str, Source], tuple[Fault, ...]]:
+def _found(
+    folder: Path, mapping: Path | None, engine: Engine, progress: Progress
+) -> tuple[dict[str, Source], tuple[Fault, ...]]:
     """The tables that a mapping makes from the files of a folder, and those that stand in it under their own names."""
-    mapped = mapped_sources(mapping, folder, engine) if mapping else {}
+    mapped = mapped_sources(mapping, folder, engine, progress) if mapping else {}
     return sources_in(folder, engine, mapped), strangers_in(folder, mapped)
 
 

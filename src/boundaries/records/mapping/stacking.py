@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from boundaries.engines.protocol import Engine
 from boundaries.errors import BoundariesError, Fault
+from boundaries.progress import Progress, silent
 from boundaries.records.contract import TABLES
 from boundaries.records.mapping.cells import ROW
 from boundaries.records.mapping.checking import Opened, faults_in
@@ -24,7 +25,7 @@ from boundaries.records.source import Part, Reject, Source
 _MANUAL = "See docs/how-to/map-an-export.md for every key."
 
 
-def mapped_sources(path: Path, folder: Path, engine: Engine) -> dict[str, Source]:
+def mapped_sources(path: Path, folder: Path, engine: Engine, progress: Progress = silent) -> dict[str, Source]:
     """The tables that the mapping file `path` makes from the files of a folder, in the contract's order, as raw relations.
 
     Raises BoundariesError with every fault of the mapping at its place, or for a source that cannot be read.
@@ -39,7 +40,8 @@ def mapped_sources(path: Path, folder: Path, engine: Engine) -> dict[str, Source
     tables = [table for table in TABLES if any(block.table == table for block in mapping.blocks)]
     told = {name: loaded.warnings for name, loaded in lookups.items()}
     sources = {}
-    for table in tables:
+    for done, table in enumerate(tables):
+        progress("mapping the tables", done, len(tables))
         blocks = [block for block in mapping.blocks if block.table == table]
         used = {column.lookup for block in blocks for column in block.columns} | {
             rule.lookup for block in blocks for rule in (*block.keep, *block.drop)
