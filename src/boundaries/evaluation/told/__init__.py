@@ -1,0 +1,1 @@
+"""An evaluation told: the same sheets in the terminal and on the page."""
