@@ -8,6 +8,7 @@ import typer
 from boundaries import __version__, settings
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
+from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
 from boundaries.cli.simulate import simulate
@@ -36,6 +37,7 @@ app.command("catalogue")(catalogue)
 app.command("check")(check)
 app.command("explain")(explain)
 app.command("simulate")(simulate)
+app.command("evaluate")(evaluate)
 
 
 def main() -> None:
