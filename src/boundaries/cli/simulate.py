@@ -43,4 +43,5 @@ def simulate(
     Console().print(
         f"{out}: {len(force.tables)} tables, {rows:,} rows, {told['pairs'].num_rows} true pairs, {told['negatives'].num_rows} look-alikes",
         highlight=False,
+        soft_wrap=True,
     )

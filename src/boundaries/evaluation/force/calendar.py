@@ -54,6 +54,11 @@ def is_night(seconds: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return (hours >= 22) | (hours < 7)
 
 
+def kept_within(rng: np.random.Generator, at: Ints, first: int, last: int) -> Ints:
+    """The same moments; those past the last are moved to any moment before it, lest they heap up at the end."""
+    return np.where(at < last, at, first + (rng.random(len(at)) * max(last - first, 1)).astype(np.int64))
+
+
 def human_time(rng: np.random.Generator, count: int, lateness: Floats | float = 0.0) -> Ints:
     """Seconds of the day at which people call and write; `lateness` is the share moved to late evening and night."""
     edges = np.cumsum(_HOURLY)

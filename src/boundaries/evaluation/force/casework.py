@@ -47,7 +47,7 @@ class Cases:
         self.member = np.append(self.member, member)
         self.member_role = np.append(self.member_role, role)
         self.member_from = np.append(self.member_from, at)
-        self.member_to = np.append(self.member_to, NO_TIME)
+        self.member_to = np.append(self.member_to, at + 8 * HOUR if role == "attending" else NO_TIME)
         self.member_source = np.append(self.member_source, source)
 
 

@@ -28,6 +28,9 @@ _MONTHLY = {
     "call_taker": 0.0,
     "guard": 0.0,
 }
+_FORWARD = {
+    "arc_out.lean": 26, "arc_out.praise": 24, "arc_out.push": 18, "arc_out.invite": 12, "arc_out.flirt": 9, "arc_out.physical": 6, "arc_out.secrecy": 4,
+}  # fmt: skip
 _PERSON = {"victim": 1.0, "relative": 0.5, "witness": 0.3, "reporter": 0.35, "suspect": 0.22, "other": 0.2}
 
 
@@ -181,18 +184,22 @@ def _channels(scene: Scene, rng: np.random.Generator, touches: Touches) -> Words
     return channel
 
 
-def _registers(rng: np.random.Generator, incoming: Flags, stage: Words, chat: Floats, flirts: Floats) -> Words:
+def _registers(rng: np.random.Generator, incoming: Flags, stage: Words, chat: Floats, flirts: Floats, careless: float) -> Words:
     """What each text is about."""
     count = len(incoming)
     mine = pick(rng, {"out.update": 30, "out.arrange": 24, "out.ask": 16, "out.care": 18, "out.chat": 4}, count).astype("<U12")
     mine = np.where((stage == "close") & (rng.random(count) < 0.5), "out.close", mine)
-    mine = np.where(rng.random(count) < chat, "out.chat", mine)
+    mine = np.where(rng.random(count) < chat, "out.chat", mine).astype("<U20")
+    # Banter, invitations for coffee and warm words occur among people with nothing to hide, mostly from those who chat.
+    forward = rng.random(count) < careless * np.where(mine == "out.chat", 1.0, 0.02)
+    mine = np.where(forward, pick(rng, _FORWARD, count), mine)
     theirs = pick(rng, {"in.reply": 38, "in.ask": 20, "in.info": 18, "in.thanks": 9, "in.upset": 11, "in.chat": 6}, count).astype(
         "<U12"
     )
     theirs = np.where(np.isin(stage, ["after", "close"]) & (rng.random(count) < 0.3), "in.thanks", theirs)
     theirs = np.where(rng.random(count) < chat * 0.7, "in.chat", theirs)
-    theirs = np.where(rng.random(count) < flirts, "in.flirt", theirs)
+    theirs = np.where(rng.random(count) < flirts, "in.flirt", theirs).astype("<U20")
+    theirs = np.where((theirs == "in.upset") & (rng.random(count) < careless), "arc_in.lean", theirs)
     return np.where(incoming, theirs, mine)
 
 
@@ -201,9 +208,8 @@ def send(
 ) -> None:
     """Ordinary messages with ordinary texts."""
     members, people = scene.members, scene.people
-    register = _registers(
-        rng, incoming, stage, np.where(stage == "regular", 0.25, 0.0) + members.chat[member], people.flirts[person]
-    )
+    chat = np.where(stage == "regular", 0.25, 0.0) + members.chat[member]
+    register = _registers(rng, incoming, stage, chat, people.flirts[person], scene.world.habits["careless_words"])
     kisses = np.where(incoming, people.kisses[person] * 0.6, members.kisses[member])
     pets = np.where(incoming, people.pets[person] * 0.4, members.pets[member] * 0.6)
     text = scene.phrases.write(rng, register, np.where(incoming, people.sloppy[person], channel == "whatsapp"), kisses, pets)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from boundaries.evaluation.force import searches, visits
-from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
+from boundaries.evaluation.force.calendar import DAY, HOUR, human_time, kept_within
 from boundaries.evaluation.force.casework import engagements
 from boundaries.evaluation.force.chance import Ints, choose, or_null, pick
 from boundaries.evaluation.force.contacts import LOG_NOTES, local_people, post
@@ -107,12 +107,15 @@ def _talk(scene: Scene, rng: np.random.Generator, stage: _Stage, data: Mapping[s
     count = _amount(rng, data.get("contacts"))
     at = _times(scene, rng, stage, count, data)
     incoming = rng.random(count) < data.get("incoming", 0.4)
-    theirs_at = np.minimum(at // DAY * DAY + human_time(rng, count, data.get("late", 0.1)), scene.world.calendar.end - 1)
+    theirs_at = kept_within(rng, at // DAY * DAY + human_time(rng, count, data.get("late", 0.1)), stage.begins, stage.ends)
     at = np.where(incoming, theirs_at, at)
     their_kisses = data.get("kisses", scene.people.kisses[stage.person])
     kisses = np.where(incoming, their_kisses, data.get("kisses", scene.members.kisses[stage.member]))
     friends = "declared_days" in data
-    mine = pick(rng, {"out.update": 30, "out.arrange": 25, "out.care": 25, "out.chat": 60 if friends else 6}, count)
+    mine = pick(rng, {"out.update": 30, "out.arrange": 25, "out.care": 25, "out.chat": 60 if friends else 6}, count).astype(
+        "<U20"
+    )
+    mine = np.where(friends & (rng.random(count) < 0.08), pick(rng, {"arc_out.flirt": 1, "arc_out.invite": 2}, count), mine)
     answers = {"in.reply": 30, "in.ask": 20, "in.info": 20, "in.upset": 15, "in.chat": 60 if friends else 10}
     theirs = np.where(rng.random(count) < data.get("flirts", 0.0), "in.flirt", pick(rng, answers, count))
     register = np.where(incoming, theirs, "out.auto" if "automatic" in data else mine)
@@ -139,7 +142,7 @@ def _times(scene: Scene, rng: np.random.Generator, stage: _Stage, count: int, da
         scene.rosters.off_moment(rng, member, at),
     )
     share = data.get("off_duty", float(scene.members.off_duty[stage.member]))
-    return np.minimum(np.where(rng.random(count) < share, off, duty), scene.world.calendar.end - 1)
+    return kept_within(rng, np.where(rng.random(count) < share, off, duty), stage.begins, stage.ends)
 
 
 def _record(scene: Scene, rng: np.random.Generator, stage: _Stage, at: Ints, data: Mapping[str, Any]) -> None:
@@ -147,7 +150,8 @@ def _record(scene: Scene, rng: np.random.Generator, stage: _Stage, at: Ints, dat
     if stage.case < 0:
         return
     kept = at[rng.random(len(at)) < data.get("logged", float(scene.members.logging[stage.member])) * 0.6]
-    kept = np.minimum(kept + rng.integers(0, 4 * HOUR, len(kept)), scene.world.calendar.end - 1)
+    kept = kept + rng.integers(0, 4 * HOUR, len(kept))
+    kept = kept[kept < scene.world.calendar.end]
     member, person = stage.repeated(len(kept))
     notes = as_objects(LOG_NOTES["contact"])[rng.integers(0, len(LOG_NOTES["contact"]), len(kept))]
     scene.ledger.add(

@@ -33,9 +33,11 @@ class Rosters:
         return found
 
     def moment(self, rng: np.random.Generator, member: Ints, at: Ints, night: float = 1.0) -> Ints:
-        """A moment on the member's first working shift from that day on; `night` is the share of night moments that stay at night."""
-        day = np.clip(at // DAY + WARM_UP_DAYS, 0, self.starts.shape[1] - 1)
-        day = np.minimum(self.next_day[member, day], self.starts.shape[1] - 1)
+        """A moment on the member's first working shift from that day on; `night` is the share of night moments that stay at night.
+
+        Where no shift is left, the moment lies after the end of the records, and who writes it drops it.
+        """
+        day, beyond = self._shift_from(member, at)
         start, end = self.starts[member, day], self.ends[member, day]
         start = np.where(end > start, start, (day - WARM_UP_DAYS) * DAY + 9 * HOUR)
         length = np.where(end > start, end - start, 8 * HOUR)
@@ -44,16 +46,28 @@ class Rosters:
         moves = ((hours >= 22) | (hours < 8)) & (rng.random(len(member)) >= night)
         early = np.clip(22 * HOUR - start % DAY, HOUR // 2, length)
         moved = start + (rng.random(len(member)) * np.where(start % DAY < 8 * HOUR, length, early)).astype(np.int64)
-        return np.asarray(np.where(moves, moved, moment))
+        return np.where(beyond, self.after_all, np.where(moves, moved, moment))
 
     def off_moment(self, rng: np.random.Generator, member: Ints, at: Ints) -> Ints:
         """A moment outside duty near that day: mostly soon after a shift, else on a rest day."""
         day = np.clip(at // DAY + WARM_UP_DAYS, 0, self.starts.shape[1] - 1)
-        shift = np.minimum(self.next_day[member, day], self.starts.shape[1] - 1)
+        shift, beyond = self._shift_from(member, at)
         after = self.ends[member, shift] + (rng.exponential(1.6 * HOUR, len(member))).astype(np.int64)
         rest = (day - WARM_UP_DAYS) * DAY + human_time(rng, len(member), 0.15)
         free = self.ends[member, day] <= self.starts[member, day]
-        return np.where(free & (rng.random(len(member)) < 0.7), rest, after)
+        return np.where(beyond, self.after_all, np.where(free & (rng.random(len(member)) < 0.7), rest, after))
+
+    @property
+    def after_all(self) -> int:
+        """A day after the last one."""
+        return int((self.starts.shape[1] - WARM_UP_DAYS + 1) * DAY)
+
+    def _shift_from(self, member: Ints, at: Ints) -> tuple[Ints, Flags]:
+        """The matrix day of the first working shift from that day on, and whether there is none."""
+        last = self.starts.shape[1] - 1
+        asked = np.maximum(at // DAY + WARM_UP_DAYS, 0)
+        found = self.next_day[member, np.minimum(asked, last)]
+        return np.minimum(found, last), (asked > last) | (found > last)
 
 
 def _pattern(role: str, kind: str, day: Ints, team: Ints, start_hour: int) -> tuple[Ints, Ints]:
@@ -125,10 +139,10 @@ def draw_rosters(world: World, members: Members) -> Rosters:
 
 
 def next_working_day(works: Flags) -> Ints:
-    """For each member and day, the first day from then on with a shift; the last day where there is none."""
+    """For each member and day, the first day from then on with a shift; one past the last where there is none."""
     days = works.shape[1]
     marks = np.where(works, np.arange(days), days)
-    return np.asarray(np.minimum(np.minimum.accumulate(marks[:, ::-1], axis=1)[:, ::-1], days - 1))
+    return np.asarray(np.minimum.accumulate(marks[:, ::-1], axis=1)[:, ::-1])
 
 
 def write_duties(world: World, members: Members, rosters: Rosters, ledger: Ledger) -> None:
@@ -156,6 +170,11 @@ def write_duties(world: World, members: Members, rosters: Rosters, ledger: Ledge
         begins = (off - WARM_UP_DAYS) * DAY if whole else rosters.starts[owner, off]
         ledger.add("duties", member_id=owner, starts_at=begins, ends_at=begins + (DAY if whole else 8 * HOUR), kind=kind)
     _write_on_call(rng, members, rosters, ledger)
+    rows = ledger.columns("duties")
+    key = (rows["member_id"] * 8 + np.unique(rows["kind"], return_inverse=True)[1]) * (1 << 40) + rows["starts_at"] + (1 << 38)
+    first = np.zeros(len(key), dtype=bool)
+    first[np.unique(key, return_index=True)[1]] = True
+    ledger.keep("duties", first)
 
 
 def _write_on_call(rng: np.random.Generator, members: Members, rosters: Rosters, ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from boundaries.evaluation.force import searches, visits
 from boundaries.evaluation.force.arcs import Traces
-from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
+from boundaries.evaluation.force.calendar import DAY, HOUR, human_time, kept_within
 from boundaries.evaluation.force.chance import Flags, Ints, Words, choose, or_null, pick
 from boundaries.evaluation.force.contacts import LOG_NOTES, post
 from boundaries.evaluation.force.goodwill import ask, give, write_feedback
@@ -34,7 +34,8 @@ def moments(scene: Scene, rng: np.random.Generator, meeting: Meeting, count: int
     off = np.where(
         rng.random(count) < 0.5, at // DAY * DAY + human_time(rng, count, late), scene.rosters.off_moment(rng, member, at)
     )
-    return np.asarray(np.minimum(np.where(rng.random(count) < off_duty, off, duty), scene.world.calendar.end - 1))
+    drawn = np.where(rng.random(count) < off_duty, off, duty)
+    return kept_within(rng, drawn, meeting.begins, min(meeting.ends, scene.world.calendar.end - 1))
 
 
 def leave_contacts(scene: Scene, rng: np.random.Generator, meeting: Meeting, traces: Traces) -> None:
@@ -52,7 +53,7 @@ def leave_contacts(scene: Scene, rng: np.random.Generator, meeting: Meeting, tra
     at = start[rng.integers(0, occasions, count)] + rng.exponential(25 * 60, count).astype(np.int64)
     if traces.channel != "work_phone":
         at = np.minimum(at, meeting.begins + 8 * DAY + rng.integers(0, DAY, count))
-    at = np.minimum(at, scene.world.calendar.end - 1)
+    at = kept_within(rng, at, meeting.begins, min(meeting.ends, scene.world.calendar.end - 1))
     incoming = rng.random(count) < traces.shares["answered"]
     _message(scene, rng, meeting, traces, at, incoming)
     _log_some(scene, rng, meeting, start, traces)
@@ -193,9 +194,7 @@ def leave_tokens(scene: Scene, rng: np.random.Generator, meeting: Meeting, trace
 
     if "praise" in traces.shows:
         letter = scene.phrases.letter(rng, "gushing")
-        own = [
-            str(text) for name in ("arc_out.praise", "out.care") for text in scene.phrases.pools[name][0][rng.integers(0, 200, 3)]
-        ]
+        own = _own_texts(scene, rng, meeting.member)
         write_feedback(scene, rng, member, person, some_times(1), as_objects([shared_wording(rng, own, letter)]))
     if "gift" in traces.shows:
         give(scene, rng, member, person, some_times(1), given=0.5)
@@ -204,6 +203,14 @@ def leave_tokens(scene: Scene, rng: np.random.Generator, meeting: Meeting, trace
         ask(scene, rng, np.repeat(member, len(times)), np.repeat(person, len(times)), times)
     if "after_close" in traces.shows:
         _come_back(scene, rng, meeting, traces)
+
+
+def _own_texts(scene: Scene, rng: np.random.Generator, member: int) -> list[str]:
+    """Some of the longer messages this member has sent to anyone; phrases of care where there are none."""
+    contacts = scene.ledger.columns("contacts")
+    sent = contacts["text"][(contacts["member_id"] == member) & (contacts["direction"] == "out")]
+    long = [str(text) for text in sent if text is not None and len(text) > 25]
+    return [str(choose(rng, long or scene.phrases.pools["out.care"][0])) for _ in range(6)]
 
 
 def _come_back(scene: Scene, rng: np.random.Generator, meeting: Meeting, traces: Traces) -> None:

@@ -61,7 +61,7 @@ def _follow_up(scene: Scene, rng: np.random.Generator) -> None:
     day = np.where(late, cases.closed[case] + rng.exponential(20 * DAY, len(row)).astype(np.int64), day)
     at = scene.rosters.moment(rng, member, day, habits["night_work"])
     purpose = pick(rng, {"statement": 35, "enquiry": 25, "welfare_check": 18, "safeguarding": 18, "other": 4}, len(row))
-    source = pick(rng, {"notebook": 45, "bwv": 15, "dispatch": 15, "vehicle_gps": 15, "radio_gps": 10}, len(row))
+    source = pick(rng, {"notebook": 45, "bwv": 15, "dispatch": 15, "vehicle_gps": 14, "radio_gps": 9, "other": 2}, len(row))
     unplanned = (rng.random(len(row)) < scene.members.unrecorded[member]) | np.isin(source, ["vehicle_gps", "radio_gps"])
     put(scene, rng, member, person, at, source, np.where(unplanned, -1, case), or_null(~unplanned, purpose))
 
@@ -80,7 +80,7 @@ def _patrol(scene: Scene, rng: np.random.Generator) -> None:
         rng.random(len(again)) < 0.8
     )
     at = scene.rosters.moment(rng, member, spread_days * DAY)
-    source = pick(rng, {"vehicle_gps": 60, "radio_gps": 40}, len(again))
+    source = pick(rng, {"vehicle_gps": 59, "radio_gps": 39, "other": 2}, len(again))
     put(scene, rng, member, person, at, source, np.full(len(again), -1), None)
 
 
@@ -122,7 +122,7 @@ def _regulars(scene: Scene, rng: np.random.Generator) -> None:
     again, _ = fan_out(arrivals(rng, calendar.days / 30.4 * 0.3 * spread(rng, len(row), 1.1)))
     member = local[row][again]
     at = scene.rosters.moment(rng, member, rng.integers(0, calendar.days, len(again)) * DAY)
-    source = pick(rng, {"notebook": 50, "radio_gps": 30, "bwv": 10, "vehicle_gps": 10}, len(again))
+    source = pick(rng, {"notebook": 50, "radio_gps": 30, "bwv": 10, "vehicle_gps": 9, "other": 1}, len(again))
     put(
         scene,
         rng,
