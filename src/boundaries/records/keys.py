@@ -13,7 +13,9 @@ def keep_keys(readings: dict[str, Reading], rejected: set[str], engine: Engine) 
     """Store `member_keys`, `person_keys` and `case_keys`, each with a number from 0 and the id."""
     for kind, home in (("member", "members"), ("person", "people"), ("case", "cases")):
         engine.keep(f"{kind}_ids", _home_ids(f"{kind}_id", readings.get(home), home in rejected))
-        engine.keep("stray_ids", f"SELECT DISTINCT id FROM ({' UNION ALL '.join(_strays(kind, home, readings, rejected))}) AS found")
+        named = " UNION ALL ".join(_named(kind, home, readings, rejected))
+        known = f"SELECT 1 FROM {kind}_ids AS known WHERE known.id = named.id"
+        engine.keep("stray_ids", f"SELECT DISTINCT id FROM ({named}) AS named WHERE id IS NOT NULL AND NOT EXISTS ({known})")
         engine.keep(
             f"{kind}_keys",
             f"SELECT CAST(ROW_NUMBER() OVER (ORDER BY id) - 1 AS INTEGER) AS {kind}_no, id AS {kind}_id"
@@ -30,17 +32,13 @@ def _home_ids(column: str, reading: Reading | None, rejected: bool) -> str:
     return f"SELECT {reading.sql[column]} AS id FROM {accepted(reading, rejected)}"
 
 
-def _strays(kind: str, home: str, readings: dict[str, Reading], rejected: set[str]) -> list[str]:
-    """One query per place that names an id, giving those its own table does not describe."""
+def _named(kind: str, home: str, readings: dict[str, Reading], rejected: set[str]) -> list[str]:
+    """One query per column that names an id outside the table that describes such ids."""
     parts = [f"SELECT id FROM {kind}_ids WHERE 1 = 0"]
     for table, reading in readings.items():
         for column in TABLES[table].columns:
-            if REFERENCES.get(column.name) != kind or (table == home and column.name == f"{kind}_id"):
-                continue
-            sql = reading.sql[column.name]
-            known = f"SELECT 1 FROM {kind}_ids AS known WHERE known.id = {sql}"
-            rows = accepted(reading, table in rejected)
-            parts.append(f"SELECT DISTINCT {sql} AS id FROM {rows} WHERE {sql} IS NOT NULL AND NOT EXISTS ({known})")
+            if REFERENCES.get(column.name) == kind and not (table == home and column.name == f"{kind}_id"):
+                parts.append(f"SELECT {reading.sql[column.name]} AS id FROM {accepted(reading, table in rejected)}")
     if kind == "person" and "contacts" in readings:
         parts.append(unresolved(readings["contacts"], "contacts" in rejected))
     return parts
