@@ -13,9 +13,14 @@ from rich.text import Text
 
 from boundaries import settings
 from boundaries.cli.progress import drawn
+from boundaries.detection.coverage import Checked, State, checkable, known_rows
+from boundaries.detection.detectors.loader import load_detectors
+from boundaries.detection.wording import Content
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.records.check import Check, TableCheck, check_records
 from boundaries.records.load import load_records
+from boundaries.records.moment import known_before, newest_moment
+from boundaries.records.state import Records
 
 WIDEST = 110
 
@@ -33,33 +38,49 @@ def check(
             loaded = load_records(records, engine, mapping=mapping, progress=progress)
             progress("looking for what points nowhere")
             done = check_records(loaded)
+            detectors = _checkable(loaded, Content(chosen.content))
     finally:
         engine.close()
     if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(done), ensure_ascii=False, indent=2, default=_written))
+        held = dataclasses.asdict(done) | {"detectors": [dataclasses.asdict(line) for line in detectors]}
+        typer.echo(json.dumps(held, ensure_ascii=False, indent=2, default=_written))
         return
     console = Console(markup=False, emoji=False, highlight=False)
     console.width = min(console.width, WIDEST)
-    console.print(_told(done))
+    console.print(_told(done, detectors))
+
+
+def _checkable(records: Records, content: Content) -> list[Checked]:
+    """Which detectors a scan of everything known could check."""
+    known_before(records, newest_moment(records) if records.newest_at else datetime.max)
+    return checkable(records, load_detectors().values(), known_rows(records), content)
+
+
+def _lines_of(detectors: list[Checked], state: State) -> list[str]:
+    return [f"{line.detector}: {line.reason}" for line in detectors if line.state is state]
 
 
 def _written(value: Any) -> str:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
 
 
-def _told(done: Check) -> Group:
+def _told(done: Check, detectors: list[Checked]) -> Group:
     parts: list[RenderableType] = [_tables(done)]
     for heading, lines in (
         ("Rows that were rejected", [line for table in done.tables for line in _rejected(table)]),
         ("Ids that nobody described (kept)", [line for table in done.tables for line in _orphans(table)]),
         ("Months without a row", [f"{table.name}: {', '.join(table.empty_months)}" for table in done.tables if table.empty_months]),
         ("Columns missing or without a value", [line for table in done.tables for line in _columns(table)]),
+        ("Detectors that can be checked only partly", _lines_of(detectors, State.PARTLY)),
+        ("Detectors that cannot be checked", _lines_of(detectors, State.NOT_CHECKED)),
         ("Worth knowing", [str(warning) for warning in done.warnings]),
     ):
         if lines:
             parts += [Text(f"\n{heading}", style="bold"), *(Text(f"  {line}") for line in lines)]
+    whole = sum(line.state is State.CHECKED for line in detectors)
+    parts.append(Text(f"\n{whole} of {len(detectors)} detectors can be checked in full."))
     if done.newest_at is not None:
-        parts.append(Text(f"\nThe newest event is of {done.newest_at:%Y-%m-%d %H:%M}."))
+        parts.append(Text(f"The newest event is of {done.newest_at:%Y-%m-%d %H:%M}."))
     return Group(*parts)
 
 

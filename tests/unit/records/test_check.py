@@ -68,6 +68,8 @@ def test_the_command_speaks_json(dirty: Folder) -> None:
     told = CliRunner().invoke(app, ["check", str(dirty.path), "--json"])
     held = json.loads(told.stdout)
     assert [table["name"] for table in held["tables"]][:2] == ["members", "people"]
+    assert {line["state"] for line in held["detectors"]} >= {"not_checked"}
+    assert all(line["reason"] for line in held["detectors"] if line["state"] != "checked")
     assert held["newest_at"] == "2024-04-10 10:00:00"
 
 
@@ -75,3 +77,11 @@ def test_a_folder_that_is_not_there_ends_in_words(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["check", str(tmp_path / "nowhere")])
     assert told.exit_code != 0
     assert "no such folder" in str(told.exception)
+
+
+def test_records_without_any_event_can_still_be_checked(folder: Folder) -> None:
+    folder.remove("contacts.csv")
+    told = CliRunner().invoke(app, ["check", str(folder.path)])
+    assert told.exit_code == 0
+    assert "detectors can be checked in full" in told.stdout
+    assert "there is no table contacts" in told.stdout
