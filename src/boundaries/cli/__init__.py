@@ -11,6 +11,8 @@ from boundaries.cli.check import check
 from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
+from boundaries.cli.replay import replay
+from boundaries.cli.scan import scan
 from boundaries.cli.simulate import simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -35,7 +37,9 @@ def frame(
 # One line a command: app.command("name")(function), in the order in which they are used.
 app.command("catalogue")(catalogue)
 app.command("check")(check)
+app.command("scan")(scan)
 app.command("explain")(explain)
+app.command("replay")(replay)
 app.command("simulate")(simulate)
 app.command("evaluate")(evaluate)
 

@@ -4,6 +4,7 @@ Gamma-Poisson for counts, Beta-Binomial for shares, after SCORING: `bits = log2(
 """
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import betaln, logsumexp
 
@@ -37,9 +38,10 @@ def share_log_ratio(observed: Floats, of: Floats, share: Floats, strength: float
     """
     step = np.rint(np.log(share / (1.0 - share)) / _STEP).astype(np.int64)
     keys = (of.astype(np.int64) << 40) + (observed.astype(np.int64) << 16) + (step + 4096)
-    _, first, where = np.unique(keys, return_index=True, return_inverse=True)
-    k, n = observed[first], of[first]
-    p = 1.0 / (1.0 + np.exp(-step[first] * _STEP))
+    coded = pa.array(keys).dictionary_encode()
+    distinct, where = coded.dictionary.to_numpy(), coded.indices.to_numpy()
+    k, n = ((distinct >> 16) & 0xFFFFFF).astype(np.float64), (distinct >> 40).astype(np.float64)
+    p = 1.0 / (1.0 + np.exp(-((distinct & 0xFFFF) - 4096) * _STEP))
     base = _log_beta_binomial(k, n, p, strength)
     ratios = [_log_beta_binomial(k, n, factor * p / (1.0 - p + factor * p), strength) - base for factor in odds]
     return np.asarray((logsumexp(np.stack(ratios), axis=0) - np.log(len(odds)))[where], dtype=np.float64)

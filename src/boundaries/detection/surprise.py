@@ -19,20 +19,26 @@ def _reaching(values: Floats) -> Floats:
 
 def exposure_buckets(exposure: Floats) -> Codes:
     """Whole powers of two of the exposure: pairs are judged among pairs with as much to judge."""
-    return np.asarray(np.floor(np.log2(np.maximum(exposure, 1.0))), dtype=np.int64)
+    return np.asarray(np.frexp(np.maximum(exposure, 1.0))[1], dtype=np.int64)
 
 
 def surprise_cap(ratio: Floats, exposure: Floats, m: float) -> Floats:
-    """The most bits each pair's log ratio may bring, by how many other pairs with like exposure reach it."""
-    size = len(ratio)
-    chance = (_reaching(ratio) + 1.0) / (size + 1.0)
+    """The most bits each pair's log ratio may bring, by how many other pairs with like exposure reach it.
+
+    Only ratios that speak for a sign are looked at; for the others there is nothing to cap.
+    """
+    cap = np.full(len(ratio), np.inf)
+    speaks = np.flatnonzero(ratio > 0)
     buckets = exposure_buckets(exposure)
-    for bucket in np.unique(buckets):
-        inside = np.flatnonzero(buckets == bucket)
-        reaching = _reaching(ratio[inside])
-        chance[inside] = (reaching + _BUCKET_WEIGHT * chance[inside] + 0.5) / (len(inside) + _BUCKET_WEIGHT)
+    sizes = np.bincount(buckets)
+    chance = (_reaching(ratio[speaks]) + 1.0) / (len(ratio) + 1.0)
+    inside = buckets[speaks]
+    for bucket in np.unique(inside):
+        at = np.flatnonzero(inside == bucket)
+        chance[at] = (_reaching(ratio[speaks[at]]) + _BUCKET_WEIGHT * chance[at] + 0.5) / (sizes[bucket] + _BUCKET_WEIGHT)
     chance = np.minimum(chance, 1.0)
     small = chance < np.exp(-1)
-    bound = np.ones(size)
+    bound = np.ones(len(speaks))
     bound[small] = 1.0 / (-np.e * chance[small] * np.log(chance[small]))
-    return np.asarray(np.log2((1.0 - m) + m * bound), dtype=np.float64)
+    cap[speaks] = np.log2((1.0 - m) + m * bound)
+    return cap

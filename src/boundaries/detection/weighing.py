@@ -23,13 +23,17 @@ class Weight:
     exposure: Floats
 
 
-def strata_codes(tally: Tally, strata: tuple[Stratum, ...]) -> list[Codes]:
-    """Codes from coarse to fine: each stratum named adds to the ones before it."""
+_WIDTH = {Stratum.ROLE: 64, Stratum.PART: 8, Stratum.KIND: 16}
+
+
+def strata_codes(tally: Tally, strata: tuple[Stratum, ...], some: Codes) -> list[Codes]:
+    """Codes from coarse to fine for some of the pairs: each stratum named adds to the ones before it."""
     codes: list[Codes] = []
-    current = np.zeros(len(tally.member), dtype=np.int64)
+    current = np.zeros(len(some), dtype=np.int64)
     for stratum in strata:
-        current = current * 64 + {Stratum.ROLE: tally.role, Stratum.PART: tally.part, Stratum.KIND: tally.kind}[stratum]
-        codes.append(np.unique(current, return_inverse=True)[1].astype(np.int64))
+        values = {Stratum.ROLE: tally.role, Stratum.PART: tally.part, Stratum.KIND: tally.kind}[stratum]
+        current = current * _WIDTH[stratum] + values[some]
+        codes.append(current)
     return codes
 
 
@@ -40,8 +44,8 @@ def weigh(detector: Detector, tally: Tally) -> Weight:
     some = np.flatnonzero(tally.among[detector.id])
     if len(some) < 2:
         return weight
-    strata = [np.unique(codes[some], return_inverse=True)[1].astype(np.int64) for codes in strata_codes(tally, detector.strata)]
-    member = np.unique(tally.member[some], return_inverse=True)[1].astype(np.int64)
+    strata = strata_codes(tally, detector.strata, some)
+    member = tally.member[some]
     observed = weight.observed[some] - detector.beyond
     of = weight.exposure[some]
     if detector.model is Model.RATE:
