@@ -12,7 +12,7 @@ from boundaries.evaluation.force.profile import read_toml
 CHANNELS = {"work_phone": 0.35, "personal_channel": 0.30, "traces_only": 0.35}
 STYLES = {"shark": 0.35, "fisherman": 0.45, "drift": 0.20}
 # How much of an arc shows: most real cases leave little.
-STRENGTHS: Sequence[tuple[float, float, float]] = ((0.25, 0.5, 0.55), (0.40, 1.0, 0.85), (0.35, 1.5, 0.97))
+STRENGTHS: Sequence[tuple[float, float, float]] = ((0.2, 0.6, 0.6), (0.43, 1.1, 0.87), (0.37, 1.7, 0.98))
 _RANGES = ("contacts", "days", "off_duty", "late", "logged", "answered", "visits", "unrecorded", "lookups", "outside", "warmth")
 _CHANCES = (
     "relatives", "numbers", "steered", "risk_lowered", "self_attached", "while_sick", "thin_log", "deleted", "praise", "gift",

@@ -4,7 +4,7 @@ from boundaries.evaluation.force.calendar import span
 from boundaries.evaluation.force.caselog import keep_log
 from boundaries.evaluation.force.casework import open_cases
 from boundaries.evaluation.force.chance import stream
-from boundaries.evaluation.force.contacts import keep_in_touch
+from boundaries.evaluation.force.contacts import draw_beats, keep_in_touch
 from boundaries.evaluation.force.endpoints import hand_out, usual_handsets, write_endpoints
 from boundaries.evaluation.force.goodwill import show_goodwill
 from boundaries.evaluation.force.ledger import Ledger
@@ -42,7 +42,9 @@ def simulate(
     rosters = draw_rosters(world, staff)
     progress("casework")
     cases = open_cases(world, staff, people, rosters)
-    scene = Scene(world, staff, people, rosters, cases, Phrasebook(world.stream("phrases")), Ledger())
+    scene = Scene(
+        world, staff, people, rosters, cases, Phrasebook(world.stream("phrases")), Ledger(), draw_beats(world, staff, people)
+    )
     for step, part in (
         ("contacts", keep_in_touch), ("case log", keep_log), ("visits", pay_visits), ("searches", look_up), ("gifts and letters", show_goodwill)
     ):  # fmt: skip

@@ -7,7 +7,9 @@ import numpy as np
 from boundaries.evaluation.force.calendar import DAY, HOUR, human_time
 from boundaries.evaluation.force.casework import KINDS, demand, engagements, expected_arrivals
 from boundaries.evaluation.force.chance import Flags, Floats, Ints, Words, fan_out, or_null, pick
+from boundaries.evaluation.force.population import Members, People
 from boundaries.evaluation.force.scene import Scene
+from boundaries.evaluation.force.world import World
 
 # Contacts at the start of a case, and a month while it is open, by the member's part in it.
 _FIRST = {
@@ -109,14 +111,32 @@ def regular_touches(scene: Scene, rng: np.random.Generator) -> Touches:
 
 
 def local_people(scene: Scene, rng: np.random.Generator, member: Ints) -> Ints:
+    """Someone the member knows from the beat, or anyone of the area.
+
+    The same few are rung, passed, visited and looked up, so that pairs without a case are odd in several ways at once.
+    """
+    known = scene.beats[member, np.minimum(rng.geometric(0.09, len(member)) - 1, scene.beats.shape[1] - 1)]
+    return np.where(
+        rng.random(len(member)) < scene.world.habits["beat"],
+        known,
+        people_of_area(scene.world, scene.members, scene.people, rng, member),
+    )
+
+
+def draw_beats(world: World, members: Members, people: People) -> Ints:
+    """Forty people of the area that each member knows, best known first."""
+    everyone = np.repeat(np.arange(len(members)), 40)
+    return people_of_area(world, members, people, world.stream("beats"), everyone).reshape(len(members), 40)
+
+
+def people_of_area(world: World, members: Members, people: People, rng: np.random.Generator, member: Ints) -> Ints:
     """Someone of the member's own area, those who meet the police often first."""
-    people = scene.people
     order = np.argsort(people.area, kind="stable")
     weight = np.cumsum(people.pull[order])
-    ends = np.searchsorted(people.area[order], np.arange(len(scene.world.profile.areas)), side="right") - 1
+    ends = np.searchsorted(people.area[order], np.arange(len(world.profile.areas)), side="right") - 1
     high = weight[ends]
     low = np.concatenate([[0.0], high[:-1]])
-    area = scene.members.area[member]
+    area = members.area[member]
     spot = low[area] + rng.random(len(member)) * (high[area] - low[area])
     return np.asarray(order[np.minimum(np.searchsorted(weight, spot), len(order) - 1)])
 

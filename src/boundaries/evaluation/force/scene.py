@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from boundaries.evaluation.force.casework import Cases
+from boundaries.evaluation.force.chance import Ints
 from boundaries.evaluation.force.ledger import Ledger
 from boundaries.evaluation.force.population import Members, People
 from boundaries.evaluation.force.rosters import Rosters
@@ -21,3 +22,4 @@ class Scene:
     cases: Cases
     phrases: Phrasebook
     ledger: Ledger
+    beats: Ints  # members x people they know, best known first
