@@ -32,6 +32,7 @@ def evaluate(
     members: Annotated[int, typer.Option(help="Members in each world.")] = 2500,
     pairs: Annotated[int, typer.Option(help="True pairs in each world.")] = 40,
     months: Annotated[int, typer.Option(help="Months of records in each world.")] = 12,
+    replay: Annotated[bool, typer.Option(help="Also replay the first world of each profile week by week, which is slow.")] = True,
     real: Annotated[Path | None, typer.Option(help="A folder with the real inputs, to see what is flagged among them.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the page here too, as Markdown.")] = None,
     work: Annotated[
@@ -48,14 +49,15 @@ def evaluate(
         return DuckDBEngine(scratch=chosen.scratch, memory_gib=chosen.memory_gib, threads=chosen.threads)
 
     with drawn() as progress:
-        done = run(plans, open_engine, work=work, real=real, progress=progress)
+        done = run(plans, open_engine, work=work, real=real, with_replay=replay, progress=progress)
     console = Console(markup=False, emoji=False, highlight=False)
     console.width = min(console.width, WIDEST)
     for sheet in sheets(done):
         _print(console, sheet)
     if out is not None:
         asked = ["boundaries", "evaluate", "--profiles", ",".join(names), "--seeds", str(seeds), "--members", str(members)]
-        asked += ["--pairs", str(pairs), "--months", str(months), *(["--real", "DATA"] if real else [])]
+        asked += ["--pairs", str(pairs), "--months", str(months), *([] if replay else ["--no-replay"])]
+        asked += [*(["--real", "DATA"] if real else []), "--out", out.name if out.is_absolute() else out.as_posix()]
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page(done, shlex.join(asked), _versions()), encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """The whole evaluation: many worlds scanned and measured beside baselines and ceiling, then what is real."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,8 @@ from boundaries.evaluation.innocents import Innocents, scan_innocents
 from boundaries.evaluation.judging import OpenEngine, Plan, judge
 from boundaries.evaluation.listing import places
 from boundaries.evaluation.measures import CEILING, SCAN, WorldMeasure, measure, scan_score
+from boundaries.evaluation.replaying import replayed
 from boundaries.progress import Progress, silent
-
-Replayer = Callable[[Plan, Path, OpenEngine, Progress], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Evaluation:
 
 
 def evaluate(
-    plans: Sequence[Plan], open_engine: OpenEngine, *, work: Path | None = None, real: Path | None = None, replayer: Replayer | None = None,
+    plans: Sequence[Plan], open_engine: OpenEngine, *, work: Path | None = None, real: Path | None = None, with_replay: bool = True,
     progress: Progress = silent,
 ) -> Evaluation:  # fmt: skip
     """Build, scan and measure every world of the plans; the first seed of each profile is also replayed week by week.
@@ -53,10 +52,9 @@ def evaluate(
             samples[plan] = ceiling_sample(judged.pairs)
         worlds = tuple(_measured(plan, folder, open_engine, samples, _within(plan, progress)) for plan in plans)
         waits: list[Delay] = []
-        for plan in _firsts(plans) if replayer else ():
-            assert replayer is not None
+        for plan in _firsts(plans) if with_replay else ():
             truth = judge(plan, folder, open_engine, silent).truth
-            waits += delays(plan.profile, truth, replayer(plan, folder, open_engine, _within(plan, progress)))
+            waits += delays(plan.profile, truth, replayed(plan, folder, open_engine, _within(plan, progress)))
         innocents = scan_innocents(real, folder, open_engine, progress) if real else ()
         return Evaluation(tuple(plans), worlds, tuple(waits), innocents)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest
 
 _SEED = 0
+_MODELS = 3
 
 
 def isolation(counts: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -22,18 +23,25 @@ def isolation(counts: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def boosted(features: NDArray[np.float32], truth: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What gradient boosting that learnt from `features` with known `truth` says of the `asked` rows; higher is likelier."""
-    model = HistGradientBoostingClassifier(
-        max_iter=100,
-        learning_rate=0.1,
-        max_leaf_nodes=15,
-        l2_regularization=1.0,
-        max_bins=127,
-        early_stopping=False,
-        random_state=_SEED,
-    )
-    model.fit(features, truth.astype(np.int64))
-    return np.asarray(model.decision_function(asked), dtype=np.float64)
+    """What gradient boosting that learnt from `features` with known `truth` says of the `asked` rows; higher is likelier.
+
+    The sum of a few models that each see a tenth of the columns at a split: with so few true rows it finds more than one model does.
+    """
+    total = np.zeros(len(asked))
+    for seed in range(_MODELS):
+        model = HistGradientBoostingClassifier(
+            max_iter=100,
+            learning_rate=0.1,
+            max_leaf_nodes=15,
+            max_features=0.1,
+            l2_regularization=1.0,
+            max_bins=127,
+            early_stopping=False,
+            random_state=seed,
+        )
+        model.fit(features, truth.astype(np.int64))
+        total += model.decision_function(asked)
+    return total
 
 
 def run(learner: str, folder: Path) -> None:
