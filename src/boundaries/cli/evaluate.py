@@ -90,7 +90,7 @@ def _print(console: Console, sheet: Sheet) -> None:
     if sheet.rows:
         table = Table(box=None, header_style="dim", pad_edge=False)
         for place, heading in enumerate(sheet.headings):
-            table.add_column(heading, justify="right" if place else "left")
+            table.add_column(heading, justify="left" if place < sheet.words else "right")
         for row in sheet.rows:
             table.add_row(*row)
         console.print(table)

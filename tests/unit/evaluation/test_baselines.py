@@ -47,7 +47,9 @@ def test_every_baseline_scores_every_pair_and_finds_the_loud_one() -> None:
 
 
 def test_the_best_column_is_found_with_its_recall() -> None:
-    pairs = pair_table(10, is_true=[True] * 2 + [None] * 8, contacts=list(range(10)), volume_observed=[9, 0] + [1] * 8, volume_exposure=[0] * 10)
+    pairs = pair_table(
+        10, is_true=[True] * 2 + [None] * 8, contacts=list(range(10)), volume_observed=[9, 0] + [1] * 8, volume_exposure=[0] * 10
+    )
     assert best_column(pairs, ["volume"], 1) == ("volume_observed", 0.5)
 
 
@@ -56,8 +58,14 @@ def test_the_ceiling_learns_from_other_worlds_what_no_count_shows_alone() -> Non
 
     def world() -> object:
         first, second = rng.integers(0, 2, 3000), rng.integers(0, 2, 3000)
-        held = {f"{name}_{part}": column.tolist() for name, column in (("a", first), ("b", second)) for part in ("observed", "exposure", "expected")}
-        return pair_table(3000, is_true=[True if one != other else None for one, other in zip(first, second, strict=True)], **held)
+        held = {
+            f"{name}_{part}": column.tolist()
+            for name, column in (("a", first), ("b", second))
+            for part in ("observed", "exposure", "expected")
+        }
+        return pair_table(
+            3000, is_true=[True if one != other else None for one, other in zip(first, second, strict=True)], **held
+        )
 
     asked, known = world(), world()
     score = ceiling_score(asked, [ceiling_sample(known)])

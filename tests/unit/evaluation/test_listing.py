@@ -28,4 +28,9 @@ def test_exactly_the_places_are_given_out_and_the_order_of_rows_does_not_matter(
     weights = listed(np.array(scores, dtype=np.float64), count)
     assert np.isclose(weights.sum(), min(count, len(scores)))
     assert np.allclose(listed(np.array(scores[::-1], dtype=np.float64), count)[::-1], weights)
-    assert all(one >= other for one, score in zip(weights, scores, strict=True) for other, less in zip(weights, scores, strict=True) if score > less)
+    assert all(
+        one >= other
+        for one, score in zip(weights, scores, strict=True)
+        for other, less in zip(weights, scores, strict=True)
+        if score > less
+    )

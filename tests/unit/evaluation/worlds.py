@@ -55,7 +55,11 @@ def judged_world() -> Judged:
 
 def places_of(**rankings: float) -> dict[Place, float]:
     """The same weight within every budget, by ranking; `scan` is the scan."""
-    return {(SCAN if name == "scan" else name.replace("_", " "), budget): weight for name, weight in rankings.items() for budget in BUDGETS}
+    return {
+        (SCAN if name == "scan" else name.replace("_", " "), budget): weight
+        for name, weight in rankings.items()
+        for budget in BUDGETS
+    }
 
 
 def true_pair(at: dict[Place, float], channel_class: str = "work_phone", arc: str = "champion") -> TruePair:

@@ -60,5 +60,5 @@ def _body(sheet: Sheet) -> Iterable[str]:
         yield from (f"- {sentence}" for sentence in sheet.says)
     if sheet.rows:
         yield f"| {' | '.join(sheet.headings)} |"
-        yield f"| --- |{' ---: |' * (len(sheet.headings) - 1)}"
+        yield f"|{' --- |' * sheet.words}{' ---: |' * (len(sheet.headings) - sheet.words)}"
         yield from (f"| {' | '.join(row)} |" for row in sheet.rows)

@@ -78,16 +78,15 @@ def _innocents(one: Innocents) -> Sheet:
         (plain(sign), plain(detector), str(count), f"{most:.1f}")
         for (sign, detector), (count, most) in sorted(one.detectors.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
     )
-    return Sheet(
-        f"Real input: {one.name}", tuple(_said(one)), ("sign", "detector", f"pairs of {STRONG:g} bits or more", "most bits"), rows
-    )
+    headings = ("sign", "detector", f"pairs of {STRONG:g} bits or more", "most bits")
+    return Sheet(f"Real input: {one.name}", tuple(_said(one)), headings, rows, words=2)
 
 
 def _said(one: Innocents) -> Iterable[str]:
     yield (
         f"{several(one.contacts, 'real message')} as contacts of {several(one.members, 'member')} in {several(one.pairs, 'pair')}; nothing is "
         f"known to be wrong with any of them, so whatever is flagged counts as innocent. {one.checked} of {one.checked + one.unchecked} "
-        "detectors could be checked at least partly: there are no cases, visits, look-ups or duties."
+        "detectors could be checked at least partly: the rest need what these records do not hold: cases, visits, look-ups, duties."
     )
     yield (
         f"{several(one.listed, 'pair')} with bits above nothing, {several(one.strong, 'pair')} with {STRONG:g} bits or more, of which "
@@ -99,4 +98,4 @@ def _said(one: Innocents) -> Iterable[str]:
         if count
     ]
     if why:
-        yield f"What made them so, most often first: {', '.join(why[:6])}. Private messages between friends are warm, late and often, which is what these detectors count."
+        yield f"What made them so, most often first: {', '.join(why[:6])}. Friends write often, late and first, and there is no work in these records that could explain it."

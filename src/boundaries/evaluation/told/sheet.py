@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sheet:
-    """A heading, sentences to read first, and a table (may be empty); the first column is words, the others numbers."""
+    """A heading, sentences to read first, and a table (may be empty); the first `words` columns are words, the others numbers."""
 
     title: str
     says: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    words: int = 1
 
 
 def share(value: float) -> str:
