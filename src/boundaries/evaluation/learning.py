@@ -1,5 +1,6 @@
 """Asks the learners, each time in a process of its own: they take seconds to load and give their memory back."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ def _ask(learner: str, **arrays: Singles) -> Floats:
     with tempfile.TemporaryDirectory(prefix="boundaries-") as folder:
         for name, array in arrays.items():
             np.save(Path(folder) / f"{name}.npy", array)
+        # One thread: where others use the processor, waiting for one another costs OpenMP's threads ten times the work itself.
+        os.putenv("OMP_NUM_THREADS", "1")
         command = [sys.executable, "-m", _PROGRAM, learner, folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
