@@ -9,7 +9,8 @@ from boundaries.detection.tally import Tally
 
 def explained_away(detector: Detector, tally: Tally, for_by_sign: dict[str, Floats]) -> Floats:
     """Negative bits: the detector's share `by` of the positive bits of the signs it explains, for the pairs it knows about."""
-    known = tally.observed[detector.id] > 0
+    observed, exposure = tally.observed[detector.id], tally.exposure[detector.id]
+    known = (observed >= detector.at_least) & (observed >= detector.share * exposure)
     total = np.zeros(len(known))
     for sign in detector.explains:
         if sign in for_by_sign:

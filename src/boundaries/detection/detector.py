@@ -85,7 +85,7 @@ class Detector:
     `beyond` takes what put a pair among the compared off its count. `multiples` are the factors on the rate, or on the odds, that
     misconduct would bring; factors under one look for too little. `table` holds the records it rests on; without the `table.column`s
     it `needs` it cannot be checked, without those that `helps` only partly. `explains` is for evidence against: the signs whose bits it
-    explains, by the factor `by`. `records` picks the moments that pair facts rest on.
+    explains, by the factor `by`, for pairs where at least `at_least` were observed and they are at least `share` of the exposure. `records` picks the moments that pair facts rest on.
     """
 
     id: str
@@ -108,6 +108,8 @@ class Detector:
     helps: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     by: float = 0.0
+    at_least: float = 1.0
+    share: float = 0.0
     innocent: tuple[str, ...] = ()
     triage: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()

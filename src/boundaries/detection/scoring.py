@@ -48,7 +48,7 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
     for detector in detectors.values():
         if detector.model is Model.AGAINST:
             explained = np.maximum(grained(explained_away(detector, tally, by_sign)), -np.maximum(grained(left), 0.0))
-            weights[detector.id] = Weight(explained, tally.observed[detector.id], np.zeros(size), np.ones(size))
+            weights[detector.id] = Weight(explained, tally.observed[detector.id], np.zeros(size), tally.exposure[detector.id])
             left = left + explained
     for detector in detectors.values():
         if detector.model is Model.SEVERAL:

@@ -1,7 +1,7 @@
 """A check on every detector by the force itself: what many ordinary pairs show cannot be worth many bits.
 
 Nearly every pair is innocent, so the share of pairs that reach a likelihood ratio is itself the chance of it under ordinary policing.
-The bound 1/(-e p ln p) is the most evidence against a null that a p-value can carry (Sellke, Bayarri and Berger 2001).
+A likelihood ratio of x is reached by at most one in x of them (Markov's inequality), so the share p that reach it bounds it by 1/p.
 """
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from boundaries.detection.models import Codes, Floats
 
 _BUCKET_WEIGHT = 50.0
+TAIL = 0.25
 
 
 def _reaching(values: Floats) -> Floats:
@@ -22,23 +23,30 @@ def exposure_buckets(exposure: Floats) -> Codes:
     return np.asarray(np.frexp(np.maximum(exposure, 1.0))[1], dtype=np.int64)
 
 
-def surprise_cap(ratio: Floats, exposure: Floats, m: float) -> Floats:
-    """The most bits each pair's log ratio may bring, by how many other pairs with like exposure reach it.
-
-    Only ratios that speak for a sign are looked at; for the others there is nothing to cap.
-    """
-    cap = np.full(len(ratio), np.inf)
+def chance_of(ratio: Floats, exposure: Floats) -> Floats:
+    """The share of pairs with like exposure that reach each pair's log ratio; one where the ratio does not speak for the sign."""
+    chance = np.ones(len(ratio))
     speaks = np.flatnonzero(ratio > 0)
     buckets = exposure_buckets(exposure)
     sizes = np.bincount(buckets)
-    chance = (_reaching(ratio[speaks]) + 1.0) / (len(ratio) + 1.0)
+    reached = (_reaching(ratio[speaks]) + 1.0) / (len(ratio) + 1.0)
     inside = buckets[speaks]
     for bucket in np.unique(inside):
         at = np.flatnonzero(inside == bucket)
-        chance[at] = (_reaching(ratio[speaks[at]]) + _BUCKET_WEIGHT * chance[at] + 0.5) / (sizes[bucket] + _BUCKET_WEIGHT)
-    chance = np.minimum(chance, 1.0)
-    small = chance < np.exp(-1)
-    bound = np.ones(len(speaks))
-    bound[small] = 1.0 / (-np.e * chance[small] * np.log(chance[small]))
-    cap[speaks] = np.log2((1.0 - m) + m * bound)
-    return cap
+        reached[at] = (_reaching(ratio[speaks[at]]) + _BUCKET_WEIGHT * reached[at] + 0.5) / (sizes[bucket] + _BUCKET_WEIGHT)
+    chance[speaks] = np.minimum(reached, 1.0)
+    return chance
+
+
+def rate_evidence(ratio: Floats, chance: Floats) -> Floats:
+    """The log ratio of a count that speaks for a sign, read off how rare it is in this force: log(k p^(k-1)), never under zero.
+
+    Counts of human dealings have longer tails than any Gamma-Poisson; their rank among peers can be trusted, their fitted odds cannot.
+    """
+    rare = np.log(TAIL) + (TAIL - 1.0) * np.log(chance)
+    return np.where(ratio > 0, np.maximum(rare, 0.0), ratio)
+
+
+def share_evidence(ratio: Floats, chance: Floats) -> Floats:
+    """The log ratio of a share, at most what its rarity in this force allows (Markov: one in x ordinary pairs reaches a ratio of x)."""
+    return np.minimum(ratio, -np.log(chance))

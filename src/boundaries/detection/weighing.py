@@ -7,7 +7,7 @@ import numpy as np
 from boundaries.detection.detector import Detector, Model, Stratum
 from boundaries.detection.models import Codes, Floats, bits_of, overdispersion, rate_log_ratio, share_log_ratio, share_strength
 from boundaries.detection.peers import habit_factor, habit_share, peer_ratio
-from boundaries.detection.surprise import surprise_cap
+from boundaries.detection.surprise import chance_of, rate_evidence, share_evidence
 from boundaries.detection.tally import Tally
 
 _HABIT_WEIGHT = 10.0
@@ -52,9 +52,9 @@ def weigh(detector: Detector, tally: Tally) -> Weight:
         ratio, expected = _rate(detector, strata, member, observed, of)
     else:
         ratio, expected = _share(detector, strata, member, observed, of)
-    bits = bits_of(ratio, detector.seen.share)
-    bits = np.minimum(bits, surprise_cap(ratio, of, detector.seen.share))
-    weight.bits[some] = bits
+    chance = chance_of(ratio, of)
+    ratio = rate_evidence(ratio, chance) if detector.model is Model.RATE else share_evidence(ratio, chance)
+    weight.bits[some] = bits_of(ratio, detector.seen.share)
     weight.expected[some] = expected + detector.beyond
     return weight
 

@@ -15,7 +15,7 @@ _WORDS = ("id", "sign", "title", "model", "facts", "table", "sentence")
 _SQL = ("observed", "exposure", "records")
 _LISTS = ("needs", "helps", "explains", "innocent", "triage", "clears")
 _REQUIRED_LISTS = ("triage", "clears", "innocent")
-_KNOWN = {*_WORDS, *_SQL, *_LISTS, "among", "beyond", "strata", "multiples", "habit", "by", "seen", "examples"}
+_KNOWN = {*_WORDS, *_SQL, *_LISTS, "among", "beyond", "strata", "multiples", "habit", "by", "at_least", "share", "seen", "examples"}
 _EXAMPLE = {"name", "story", "records", "least", "most"}
 
 
@@ -87,7 +87,7 @@ def _word(kind: type[StrEnum], value: str, key: str, say: Callable[[str, str], N
 
 
 def _detector(content: dict[str, Any], say: Callable[[str, str], None]) -> Detector:
-    given = {key: content[key] for key in ("id", "sign", "title", "table", "sentence", *_SQL, "beyond", "habit", "by") if key in content}
+    given = {key: content[key] for key in ("id", "sign", "title", "table", "sentence", *_SQL, "beyond", "habit", "by", "at_least", "share") if key in content}
     lists = {key: tuple(content.get(key, ())) for key in _LISTS}
     model = _word(Model, content["model"], "model", say)
     return Detector(
@@ -104,4 +104,4 @@ def _detector(content: dict[str, Any], say: Callable[[str, str], None]) -> Detec
 
 
 def _usual_multiples(model: Model) -> tuple[float, ...]:
-    return (3.0, 10.0, 30.0) if model is Model.SHARE else (3.0, 10.0)
+    return (3.0, 12.0, 50.0) if model is Model.SHARE else (3.0, 10.0)
