@@ -1,5 +1,6 @@
 """Every detector does what its own file says: a hit, an innocent look-alike and a boundary, laid over a quiet force."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,19 @@ def test_a_hit_speaks_and_a_look_alike_says_less() -> None:
         if any(example.least < 0 if against else example.most > min(hit.least for hit in hits) for example in quiet):
             slack.add(id_)
     assert slack == set()
+
+
+def test_sentences_read_whatever_the_numbers() -> None:
+    """A sentence quotes only numbers its detector has, and never counts a noun: `1 contacts` cannot be written."""
+    wrong = set()
+    for id_, detector in DETECTORS.items():
+        told = detector.sentence.format(observed="1", expected="fewer than 0.1", exposure="1")
+        counts = "{exposure}" in detector.sentence and detector.exposure in ("pair", "1")
+        if counts or re.search(
+            r"(^|[^n] )\b1 (contacts|visits|look-ups|entries|cases|messages|days)\b", told.removeprefix("Of ")
+        ):
+            wrong.add(id_)
+    assert wrong == set()
 
 
 @pytest.fixture(scope="module")
