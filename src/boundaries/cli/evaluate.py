@@ -51,7 +51,7 @@ def evaluate(
     with drawn() as progress:
         done = run(plans, open_engine, work=work, real=real, with_replay=replay, progress=progress)
     console = Console(markup=False, emoji=False, highlight=False)
-    console.width = min(console.width, WIDEST)
+    console.width = min(console.width, WIDEST) if console.is_terminal else WIDEST
     for sheet in sheets(done):
         _print(console, sheet)
     if out is not None:
