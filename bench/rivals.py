@@ -73,6 +73,8 @@ def _unlogged(contacts: pd.DataFrame, folder: Path) -> "pd.Series[int]":
     people = pd.read_parquet(folder / "case_people.parquet", columns=["case_id", "person_id"])
     log["day"] = log["at"].dt.normalize()
     logged = log.merge(people, on="case_id")[["member_id", "person_id", "day"]].drop_duplicates()
-    began = contacts.loc[contacts["direction"] == "out", ["member_id", "person_id", "at"]].assign(day=lambda c: c["at"].dt.normalize())
+    began = contacts.loc[contacts["direction"] == "out", ["member_id", "person_id", "at"]].assign(
+        day=lambda c: c["at"].dt.normalize()
+    )
     placed = began.merge(logged, on=["member_id", "person_id", "day"], how="left", indicator=True)
     return placed[placed["_merge"] == "left_only"].groupby(["member_id", "person_id"]).size()

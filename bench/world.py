@@ -13,8 +13,29 @@ from texts import TEXT
 VERSION = "1"
 START = "TIMESTAMP '2024-01-01 00:00:00'"
 DAYS = 730
-_KINDS = ("domestic_abuse", "violence", "theft", "burglary", "asb", "sexual_offence", "missing_person", "mental_health", "harassment", "fraud")
-_ROLES = ("response", "response", "response", "neighbourhood", "cid", "domestic_abuse", "sexual_offences", "custody", "contact_centre")
+_KINDS = (
+    "domestic_abuse",
+    "violence",
+    "theft",
+    "burglary",
+    "asb",
+    "sexual_offence",
+    "missing_person",
+    "mental_health",
+    "harassment",
+    "fraud",
+)
+_ROLES = (
+    "response",
+    "response",
+    "response",
+    "neighbourhood",
+    "cid",
+    "domestic_abuse",
+    "sexual_offences",
+    "custody",
+    "contact_centre",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,11 @@ def _pick(salt: str, among: int, row: str = "i") -> str:
 
 def _word(salt: str, words: tuple[str, ...], row: str = "i") -> str:
     listed = ", ".join(f"'{word}'" for word in words)
-    return f"(['{words[0]}', {listed}])[2 + {_pick(salt, len(words), row)}]" if len(words) == 1 else f"[{listed}][1 + {_pick(salt, len(words), row)}]"
+    return (
+        f"(['{words[0]}', {listed}])[2 + {_pick(salt, len(words), row)}]"
+        if len(words) == 1
+        else f"[{listed}][1 + {_pick(salt, len(words), row)}]"
+    )
 
 
 def _id(letter: str, number: str, width: int = 8) -> str:
@@ -103,7 +128,11 @@ def _paired(rows: int, size: Size, salt: str, on_case: float) -> str:
 
 def tables(size: Size) -> dict[str, str]:
     """A query per contract table."""
-    member, person, case = _id("M", "member_no", 6), _id("P", "person_no"), f"CASE WHEN case_no IS NOT NULL THEN {_id('C', 'case_no')} END"
+    member, person, case = (
+        _id("M", "member_no", 6),
+        _id("P", "person_no"),
+        f"CASE WHEN case_no IS NOT NULL THEN {_id('C', 'case_no')} END",
+    )
     numbers = "(SELECT UNNEST(range({})) AS i) AS n".format
     return {
         "members": f"""SELECT {_id("M", "i", 6)} AS member_id, 'officer' AS kind, {_word("role", _ROLES)} AS role, 'PC' AS rank,

@@ -26,6 +26,10 @@ class Dialect(Protocol):
         """Hour of the local day, 0 to 23."""
         ...
 
+    def last_known(self, value: str) -> str:
+        """The last value of a window that is not null, to be followed by OVER."""
+        ...
+
     def matches(self, text: str, pattern: str) -> str:
         """Whether an RE2 pattern, given as a Python string, is found anywhere in a text."""
         ...

@@ -43,6 +43,9 @@ class DuckDBDialect:
     def hour(self, at: str) -> str:
         return f"hour({at})"
 
+    def last_known(self, value: str) -> str:
+        return f"LAST_VALUE({value} IGNORE NULLS)"
+
     def matches(self, text: str, pattern: str) -> str:
         quoted = pattern.replace("'", "''")
         return f"regexp_matches({text}, '{quoted}')"

@@ -69,6 +69,19 @@ def test_plus_seconds(engine: Engine) -> None:
     answers(engine, table, engine.dialect.plus_seconds("g.at", "g.seconds"))
 
 
+def test_last_known(engine: Engine) -> None:
+    table = """
+    place:whole | value:whole | last:whole
+    1           | -           | -
+    2           | 7           | 7
+    3           | -           | 7
+    4           | 5           | 5
+    4           | -           | 5
+    6           | -           | 5
+    """
+    answers(engine, table, f"{engine.dialect.last_known('g.value')} OVER (ORDER BY g.place)")
+
+
 def test_iso_weekday(engine: Engine) -> None:
     table = """
     at:time             | weekday:whole
@@ -220,7 +233,7 @@ def test_every_expression_is_held_here() -> None:
     """An expression added to the dialect needs its own specification in this file."""
     expressions = {name for name in vars(Dialect) if not name.startswith("_")}
     assert expressions == {
-        *("days_between", "seconds_between", "plus_seconds", "iso_weekday", "hour"),
+        *("days_between", "seconds_between", "plus_seconds", "iso_weekday", "hour", "last_known"),
         *("matches", "whole_div", "timestamp", "text_hash"),
         *("quoted", "utc", "zoned"),
     }

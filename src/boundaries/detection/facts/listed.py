@@ -9,13 +9,21 @@ from boundaries.detection.detector import PER_MONTH, PER_PAIR, Detector, Facts
 from boundaries.detection.models import Codes
 from boundaries.engines.protocol import Engine
 
-_RECORD_TABLES = {"contacts": ("contacts", "contact_id"), "visits": ("visit_rows", "visit_id"), "searches": ("search_ids", "search_id")}
+_RECORD_TABLES = {
+    "contacts": ("contacts", "contact_id"),
+    "visits": ("visit_rows", "visit_id"),
+    "searches": ("search_ids", "search_id"),
+}
 _BY_ROW = (Facts.MOMENTS, Facts.QUIET, Facts.KIN)
 
 
 def list_pairs(engine: Engine, member: Codes, person: Codes) -> None:
     """Leave the table `listed(member_no, person_no, pair)`; `pair` is the place in the order given."""
-    columns = {"member_no": member.astype(np.int32), "person_no": person.astype(np.int32), "pair": np.arange(len(member), dtype=np.int32)}
+    columns = {
+        "member_no": member.astype(np.int32),
+        "person_no": person.astype(np.int32),
+        "pair": np.arange(len(member), dtype=np.int32),
+    }
     engine.put("listed", pa.table(columns))
     engine.keep("search_ids", "SELECT DISTINCT row, search_id FROM search_rows")
 
@@ -26,7 +34,10 @@ def _source(facts: Facts, table: str) -> tuple[str, str]:
         return _source(Facts.MOMENTS, table)
     if facts in _BY_ROW:
         rows, record_id = _RECORD_TABLES[table]
-        return f"{facts} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no JOIN {rows} AS r ON r.row = f.row", f"r.{record_id}"
+        return (
+            f"{facts} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no JOIN {rows} AS r ON r.row = f.row",
+            f"r.{record_id}",
+        )
     joined = f"{facts} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no"
     if facts is Facts.CASES:
         return f"{joined} JOIN case_keys AS r ON r.case_no = f.case_no", "r.case_id"
@@ -62,7 +73,11 @@ def _query(group: tuple[Facts, str], detectors: list[Detector]) -> str:
     flags = []
     for detector in detectors:
         observed = detector.records if facts is Facts.PAIRS else _condition(detector, detector.observed)
-        exposure = "FALSE" if detector.exposure in (PER_PAIR, PER_MONTH) or facts is Facts.PAIRS else _condition(detector, detector.exposure)
+        exposure = (
+            "FALSE"
+            if detector.exposure in (PER_PAIR, PER_MONTH) or facts is Facts.PAIRS
+            else _condition(detector, detector.exposure)
+        )
         flags.append(f"CASE WHEN {observed} THEN TRUE ELSE FALSE END AS observed_{detector.id}")
         flags.append(f"CASE WHEN {exposure} THEN TRUE ELSE FALSE END AS exposure_{detector.id}")
     kind = {"contacts": 1, "visits": 2, "searches": 3}.get(table)

@@ -2,8 +2,16 @@
 
 from datetime import datetime
 
-from boundaries.detection.facts.moments import happenings, moments
-from boundaries.detection.facts.pairs import acquainted_facts, case_facts, declared_facts, kin_moments, pair_facts, pair_strata, quiet_moments
+from boundaries.detection.facts.moments import happenings, moments, roster_spans, settled_moments
+from boundaries.detection.facts.pairs import (
+    acquainted_facts,
+    case_facts,
+    declared_facts,
+    kin_moments,
+    pair_facts,
+    pair_strata,
+    quiet_moments,
+)
 from boundaries.detection.facts.spans import kin, pair_cases, person_cases, recorded_days, rosters
 from boundaries.engines.protocol import Engine
 from boundaries.progress import Progress, silent
@@ -34,7 +42,9 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("recorded_days", recorded_days(dialect))
     engine.view("happenings", happenings(dialect))
     progress("contacts, visits and look-ups in their setting")
-    engine.keep("moments", moments(dialect))
+    engine.keep("roster_spans", roster_spans(dialect))
+    engine.keep("settled_moments", settled_moments(dialect))
+    engine.view("moments", moments())
     engine.keep("kin", kin())
     progress("pairs")
     engine.keep("case_facts", case_facts(dialect, as_of))
@@ -42,7 +52,11 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("quiet_moments", quiet_moments())
     engine.keep("kin_moments", kin_moments())
     engine.keep("pair_strata", pair_strata())
-    for facts, table, record in (("gift", "gifts", "gift_id"), ("feedback", "feedback", "feedback_id"), ("request", "requests", "request_id")):
+    for facts, table, record in (
+        ("gift", "gifts", "gift_id"),
+        ("feedback", "feedback", "feedback_id"),
+        ("request", "requests", "request_id"),
+    ):
         paired = f"SELECT r.{record} AS record_id, r.at AS happened_at, r.* FROM {table} AS r"
         engine.view(f"{facts}_facts", f"{paired} WHERE r.member_no IS NOT NULL AND r.person_no IS NOT NULL")
     engine.keep("declared_facts", declared_facts(dialect))
