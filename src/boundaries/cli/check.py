@@ -69,7 +69,10 @@ def _told(done: Check, detectors: list[Checked]) -> Group:
     for heading, lines in (
         ("Rows that were rejected", [line for table in done.tables for line in _rejected(table)]),
         ("Ids that nobody described (kept)", [line for table in done.tables for line in _orphans(table)]),
-        ("Months without a row", [f"{table.name}: {', '.join(table.empty_months)}" for table in done.tables if table.empty_months]),
+        (
+            "Months without a row",
+            [f"{table.name}: {', '.join(table.empty_months)}" for table in done.tables if table.empty_months],
+        ),
         ("Columns missing or without a value", [line for table in done.tables for line in _columns(table)]),
         ("Detectors that can be checked only partly", _lines_of(detectors, State.PARTLY)),
         ("Detectors that cannot be checked", _lines_of(detectors, State.NOT_CHECKED)),
@@ -85,7 +88,9 @@ def _told(done: Check, detectors: list[Checked]) -> Group:
 
 
 def _tables(done: Check) -> Table:
-    table = Table("table", "file", Column("read", justify="right"), Column("rejected", justify="right"), box=None, header_style="bold")
+    table = Table(
+        "table", "file", Column("read", justify="right"), Column("rejected", justify="right"), box=None, header_style="bold"
+    )
     for one in done.tables:
         if one.present:
             table.add_row(one.name, one.source, f"{one.rows_read:,}", f"{one.rows_read - one.rows_kept:,}")

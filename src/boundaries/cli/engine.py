@@ -18,5 +18,7 @@ class Engines(StrEnum):
 def chosen_engine(name: Engines, chosen: Settings) -> Engine:
     """The engine asked for, with the memory, threads and scratch folder of the settings."""
     if name is Engines.SPARK:
-        raise BoundariesError("the Spark engine is not part of this version", "--engine spark", "Run on duckdb, the embedded engine.")
+        raise BoundariesError(
+            "the Spark engine is not part of this version", "--engine spark", "Run on duckdb, the embedded engine."
+        )
     return DuckDBEngine(scratch=chosen.scratch, memory_gib=chosen.memory_gib, threads=chosen.threads)

@@ -36,19 +36,25 @@ def replay(
     try:
         with drawn() as progress:
             loaded = load_records(records, engine, mapping=mapping, progress=progress)
-            listed = walk(loaded, load_catalogue(), every_days=step, budget=budget, content=Content(chosen.content), progress=progress)
+            listed = walk(
+                loaded, load_catalogue(), every_days=step, budget=budget, content=Content(chosen.content), progress=progress
+            )
     finally:
         engine.close()
     if out is not None:
         try:
             pq.write_table(listed, out, compression="zstd")
         except OSError as error:
-            raise BoundariesError(f"the list cannot be written: {error}", str(out), "Give --out a file that can be written.") from error
+            raise BoundariesError(
+                f"the list cannot be written: {error}", str(out), "Give --out a file that can be written."
+            ) from error
     table = Table(title=f"{listed.num_rows:,} pairs entered a budget of {budget:g} a month per 1,000 members")
     for heading in ("first listed", "member", "person", "rank then", "bits then"):
         table.add_column(heading)
     for row in listed.slice(0, SHOWN).to_pylist():
-        table.add_row(f"{row['first_listed_at']:%Y-%m-%d}", row["member_id"], row["person_id"], str(row["rank"]), f"{row['bits']:.1f}")
+        table.add_row(
+            f"{row['first_listed_at']:%Y-%m-%d}", row["member_id"], row["person_id"], str(row["rank"]), f"{row['bits']:.1f}"
+        )
     console = Console(markup=False, emoji=False, highlight=False)
     console.print(table)
     if listed.num_rows > SHOWN:

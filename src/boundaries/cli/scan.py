@@ -52,7 +52,13 @@ def scan(
             catalogue = load_catalogue()
             loaded = load_records(records, working, mapping=mapping, as_of=moment, progress=progress)
             found = look(
-                loaded, catalogue, as_of=moment, budget=budget or float(chosen.budget), limit=limit, content=reading, progress=progress
+                loaded,
+                catalogue,
+                as_of=moment,
+                budget=budget or float(chosen.budget),
+                limit=limit,
+                content=reading,
+                progress=progress,
             )
             run = Run(time.monotonic() - started, purpose if unmask else None)
             write_scan(out, found, loaded, catalogue, run)
@@ -71,7 +77,9 @@ def moment_of(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise BoundariesError(f"{text!r} is no moment", "--as-of", "Give a date (2025-06-30) or a local time (2025-06-30T18:00).") from error
+        raise BoundariesError(
+            f"{text!r} is no moment", "--as-of", "Give a date (2025-06-30) or a local time (2025-06-30T18:00)."
+        ) from error
     if moment.tzinfo is not None:
         raise BoundariesError(f"{text!r} carries an offset", "--as-of", "Give the local time without one.")
     return moment + timedelta(days=1) if len(text.strip()) <= len("2025-06-30") else moment
@@ -79,18 +87,29 @@ def moment_of(text: str | None) -> datetime | None:
 
 def _tell(found: Scan, out: Path, report: bool, rejected: dict[str, int]) -> None:
     console = Console(markup=False, emoji=False, highlight=False)
-    table = Table(title=f"Pairs most worth a look, as of {found.as_of:%d %B %Y %H:%M}. A finding is not an accusation.", title_justify="left")
+    table = Table(
+        title=f"Pairs most worth a look, as of {found.as_of:%d %B %Y %H:%M}. A finding is not an accusation.",
+        title_justify="left",
+    )
     for heading in ("rank", "member", "person", "bits", "band", "urgency", "signs"):
         table.add_column(heading, justify="right" if heading in ("rank", "bits") else "left", no_wrap=heading != "signs")
     for row in found.findings.slice(0, SHOWN).to_pylist():
         signs = ", ".join(sign.replace("_", " ") for sign in row["signs"][:4])
-        table.add_row(str(row["rank"]), row["member_id"], row["person_id"], f"{row['bits']:.1f}", row["band"], row["urgency"], signs)
+        table.add_row(
+            str(row["rank"]), row["member_id"], row["person_id"], f"{row['bits']:.1f}", row["band"], row["urgency"], signs
+        )
     console.print(table)
     states = found.coverage.column("state").to_pylist()
     unchecked = sum(state == State.NOT_CHECKED for state in states)
     partly = sum(state == State.PARTLY for state in states)
-    console.print(f"{found.findings.num_rows:,} pairs listed in {out}. Of {len(states)} detectors {unchecked} could not be checked, {partly} only partly.")
+    console.print(
+        f"{found.findings.num_rows:,} pairs listed in {out}. Of {len(states)} detectors {unchecked} could not be checked, {partly} only partly."
+    )
     if rejected:
-        console.print("Rows rejected: " + ", ".join(f"{name} {count:,}" for name, count in sorted(rejected.items())) + " (see rejects.parquet).")
+        console.print(
+            "Rows rejected: "
+            + ", ".join(f"{name} {count:,}" for name, count in sorted(rejected.items()))
+            + " (see rejects.parquet)."
+        )
     if report:
         console.print(f"Report: {out / 'report.html'}")

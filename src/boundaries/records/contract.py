@@ -47,7 +47,9 @@ def _columns(*lines: str) -> tuple[Column, ...]:
     columns = []
     for line in lines:
         name, kind, *words = line.split()
-        columns.append(Column(name.rstrip("*"), Kind[kind.upper()], name.endswith("*"), tuple(words[0].split("|")) if words else ()))
+        columns.append(
+            Column(name.rstrip("*"), Kind[kind.upper()], name.endswith("*"), tuple(words[0].split("|")) if words else ())
+        )
     return tuple(columns)
 
 
@@ -69,29 +71,51 @@ TABLES: dict[str, Table] = {
         Table(
             "members",
             _columns(
-                "member_id* id", "kind* word officer|special|pcso|staff|volunteer|contractor|other", f"role word {_ROLES}",
-                "rank text", "unit text", "supervisor_id id", "started_on date", "left_on date", "sex text", "ethnicity text",
+                "member_id* id",
+                "kind* word officer|special|pcso|staff|volunteer|contractor|other",
+                f"role word {_ROLES}",
+                "rank text",
+                "unit text",
+                "supervisor_id id",
+                "started_on date",
+                "left_on date",
+                "sex text",
+                "ethnicity text",
             ),
             key="member_id",
             required=True,
         ),
         Table(
             "people",
-            _columns("person_id* id", "birth_year whole", "sex text", f"vulnerabilities words {_VULNERABILITIES}", "member_id id"),
+            _columns(
+                "person_id* id", "birth_year whole", "sex text", f"vulnerabilities words {_VULNERABILITIES}", "member_id id"
+            ),
             key="person_id",
             required=True,
         ),
         Table(
             "endpoints",
             _columns(
-                "endpoint* id", "member_id id", "person_id id", "kind word work|personal|shared|other", "valid_from time", "valid_to time"
+                "endpoint* id",
+                "member_id id",
+                "person_id id",
+                "kind word work|personal|shared|other",
+                "valid_from time",
+                "valid_to time",
             ),
         ),
         Table(
             "contacts",
             _columns(
-                "contact_id* id", "at* time", "member_id* id", "direction* word out|in|other",
-                "channel* word call|sms|email|whatsapp|teams|social|other", "person_id id", "endpoint id", "duration_s whole", "text text",
+                "contact_id* id",
+                "at* time",
+                "member_id* id",
+                "direction* word out|in|other",
+                "channel* word call|sms|email|whatsapp|teams|social|other",
+                "person_id id",
+                "endpoint id",
+                "duration_s whole",
+                "text text",
             ),
             key="contact_id",
             at="at",
@@ -99,30 +123,42 @@ TABLES: dict[str, Table] = {
         Table(
             "cases",
             _columns(
-                "case_id* id", f"kind* word {_CASE_KINDS}", "opened_at* time", "closed_at time",
+                "case_id* id",
+                f"kind* word {_CASE_KINDS}",
+                "opened_at* time",
+                "closed_at time",
                 "outcome word charge|caution|community_resolution|nfa_evidential|nfa_victim|nfa_other|transferred|no_crime|other",
-                "risk word standard|medium|high|other", "unit text",
+                "risk word standard|medium|high|other",
+                "unit text",
             ),
             key="case_id",
             at="opened_at",
         ),
         Table(
-            "case_people",
-            _columns("case_id* id", "person_id* id", "role* word victim|witness|suspect|reporter|relative|other"),
+            "case_people", _columns("case_id* id", "person_id* id", "role* word victim|witness|suspect|reporter|relative|other")
         ),
         Table(
             "case_members",
             _columns(
-                "case_id* id", "member_id* id", "role* word oic|attending|supervisor|specialist|liaison|call_taker|guard|other",
-                "from_at time", "to_at time", "source word dispatched|allocated|self|other",
+                "case_id* id",
+                "member_id* id",
+                "role* word oic|attending|supervisor|specialist|liaison|call_taker|guard|other",
+                "from_at time",
+                "to_at time",
+                "source word dispatched|allocated|self|other",
             ),
             at="from_at",
         ),
         Table(
             "case_log",
             _columns(
-                "entry_id* id", "case_id* id", "at* time", "member_id id", "kind* word contact|update|supervision|risk_change|outcome|other",
-                "person_id id", "text text",
+                "entry_id* id",
+                "case_id* id",
+                "at* time",
+                "member_id id",
+                "kind* word contact|update|supervision|risk_change|outcome|other",
+                "person_id id",
+                "text text",
             ),
             key="entry_id",
             at="at",
@@ -130,8 +166,13 @@ TABLES: dict[str, Table] = {
         Table(
             "visits",
             _columns(
-                "visit_id* id", "at* time", "until time", "member_id* id", "person_id* id",
-                "source* word dispatch|notebook|bwv|vehicle_gps|radio_gps|custody|counter|other", "case_id id",
+                "visit_id* id",
+                "at* time",
+                "until time",
+                "member_id* id",
+                "person_id* id",
+                "source* word dispatch|notebook|bwv|vehicle_gps|radio_gps|custody|counter|other",
+                "case_id id",
                 "purpose word attendance|statement|welfare_check|safeguarding|arrest|enquiry|other",
             ),
             key="visit_id",
@@ -139,7 +180,9 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "duties",
-            _columns("member_id* id", "starts_at* time", "ends_at* time", "kind* word duty|overtime|on_call|sick|leave|course|other"),
+            _columns(
+                "member_id* id", "starts_at* time", "ends_at* time", "kind* word duty|overtime|on_call|sick|leave|course|other"
+            ),
             at="starts_at",
         ),
         Table(
@@ -151,8 +194,14 @@ TABLES: dict[str, Table] = {
         Table(
             "gifts",
             _columns(
-                "gift_id* id", "at* time", "member_id* id", "person_id id", "direction* word received|given|other", "description text",
-                "value_gbp money", "accepted flag",
+                "gift_id* id",
+                "at* time",
+                "member_id* id",
+                "person_id id",
+                "direction* word received|given|other",
+                "description text",
+                "value_gbp money",
+                "accepted flag",
             ),
             key="gift_id",
             at="at",
@@ -172,14 +221,20 @@ TABLES: dict[str, Table] = {
         Table(
             "declarations",
             _columns(
-                "member_id* id", "person_id* id", "declared_at* time", "relation word family|friend|neighbour|colleague|met_on_duty|other"
+                "member_id* id",
+                "person_id* id",
+                "declared_at* time",
+                "relation word family|friend|neighbour|colleague|met_on_duty|other",
             ),
             at="declared_at",
         ),
         Table(
             "verdicts",
             _columns(
-                "member_id* id", "person_id* id", "decided_at* time", "verdict* word concern|explained|data_error|insufficient|other",
+                "member_id* id",
+                "person_id* id",
+                "decided_at* time",
+                "verdict* word concern|explained|data_error|insufficient|other",
                 "reason text",
             ),
             at="decided_at",

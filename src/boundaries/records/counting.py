@@ -48,10 +48,13 @@ def _missing_hours(table: str, at: str, oldest: datetime, newest: datetime, engi
     hours = [missing_hour(year) for year in range(oldest.year, newest.year + 1)]
     ranges = [
         f"({at} >= {engine.dialect.timestamp(str(start))} AND {at} < {engine.dialect.timestamp(str(end))})"
-        for start, end in hours if end > oldest and start <= newest
+        for start, end in hours
+        if end > oldest and start <= newest
     ]
     if not ranges:
         return []
     count = engine.table(f"SELECT COUNT(*) AS n FROM loaded_{table} AS t WHERE {' OR '.join(ranges)}").to_pylist()[0]["n"]
     where = f"{table}.{TABLES[table].at}"
-    return [Fault(where, f"{count} times fall in the hour that the spring clock change skips; kept as they stand")] if count else []
+    return (
+        [Fault(where, f"{count} times fall in the hour that the spring clock change skips; kept as they stand")] if count else []
+    )

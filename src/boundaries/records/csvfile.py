@@ -29,13 +29,16 @@ def header_of(path: Path, table: str) -> tuple[str, ...]:
     except PermissionError as error:
         raise BoundariesError("may not read this file", path.name, "Ask for the right to read it.") from error
     except csv.Error as error:
-        raise BoundariesError("the header cannot be read", f"{path.name}, line 1", "Check that it is a CSV file with a header.") from error
+        raise BoundariesError(
+            "the header cannot be read", f"{path.name}, line 1", "Check that it is a CSV file with a header."
+        ) from error
     known = {column.name for column in TABLES[table].columns}
     if not known & {name.strip().lower() for name in header}:
         for delimiter, called in _OTHER_DELIMITERS.items():
             if known & {name.strip().strip('"').lower() for name in ",".join(header).split(delimiter)}:
                 raise BoundariesError(
-                    f"the columns look separated by {called}, not commas", f"{path.name}, line 1",
+                    f"the columns look separated by {called}, not commas",
+                    f"{path.name}, line 1",
                     "Export it with commas, or state the delimiter in a mapping file.",
                 )
     return header
@@ -99,5 +102,3 @@ def _row_by_row(
                     good.append((row.fields, row.number))
             arrays = [pa.array([fields[place] for fields, _ in good], pa.string()) for place in places]
             yield pa.RecordBatch.from_arrays([*arrays, pa.array([number for _, number in good], pa.int64())], schema=schema)
-
-

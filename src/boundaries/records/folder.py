@@ -33,11 +33,16 @@ def sources_in(folder: Path, engine: Engine, mapped: Mapping[str, Source] = NOTH
             continue
         file = next((table + ending for ending in _ENDINGS if table + ending in names), None)
         if file is not None:
-            sources[table] = _read_parquet(table, folder / file, engine) if file.endswith(".parquet") else _read_csv(table, folder / file, engine)
+            sources[table] = (
+                _read_parquet(table, folder / file, engine)
+                if file.endswith(".parquet")
+                else _read_csv(table, folder / file, engine)
+            )
     if not sources:
         held = ", ".join(sorted(names)[:5]) or "nothing"
         raise BoundariesError(
-            f"no records found; the folder holds {held}", str(folder),
+            f"no records found; the folder holds {held}",
+            str(folder),
             "A records folder holds one file per table, such as members.parquet or members.csv. Files named otherwise need a mapping.",
         )
     return sources
@@ -73,7 +78,9 @@ def _names_in(folder: Path) -> set[str]:
     try:
         return {entry.name for entry in os.scandir(folder) if entry.is_file()}
     except PermissionError as error:
-        raise BoundariesError("may not read this folder", str(folder), "Ask for the right to read it, or copy the records.") from error
+        raise BoundariesError(
+            "may not read this folder", str(folder), "Ask for the right to read it, or copy the records."
+        ) from error
 
 
 def contract_names(table: str, found: list[str], path: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
@@ -82,7 +89,9 @@ def contract_names(table: str, found: list[str], path: Path) -> tuple[dict[str, 
     tidied = [(name, name.strip().lower().replace(" ", "_").replace("-", "_")) for name in found]
     twice = sorted(name for name, count in Counter(tidy for _, tidy in tidied).items() if count > 1 and name in columns)
     if twice:
-        raise BoundariesError(f"more than one column is called {', '.join(twice)}", path.name, "Keep one of them, or write a mapping.")
+        raise BoundariesError(
+            f"more than one column is called {', '.join(twice)}", path.name, "Keep one of them, or write a mapping."
+        )
     names = {tidy: name for name, tidy in tidied if tidy in columns}
     warnings = []
     if changed := [f"{name!r} as {tidy}" for tidy, name in names.items() if name != tidy]:

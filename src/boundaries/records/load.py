@@ -63,7 +63,13 @@ def load_records(
                 continue
             counted = count(reading, name in rejected, engine)
             states[name] = TableState(
-                name, sources[name].paths[0].name, True, counted.rows, len(rejects[name]), counted.held, hashes[name].result(),
+                name,
+                sources[name].paths[0].name,
+                True,
+                counted.rows,
+                len(rejects[name]),
+                counted.held,
+                hashes[name].result(),
                 frozenset(sources[name].schema.names) - counted.held,
             )
             warnings += [*reading.warnings, *counted.warnings]
@@ -72,9 +78,7 @@ def load_records(
     return Records(engine, states, _reject_table(sources, rejects), tuple(warnings), max(newest, default=None))
 
 
-def _found(
-    folder: Path, mapping: Path | None, engine: Engine, progress: Progress
-) -> tuple[dict[str, Source], tuple[Fault, ...]]:
+def _found(folder: Path, mapping: Path | None, engine: Engine, progress: Progress) -> tuple[dict[str, Source], tuple[Fault, ...]]:
     """The tables that a mapping makes from the files of a folder, and those that stand in it under their own names."""
     mapped = mapped_sources(mapping, folder, engine, progress) if mapping else {}
     return sources_in(folder, engine, mapped), strangers_in(folder, mapped)
@@ -97,7 +101,9 @@ def _usable(found: dict[str, Source], folder: Path) -> tuple[dict[str, Source], 
         else:
             usable[name] = source
     if errors:
-        raise BoundariesError("the records lack what every scan needs", str(folder), "Export what is missing, or map it.", tuple(errors))
+        raise BoundariesError(
+            "the records lack what every scan needs", str(folder), "Export what is missing, or map it.", tuple(errors)
+        )
     return usable, tuple(warnings)
 
 
@@ -144,4 +150,3 @@ def _reject_table(sources: dict[str, Source], rejects: dict[str, tuple[Reject, .
             "reason": pa.array([one.reason for one in rows], pa.string()),
         }
     )
-

@@ -12,7 +12,9 @@ from boundaries.records.store import number_name
 def newest_moment(records: Records) -> datetime:
     """One second after the newest event: the moment a scan takes when none is asked for."""
     if records.newest_at is None:
-        raise BoundariesError("no table holds an event with a time", "the records", "Add contacts, visits, cases or another table of events.")
+        raise BoundariesError(
+            "no table holds an event with a time", "the records", "Add contacts, visits, cases or another table of events."
+        )
     return records.newest_at + timedelta(seconds=1)
 
 

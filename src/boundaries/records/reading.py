@@ -10,7 +10,10 @@ from boundaries.records.source import Source
 from boundaries.records.values import Value, value_of, with_steps
 
 UNREADABLE = {
-    Kind.TIME: "not a time", Kind.DATE: "not a date", Kind.WHOLE: "not a whole number", Kind.MONEY: "not an amount",
+    Kind.TIME: "not a time",
+    Kind.DATE: "not a date",
+    Kind.WHOLE: "not a whole number",
+    Kind.MONEY: "not an amount",
     Kind.FLAG: "not yes or no",
 }
 
@@ -119,12 +122,16 @@ def _row_faults(
         limit = engine.dialect.timestamp(f"{latest:%Y-%m-%d %H:%M:%S}")
         faults.append(RowFault(table.at, IN_THE_FUTURE, f"{sql[table.at]} > {limit}"))
     if name == "contacts":
-        faults.append(RowFault("person_id", "neither person nor endpoint", f"{sql['person_id']} IS NULL AND {sql['endpoint']} IS NULL"))
+        faults.append(
+            RowFault("person_id", "neither person nor endpoint", f"{sql['person_id']} IS NULL AND {sql['endpoint']} IS NULL")
+        )
     if name == "duties":
         seconds = engine.dialect.seconds_between(sql["starts_at"], sql["ends_at"])
         faults.append(RowFault("ends_at", "ends before it starts", f"{sql['ends_at']} < {sql['starts_at']}"))
         faults.append(
-            RowFault("ends_at", "a duty of more than 48 hours", f"{sql['kind']} IN ('duty', 'overtime') AND {seconds} > {48 * 3600}")
+            RowFault(
+                "ends_at", "a duty of more than 48 hours", f"{sql['kind']} IN ('duty', 'overtime') AND {seconds} > {48 * 3600}"
+            )
         )
     return faults
 

@@ -18,8 +18,11 @@ def reject(reading: Reading, engine: Engine) -> tuple[Reject, ...]:
     name = f"rejected_{reading.table}"
     if faults:
         cases = " ".join(f"WHEN {fault.holds} THEN {index}" for index, fault in enumerate(reading.faults))
-        engine.keep(name, f"SELECT * FROM (SELECT r.file_row AS file_row, CASE {cases} END AS fault FROM {reading.relation} AS r)"
-                    " AS judged WHERE fault IS NOT NULL")
+        engine.keep(
+            name,
+            f"SELECT * FROM (SELECT r.file_row AS file_row, CASE {cases} END AS fault FROM {reading.relation} AS r)"
+            " AS judged WHERE fault IS NOT NULL",
+        )
     key = TABLES[reading.table].key
     repeated = _repeated(reading, engine, bool(faults))
     if repeated is not None:

@@ -81,8 +81,15 @@ def value_of(column: Column, found: pa.DataType | None, dialect: Dialect) -> Val
 
 
 SQL_TYPES: dict[Kind, str] = {
-    Kind.ID: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.WORD: "VARCHAR", Kind.WORDS: "VARCHAR", Kind.TIME: "TIMESTAMP",
-    Kind.DATE: "DATE", Kind.WHOLE: "INTEGER", Kind.MONEY: "DOUBLE", Kind.FLAG: "BOOLEAN",
+    Kind.ID: "VARCHAR",
+    Kind.TEXT: "VARCHAR",
+    Kind.WORD: "VARCHAR",
+    Kind.WORDS: "VARCHAR",
+    Kind.TIME: "TIMESTAMP",
+    Kind.DATE: "DATE",
+    Kind.WHOLE: "INTEGER",
+    Kind.MONEY: "DOUBLE",
+    Kind.FLAG: "BOOLEAN",
 }
 
 

@@ -71,7 +71,9 @@ CASES = {
         2  | 1712311200 | incoming fax   | 0:07
         3  | 1712311200 | Something else | 0:07
         """,
-        'time = "epoch"\n' + HEAD + 'at = "When"\nduration_s = { column = "Length", as = "hours_minutes" }\nchannel = { constant = "call" }\n'
+        'time = "epoch"\n'
+        + HEAD
+        + 'at = "When"\nduration_s = { column = "Length", as = "hours_minutes" }\nchannel = { constant = "call" }\n'
         'direction = { column = "Way", map = { "incoming*" = "in", "Incoming fax" = "other" }, default = "out" }',
         """
         contact_id:text | at:text             | direction:text | duration_s:text

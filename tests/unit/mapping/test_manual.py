@@ -14,8 +14,13 @@ MANUAL = (ROOT / "docs" / "how-to" / "map-an-export.md").read_text(encoding="utf
 
 @pytest.mark.parametrize(
     ("heading", "keys"),
-    [("For the whole file", FILE), ("Of a source: a block or a lookup", LAYOUT), ("Of a block only", BLOCK),
-     ("Of a lookup only", LOOKUP), ("Of a column", COLUMN)],
+    [
+        ("For the whole file", FILE),
+        ("Of a source: a block or a lookup", LAYOUT),
+        ("Of a block only", BLOCK),
+        ("Of a lookup only", LOOKUP),
+        ("Of a column", COLUMN),
+    ],
 )
 def test_every_key_stands_in_its_table_with_its_line(heading: str, keys: dict[str, str]) -> None:
     section = MANUAL.split(f"### {heading}\n")[1].split("\n#")[0]
@@ -36,6 +41,8 @@ def test_every_time_format_named_can_be_read() -> None:
 def test_every_snippet_stands_in_the_example() -> None:
     example = (ROOT / "examples" / "phone-bill" / "mapping.toml").read_text(encoding="utf-8")
     squeezed = {re.sub(r"\s+#.*|\s+", " ", line).strip() for line in example.splitlines()}
-    lines = [line for snippet in re.findall(r"```toml\n(.*?)```", MANUAL, re.DOTALL) for line in snippet.splitlines() if line.strip()]
+    lines = [
+        line for snippet in re.findall(r"```toml\n(.*?)```", MANUAL, re.DOTALL) for line in snippet.splitlines() if line.strip()
+    ]
     assert len(lines) > 15
     assert {re.sub(r"\s+#.*|\s+", " ", line).strip() for line in lines} <= squeezed

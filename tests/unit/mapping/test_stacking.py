@@ -127,17 +127,21 @@ birth_year = { column = "Born", as = "year" }
 def test_tables_that_nothing_maps_are_read_under_their_own_names(tmp_path: Path) -> None:
     mapping = PEOPLE.format(file="a.csv", more="")
     files = {
-        "a.csv": "Id,Sex\n1,F\n", "members.csv": "member_id,kind\nA,officer\n", "people.csv": "person_id\n9\n",
+        "a.csv": "Id,Sex\n1,F\n",
+        "members.csv": "member_id,kind\nA,officer\n",
+        "people.csv": "person_id\n9\n",
         "extra.csv": "x\n1\n",
     }
     path = write(tmp_path, mapping, files)
     engine = DuckDBEngine(threads=1, memory_gib=0.5)
     records = load_records(tmp_path, engine, mapping=path)
     assert {name: (state.source, state.rows) for name, state in records.tables.items() if state.present} == {
-        "members": ("members.csv", 1), "people": ("a.csv", 1)
+        "members": ("members.csv", 1),
+        "people": ("a.csv", 1),
     }
     assert [str(warning) for warning in records.warnings if "not read" in str(warning)] == [
-        "extra.csv: not read: its name is not that of a table", "people.csv: not read, since the mapping gives people"
+        "extra.csv: not read: its name is not that of a table",
+        "people.csv: not read, since the mapping gives people",
     ]
     engine.close()
 
@@ -150,7 +154,10 @@ def test_the_hash_of_a_table_depends_on_sources_joins_and_mapping(tmp_path: Path
         engine.close()
         return found
 
-    joined = PEOPLE.format(file="a.csv", more="") + 'member_id = { column = "Id", lookup = "l", gives = "M" }\n[lookups.l]\nfile = "l.csv"\nkey = "K"\n'
+    joined = (
+        PEOPLE.format(file="a.csv", more="")
+        + 'member_id = { column = "Id", lookup = "l", gives = "M" }\n[lookups.l]\nfile = "l.csv"\nkey = "K"\n'
+    )
     told = {hashed(joined, "K,M\n1,A\n"), hashed(joined, "K,M\n1,B\n"), hashed(joined + "# changed", "K,M\n1,A\n")}
     assert len(told) == 3
     assert hashed(joined, "K,M\n1,A\n") in told

@@ -9,7 +9,7 @@ HEADER = "person_id,sex\n"
 
 def lines(count: int, quoted: str) -> list[str]:
     """Rows of a whole file: plain, or with quotes, commas, doubled quotes and line ends inside."""
-    return [f'P{row},{quoted if row % 3 else "f"}\n' for row in range(count)]
+    return [f"P{row},{quoted if row % 3 else 'f'}\n" for row in range(count)]
 
 
 @pytest.mark.parametrize("quoted", ["f", '"f"', '"a ""b"", c\nd"'], ids=["plain", "quoted", "line ends"])

@@ -16,7 +16,9 @@ def dirty(folder: Folder) -> Folder:
     folder.write("members.csv", "member_id,kind,supervisor_id,rank\nM1,officer,M9,\nM2,staff,M1,\n")
     folder.write("people.csv", "person_id,member_id\nP1,\nP2,M2\n")
     lines = [f"C{row},2024-0{1 + 3 * (row % 2)}-10 10:00,M{row % 3},out,sms,P{row % 4}," for row in range(8)]
-    folder.write("contacts.csv", CONTACTS + "\n".join([*lines, *(f"D{row},soon,M1,out,sms,P1," for row in range(7)), "C1,,,,,,"]) + "\n")
+    folder.write(
+        "contacts.csv", CONTACTS + "\n".join([*lines, *(f"D{row},soon,M1,out,sms,P1," for row in range(7)), "C1,,,,,,"]) + "\n"
+    )
     folder.write("cases.csv", "case_id,kind,opened_at\n")
     folder.write("searches.csv", "search_id,at,member_id,case_id\nS1,2024-01-01,M1,K1\n")
     return folder

@@ -79,7 +79,9 @@ def _column(given: Given, block: Block, mapping: Mapping, opened: Opened) -> lis
         results = given.words.results() if given.words else ()
         for word in (given.constant, given.default, *results):
             if word and word not in contract.words:
-                faults.append(f"{word!r} is not a word of {given.column} ({', '.join(contract.words)}){closest(word, contract.words)}")
+                faults.append(
+                    f"{word!r} is not a word of {given.column} ({', '.join(contract.words)}){closest(word, contract.words)}"
+                )
     if given.generated and contract.kind is not Kind.ID:
         faults.append("only an id can be generated")
     if given.split and contract.kind is not Kind.WORDS:
@@ -99,12 +101,15 @@ def _joined(given: Given, block: Block, mapping: Mapping, opened: Opened) -> lis
     when = given.when or TABLES[block.table].at
     if lookup.dated:
         times = [
-            column.column for column in block.columns
+            column.column
+            for column in block.columns
             if not column.lookup and TABLES[block.table].column(column.column).kind in (Kind.TIME, Kind.DATE)
         ]
         if when not in times:
             chosen = f"{when!r} is not among them" if when else "name one with when"
-            faults.append(f"the lookup {lookup.name!r} has dates, so a time of the row is needed: the block gives {listed(times) or 'none'}; {chosen}")
+            faults.append(
+                f"the lookup {lookup.name!r} has dates, so a time of the row is needed: the block gives {listed(times) or 'none'}; {chosen}"
+            )
     return faults
 
 

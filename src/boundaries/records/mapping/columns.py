@@ -22,7 +22,7 @@ def given(columns: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> 
             columns.fault(name, "no source column is named")
         return Given(name, columns.place(name), first=(value,) if value else ())
     if not isinstance(value, dict):
-        columns.fault(name, "is to be a source column, or a table such as { column = \"Date\", time = \"%d/%m/%Y\" }")
+        columns.fault(name, 'is to be a source column, or a table such as { column = "Date", time = "%d/%m/%Y" }')
         return Given(name, columns.place(name))
     return _given(columns.inside(name), name, maps, lookups)
 
@@ -30,7 +30,9 @@ def given(columns: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> 
 def _given(entry: Entry, name: str, maps: Maps, lookups: dict[str, Lookup]) -> Given:
     first = entry.texts("first") or _column(entry)
     column = Given(
-        name, entry.where, first,
+        name,
+        entry.where,
+        first,
         template=entry.text("template"),
         constant=entry.text("constant") if "constant" in entry.table else None,
         generated=entry.flag("generated"),
@@ -132,5 +134,12 @@ def rules(entry: Entry, lookups: dict[str, Lookup]) -> tuple[Filter, ...]:
         words = entry.texts(column)
         if not words and entry.get(column) is None:
             entry.fault(column, "names no words")
-        found.append(Filter(where, column, value_map(dict.fromkeys(words, "yes")), told=" or ".join(repr(word) if word else "empty" for word in words)))
+        found.append(
+            Filter(
+                where,
+                column,
+                value_map(dict.fromkeys(words, "yes")),
+                told=" or ".join(repr(word) if word else "empty" for word in words),
+            )
+        )
     return tuple(found)

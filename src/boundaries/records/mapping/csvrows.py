@@ -22,6 +22,7 @@ _BLOCK = 8 << 20
 _TWO = 2
 _BYTE_FOR_BYTE = ("utf-8", "utf8", "utf_8", "ascii", "cp1252", "windows-1252", "latin-1", "latin1", "iso-8859-1", "iso-8859-15")
 
+
 def csv_header(path: Path, layout: Layout) -> tuple[str, ...]:
     """The column names; those of the layout where the file has no header."""
     with _lines(path, layout) as lines:
@@ -58,7 +59,9 @@ def csv_rows(
 
 def _is_plain(path: Path, layout: Layout, columns: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Whether a strict reader and the careful one agree on every row that the strict one takes."""
-    simple = bool(wanted) and layout.encoding.lower() in _BYTE_FOR_BYTE and layout.delimiter.isascii() and path.suffix.lower() != ".gz"
+    simple = (
+        bool(wanted) and layout.encoding.lower() in _BYTE_FOR_BYTE and layout.delimiter.isascii() and path.suffix.lower() != ".gz"
+    )
     if not simple or len(columns) < _TWO or layout.quote not in ("", '"'):
         return False
     return not layout.quote or quotes_pair_up(path, layout.delimiter)
@@ -71,9 +74,12 @@ def _at_speed(path: Path, layout: Layout, columns: tuple[str, ...], wanted: tupl
         read_options=arrow_csv.ReadOptions(
             block_size=_BLOCK, column_names=list(places.values()), skip_rows=layout.skip_lines, encoding=layout.encoding
         ),
-        parse_options=arrow_csv.ParseOptions(delimiter=layout.delimiter, quote_char=layout.quote or False, newlines_in_values=bool(layout.quote)),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=layout.delimiter, quote_char=layout.quote or False, newlines_in_values=bool(layout.quote)
+        ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(places.values(), pa.string()), strings_can_be_null=False,
+            column_types=dict.fromkeys(places.values(), pa.string()),
+            strings_can_be_null=False,
             include_columns=[places[name] for name in wanted],
         ),
     )
@@ -109,11 +115,14 @@ def _told(path: Path, layout: Layout) -> Iterator[None]:
     except UnicodeError as error:
         line = _first_bad_line(path, layout.encoding)
         raise BoundariesError(
-            f"not in the encoding {layout.encoding}", f"{path.name}, line {line}" if line else path.name,
+            f"not in the encoding {layout.encoding}",
+            f"{path.name}, line {line}" if line else path.name,
             'Name its encoding in the mapping, such as encoding = "cp1252" for files from older Windows systems.',
         ) from error
     except csv.Error as error:
-        raise BoundariesError(f"not a CSV file as the mapping describes it ({error})", path.name, "Check delimiter and quote.") from error
+        raise BoundariesError(
+            f"not a CSV file as the mapping describes it ({error})", path.name, "Check delimiter and quote."
+        ) from error
     except (gzip.BadGzipFile, EOFError) as error:
         raise BoundariesError("the compressed file is broken or cut short", path.name, "Copy or export it again.") from error
 

@@ -8,7 +8,7 @@ LAYOUT = {
     "columns_in_file": "the columns of a file without a header, in order",
     "delimiter": "between values of a CSV file (default `,`; a tab is `\\t`)",
     "encoding": "of a CSV file (default `utf-8`; older Windows systems write `cp1252`)",
-    "quote": "around CSV values (default `\"`; empty where quotes mean nothing)",
+    "quote": 'around CSV values (default `"`; empty where quotes mean nothing)',
     "decimal": "`.` (default) or `,` in numbers",
     "time": "how times are written: a format such as `%d/%m/%Y %H:%M`, `iso` (default), `epoch`, `epoch_ms` or `excel`; a list is tried in turn",
     "zone": "of times without an offset: `local` (default), `UTC` or a name such as `Europe/Paris`",
@@ -18,7 +18,7 @@ DEFAULTS = tuple(key for key in LAYOUT if key in ("delimiter", "encoding", "quot
 BLOCK = {
     "columns": "contract column = source column, or a table of the keys below",
     "keep": "source column = words (or `{ lookup = NAME }`): only such rows are taken",
-    "drop": "source column = words (or `{ lookup = NAME }`): such rows are left out; `\"\"` is an empty cell",
+    "drop": 'source column = words (or `{ lookup = NAME }`): such rows are left out; `""` is an empty cell',
     "unique": "`true` leaves out rows whose key an earlier row of the table holds",
 }
 LOOKUP = {
@@ -45,7 +45,4 @@ COLUMN = {
     "time": "as above, for this column",
     "zone": "as above, for this column",
 }
-FILE = {
-    "maps": "`[maps.NAME]`: a value map that several columns share",
-    "lookups": "`[lookups.NAME]`: a file to join by key",
-}
+FILE = {"maps": "`[maps.NAME]`: a value map that several columns share", "lookups": "`[lookups.NAME]`: a file to join by key"}

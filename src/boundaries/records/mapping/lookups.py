@@ -62,7 +62,10 @@ def joined(lookup: Lookup, files: list[SourceFile], wanted: tuple[str, ...]) -> 
     """A lookup with its wanted columns read; later rows win where two hold for one key at one time, and that is told."""
     unread: list[tuple[int, str]] = []
     batches = [batch for file in files for batch in file.rows(wanted, unread)]
-    columns = {name: trimmed(pa.chunked_array([batch.column(name) for batch in batches], pa.string()).combine_chunks()) for name in wanted}
+    columns = {
+        name: trimmed(pa.chunked_array([batch.column(name) for batch in batches], pa.string()).combine_chunks())
+        for name in wanted
+    }
     keys = columns[lookup.key]
     if lookup.key_as:
         keys = by_distinct(keys, tidier(lookup.key_as, lookup.layout.country), {})
@@ -76,7 +79,10 @@ def joined(lookup: Lookup, files: list[SourceFile], wanted: tuple[str, ...]) -> 
             spells[key].append((since[row], until[row], row))
     flat = {key: _flat(held) for key, held in spells.items()}
     overlaps = sum(any(a[1] > b[0] for a, b in zip(sorted(held), sorted(held)[1:], strict=False)) for held in spells.values())
-    told = [(overlaps, "keys stand more than once for the same time; the later row holds"), (unkeyed, "rows have no key or no readable dates")]
+    told = [
+        (overlaps, "keys stand more than once for the same time; the later row holds"),
+        (unkeyed, "rows have no key or no readable dates"),
+    ]
     warnings = tuple(Fault(lookup.where, f"{count} {what}") for count, what in told if count)
     starts = {key: [start for start, _ in held] for key, held in flat.items()}
     return Joined(lookup, starts, {key: [row for _, row in held] for key, held in flat.items()}, columns, warnings)

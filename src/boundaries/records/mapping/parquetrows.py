@@ -36,7 +36,9 @@ def as_text(values: pa.Array) -> pa.StringArray:
         return as_text(values.dictionary_decode())
     if pa.types.is_timestamp(kind):
         zoned = values.cast(pa.timestamp("us", kind.tz), safe=False)
-        return pc.strftime(zoned.cast(pa.timestamp("us", "UTC")) if kind.tz else zoned, "%Y-%m-%dT%H:%M:%S" + ("Z" if kind.tz else ""))
+        return pc.strftime(
+            zoned.cast(pa.timestamp("us", "UTC")) if kind.tz else zoned, "%Y-%m-%dT%H:%M:%S" + ("Z" if kind.tz else "")
+        )
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return pc.replace_substring_regex(values.cast(pa.float64()).cast(pa.string()), r"\.0$", "")
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):

@@ -34,11 +34,15 @@ def _toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BoundariesError(f"not TOML as written: {error}", str(path), "Correct it at that line; see docs/how-to/map-an-export.md.") from error
+        raise BoundariesError(
+            f"not TOML as written: {error}", str(path), "Correct it at that line; see docs/how-to/map-an-export.md."
+        ) from error
     except UnicodeDecodeError as error:
         raise BoundariesError("the mapping file is not UTF-8", str(path), "Save it as UTF-8.") from error
     except OSError as error:
-        raise BoundariesError(f"the mapping file could not be read ({error.strerror or error})", str(path), "Check its name.") from error
+        raise BoundariesError(
+            f"the mapping file could not be read ({error.strerror or error})", str(path), "Check its name."
+        ) from error
 
 
 def _finish(root: Entry) -> None:

@@ -94,7 +94,9 @@ class Translator:
         """Times as local ISO text, numbers with a point; what cannot be read is handed on as it stands, to be rejected."""
         kind = TABLES[self.block.table].column(column.column).kind
         if kind in (Kind.WHOLE, Kind.MONEY) and column.tidy is None:
-            return by_distinct(values, lambda text: number(text, self.file.layout.decimal), self._memory(column.where + ".number"))
+            return by_distinct(
+                values, lambda text: number(text, self.file.layout.decimal), self._memory(column.where + ".number")
+            )
         if kind not in (Kind.TIME, Kind.DATE):
             return values
         at = self._times(column, values)

@@ -69,7 +69,9 @@ def _cells(path: Path, layout: Layout) -> Iterator[Iterator[tuple[object, ...]]]
     try:
         if layout.sheet and layout.sheet not in book.sheetnames:
             held = ", ".join(book.sheetnames)
-            raise BoundariesError(f"has no sheet {layout.sheet!r} (it has {held})", path.name, "Name one of its sheets in the mapping.")
+            raise BoundariesError(
+                f"has no sheet {layout.sheet!r} (it has {held})", path.name, "Name one of its sheets in the mapping."
+            )
         sheet = book[layout.sheet] if layout.sheet else book.worksheets[0]
         sheet.reset_dimensions()
         rows = sheet.iter_rows(min_row=layout.skip_lines + 1, values_only=True)
@@ -84,6 +86,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError, EOFError) as error:
         raise BoundariesError(
-            "not an .xlsx file that can be read; it may be cut short or kept by a password", path.name,
+            "not an .xlsx file that can be read; it may be cut short or kept by a password",
+            path.name,
             "Open it, and save it again as .xlsx without a password, or as CSV.",
         ) from error

@@ -36,7 +36,10 @@ def mapped_sources(path: Path, folder: Path, engine: Engine, progress: Progress 
     if found:
         count = f"{len(found)} faults" if len(found) > 1 else "a fault"
         raise BoundariesError(f"the mapping has {count}", str(path), _MANUAL, found)
-    lookups = {name: joined(lookup, list(files.files[lookup.where]), _wanted(lookup, mapping)) for name, lookup in mapping.lookups.items()}
+    lookups = {
+        name: joined(lookup, list(files.files[lookup.where]), _wanted(lookup, mapping))
+        for name, lookup in mapping.lookups.items()
+    }
     tables = [table for table in TABLES if any(block.table == table for block in mapping.blocks)]
     told = {name: loaded.warnings for name, loaded in lookups.items()}
     sources = {}
@@ -166,7 +169,8 @@ class _Stack:
     def _numbered(self, name: str) -> str:
         """A generated id, with a number where the same file holds the same row again: two texts in one minute are two."""
         parts = [
-            str(number) for number, block in enumerate(self.blocks_of_parts)
+            str(number)
+            for number, block in enumerate(self.blocks_of_parts)
             if any(column.column == name and column.generated for column in block.columns)
         ]
         place = f"ROW_NUMBER() OVER (PARTITION BY m.part, m.{name} ORDER BY m.file_row)"

@@ -20,12 +20,37 @@ Flags = npt.NDArray[np.bool_]
 LONDON = ZoneInfo("Europe/London")
 NUMERIC = {"epoch": 1_000_000.0, "epoch_ms": 1_000.0, "excel": 86_400e6}
 WORDS = ("iso", *NUMERIC)
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _DIRECTIVES = {
-    "d": r"(?P<d>\d{1,2})", "m": r"(?P<m>\d{1,2})", "Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})", "H": r"(?P<H>\d{1,2})",
-    "I": r"(?P<I>\d{1,2})", "M": r"(?P<M>\d{2})", "S": r"(?P<S>\d{2})", "f": r"(?P<f>\d{1,6})", "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
-    "b": r"(?P<b>[A-Za-z]{3})[a-z]*\.?", "B": r"(?P<b>[A-Za-z]{3})[a-z]*\.?", "a": r"[A-Za-z]+\.?", "A": r"[A-Za-z]+\.?",
-    "z": r"(?P<z>Z|[+-]\d\d:?\d\d)", "%": "%",
+    "d": r"(?P<d>\d{1,2})",
+    "m": r"(?P<m>\d{1,2})",
+    "Y": r"(?P<Y>\d{4})",
+    "y": r"(?P<y>\d{2})",
+    "H": r"(?P<H>\d{1,2})",
+    "I": r"(?P<I>\d{1,2})",
+    "M": r"(?P<M>\d{2})",
+    "S": r"(?P<S>\d{2})",
+    "f": r"(?P<f>\d{1,6})",
+    "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
+    "b": r"(?P<b>[A-Za-z]{3})[a-z]*\.?",
+    "B": r"(?P<b>[A-Za-z]{3})[a-z]*\.?",
+    "a": r"[A-Za-z]+\.?",
+    "A": r"[A-Za-z]+\.?",
+    "z": r"(?P<z>Z|[+-]\d\d:?\d\d)",
+    "%": "%",
 }
 _ISO = (
     r"(?P<Y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ](?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,](?P<f>\d{1,6})\d*)?)?"
@@ -81,7 +106,9 @@ def _by_pattern(texts: pa.StringArray, pattern: str, zone: str) -> Times:
         return at
     hours = pc.not_equal(parts.get("H", parts.get("I")), "")
     timed = pc.fill_null(hours, False).to_numpy(zero_copy_only=False)
-    offset, has_offset = _offsets(parts["z"]) if "z" in parts else (np.zeros(len(texts), "timedelta64[us]"), np.zeros(len(texts), bool))
+    offset, has_offset = (
+        _offsets(parts["z"]) if "z" in parts else (np.zeros(len(texts), "timedelta64[us]"), np.zeros(len(texts), bool))
+    )
     moved = np.where(has_offset, to_london(at - offset), from_zone(at, zone))
     return np.where(timed, moved, at)
 
@@ -89,7 +116,7 @@ def _by_pattern(texts: pa.StringArray, pattern: str, zone: str) -> Times:
 def _regex_of(pattern: str) -> str:
     pieces = re.split(r"%(.)", pattern)
     literal = [re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(piece)) for piece in pieces[0::2]]
-    return "".join(text + _DIRECTIVES[letter] for text, letter in zip(literal, [*pieces[1::2], "%"], strict=True))[: -1]
+    return "".join(text + _DIRECTIVES[letter] for text, letter in zip(literal, [*pieces[1::2], "%"], strict=True))[:-1]
 
 
 def _whole(part: pa.StringArray | None, count: int, otherwise: int = 0) -> Wholes:
@@ -143,7 +170,9 @@ def _offsets(zones: pa.StringArray) -> tuple[Lengths, Flags]:
     tidy = pc.replace_substring(pc.replace_substring(zones, "Z", "+0000"), ":", "")
     padded = pc.utf8_rpad(pc.fill_null(tidy, ""), 5, "0")
     sign = np.where(np.asarray(pc.starts_with(padded, "-")), -1, 1)
-    minutes = _whole(pc.utf8_slice_codeunits(padded, 1, 3), len(zones)) * 60 + _whole(pc.utf8_slice_codeunits(padded, 3, 5), len(zones))
+    minutes = _whole(pc.utf8_slice_codeunits(padded, 1, 3), len(zones)) * 60 + _whole(
+        pc.utf8_slice_codeunits(padded, 3, 5), len(zones)
+    )
     carries = np.asarray(pc.fill_null(pc.not_equal(zones, ""), False))
     return (sign * minutes).astype("timedelta64[m]").astype("timedelta64[us]"), carries
 
@@ -156,7 +185,9 @@ def _by_number(texts: pa.StringArray, pattern: str, zone: str) -> Times:
     good = np.asarray(plain) & (np.abs(micros) < _LIMIT)
     length = np.round(np.where(good, micros, 0)).astype("timedelta64[us]")
     if pattern == "excel":
-        at = from_zone(_EXCEL_DAY_0 + np.round(length / np.timedelta64(1, "s")).astype("timedelta64[s]").astype("timedelta64[us]"), zone)
+        at = from_zone(
+            _EXCEL_DAY_0 + np.round(length / np.timedelta64(1, "s")).astype("timedelta64[s]").astype("timedelta64[us]"), zone
+        )
     else:
         at = to_london(np.datetime64(0, "us") + length)
     return np.where(good, at, np.datetime64("NaT", "us"))
