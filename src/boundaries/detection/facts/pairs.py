@@ -76,17 +76,24 @@ def quiet_moments() -> str:
 
 
 def declared_facts(dialect: Dialect) -> str:
-    """A row per pair with a declared relationship: whether it was declared before, or within two weeks of, the first record of the pair."""
+    """A row per pair with a declared relationship: whether at most a quarter of the pair's records come first, by two weeks and more."""
     declared = day_number(dialect, "MIN(d.declared_at)")
     return f"""
         SELECT d.member_no AS member_no, d.person_no AS person_no, d.day AS day, d.declared_at AS happened_at,
-               CASE WHEN f.first_day IS NULL OR d.day <= f.first_day + {PROMPT_DAYS} THEN 1 ELSE 0 END AS prompt
+               CASE WHEN f.records IS NULL OR 4 * f.before <= f.records THEN 1 ELSE 0 END AS prompt
         FROM (
             SELECT d.member_no, d.person_no, {declared} AS day, MIN(d.declared_at) AS declared_at
             FROM declarations AS d GROUP BY d.member_no, d.person_no
         ) AS d
-        LEFT JOIN (SELECT member_no, person_no, MIN(day) AS first_day FROM moments GROUP BY member_no, person_no) AS f
-          ON f.member_no = d.member_no AND f.person_no = d.person_no"""
+        LEFT JOIN (
+            SELECT m.member_no AS member_no, m.person_no AS person_no, COUNT(*) AS records,
+                   SUM(CASE WHEN m.day < n.day - {PROMPT_DAYS} THEN 1 ELSE 0 END) AS before
+            FROM moments AS m JOIN (
+                SELECT d.member_no AS member_no, d.person_no AS person_no, {declared} AS day
+                FROM declarations AS d GROUP BY d.member_no, d.person_no
+            ) AS n ON n.member_no = m.member_no AND n.person_no = m.person_no
+            GROUP BY m.member_no, m.person_no
+        ) AS f ON f.member_no = d.member_no AND f.person_no = d.person_no"""
 
 
 def acquainted_facts(own: bool) -> str:
