@@ -64,6 +64,14 @@ def test_sentences_read_whatever_the_numbers() -> None:
     assert wrong == set()
 
 
+def test_a_shared_handset_never_counts_against_a_pair() -> None:
+    """Whoever holds it may have written: the model cannot tell, so no detector may use it."""
+    weighed = [detector for detector in DETECTORS.values() if detector.model in (Model.RATE, Model.SHARE)]
+    conditions = {(d.id, sql) for d in weighed for sql in (d.observed, d.exposure, d.records) if "kind = 1" in sql}
+    assert {(id_, sql) for id_, sql in conditions if "shared = 0" not in sql} == set()
+    assert len(conditions) > 10
+
+
 @pytest.fixture(scope="module")
 def bits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """The bits of every example's own detector for its own pair."""
