@@ -6,9 +6,9 @@ The proportions are those of a force of 2,700 members over two years that holds 
 from dataclasses import dataclass
 from pathlib import Path
 
-from boundaries.engines.duckdb import DuckDBEngine
-
 from texts import TEXT
+
+from boundaries.engines.duckdb import DuckDBEngine
 
 VERSION = "1"
 START = "TIMESTAMP '2024-01-01 00:00:00'"

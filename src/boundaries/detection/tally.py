@@ -1,5 +1,6 @@
-"""Counts per pair: one grouped query per relation of facts, laid out on one sorted list of pairs."""
+"""Counts per pair: one grouped query per relation of facts and kind of record, laid out on one sorted list of pairs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from boundaries.detection.detector import PER_MONTH, PER_PAIR, Among, Detector, Facts, Model
+from boundaries.detection.detector import PER_MONTH, PER_PAIR, Among, Detector, Facts
 from boundaries.detection.models import Codes, Floats
 from boundaries.engines.protocol import Engine
 
 Flags = NDArray[np.bool_]
 ROWS_ADDED_UP = {Facts.CASES, Facts.PAIRS}
+KINDS = (1, 2, 3)
 _DAYS_A_MONTH = 30.0
 
 
@@ -34,20 +36,45 @@ class Tally:
     among: dict[str, Flags]
 
 
-def _cell(detector: Detector, expression: str) -> str:
-    if detector.facts in ROWS_ADDED_UP:
-        return f"CAST(COALESCE(SUM({expression}), 0) AS BIGINT)"
-    return f"CAST(COALESCE(SUM(CASE WHEN {expression} THEN 1 ELSE 0 END), 0) AS BIGINT)"
+@dataclass(frozen=True)
+class _Count:
+    """One grouped query: what it counts over the rows of a relation, all of them or those of one kind of record."""
+
+    facts: Facts
+    where: str
+    expressions: tuple[str, ...]
+
+    @property
+    def sql(self) -> str:
+        counted = "COALESCE(SUM({}), 0)" if self.facts in ROWS_ADDED_UP else "COUNT(CASE WHEN {} THEN 1 END)"
+        cells = [f", CAST({counted.format(one)} AS INTEGER) AS cell_{place}" for place, one in enumerate(self.expressions)]
+        return f"SELECT member_no, person_no{''.join(cells)} FROM {self.facts} {self.where} GROUP BY member_no, person_no"
 
 
-def count_query(facts: Facts, detectors: list[Detector]) -> str:
-    """One SELECT that counts observed, exposure and among for every detector over one relation of facts."""
-    cells = []
+def counts_of(detectors: Iterable[Detector]) -> list[_Count]:
+    """The queries that count everything the detectors ask for, each thing once: one per relation, and per kind of record where kinds are stacked."""
+    asked: dict[Facts, dict[str, None]] = {}
     for detector in detectors:
-        cells.append(f"{_cell(detector, detector.observed)} AS observed_{detector.id}")
-        if detector.exposure not in (PER_PAIR, PER_MONTH):
-            cells.append(f"{_cell(detector, detector.exposure)} AS exposure_{detector.id}")
-    return f"SELECT member_no, person_no, {', '.join(cells)} FROM {facts} GROUP BY member_no, person_no"
+        if detector.facts is not Facts.NONE:
+            wanted = [detector.observed, *(() if detector.exposure in (PER_PAIR, PER_MONTH) else (detector.exposure,))]
+            asked.setdefault(detector.facts, {}).update(dict.fromkeys(wanted))
+    counts = []
+    for facts, expressions in asked.items():
+        if facts in (Facts.MOMENTS, Facts.QUIET):
+            # Every kind, whether or not a detector asks for it: whoever had anything to do with each other is a pair.
+            counts += [
+                _Count(facts, f"WHERE kind = {kind}", tuple(e for e in expressions if may_hold(e, kind))) for kind in KINDS
+            ]
+        else:
+            counts.append(_Count(facts, "", tuple(expressions)))
+    return counts
+
+
+def may_hold(expression: str, kind: int) -> bool:
+    """Whether a condition may hold for rows of a kind: it does not where it begins with another kind and nothing undoes that."""
+    first, _, rest = expression.partition(" AND ")
+    one_kind = re.fullmatch(r"kind = \d+", first) and " OR " not in re.sub(r"\([^()]*\)", "", rest)
+    return not one_kind or first == f"kind = {kind}"
 
 
 def _column(table: pa.Table, name: str) -> Codes:
@@ -62,26 +89,16 @@ def tally(engine: Engine, detectors: Iterable[Detector]) -> Tally:
     """Count everything the detectors ask for."""
     people = _one(engine, "SELECT COALESCE(MAX(person_no), 0) + 1 AS n FROM person_keys")
     strata = engine.table("SELECT * FROM pair_strata")
-    counted: list[tuple[pa.Table, list[Detector]]] = []
-    for facts in Facts:
-        mine = [d for d in detectors if d.facts is facts]
-        if mine and facts is not Facts.NONE:
-            counted.append((engine.table(count_query(facts, mine)), mine))
-    keys = np.unique(np.concatenate([_keys(strata, people), *(_keys(table, people) for table, _ in counted)]))
+    detectors = list(detectors)
+    counted = [(count, engine.table(count.sql)) for count in counts_of(detectors)]
+    keys = np.unique(np.concatenate([_keys(strata, people), *(_keys(table, people) for _, table in counted)]))
     at = np.searchsorted(keys, _keys(strata, people))
     pair = {name: _laid(len(keys), at, _column(strata, name)) for name in strata.column_names[2:]}
-    observed: dict[str, Floats] = {}
-    exposure: dict[str, Floats] = {}
-    for table, mine in counted:
-        at = np.searchsorted(keys, _keys(table, people))
-        for detector in mine:
-            observed[detector.id] = _laid(len(keys), at, _column(table, f"observed_{detector.id}"))
-            if detector.exposure == PER_PAIR:
-                exposure[detector.id] = np.ones(len(keys))
-            elif detector.exposure == PER_MONTH:
-                exposure[detector.id] = 1.0 + pair["days"] / _DAYS_A_MONTH
-            else:
-                exposure[detector.id] = _laid(len(keys), at, _column(table, f"exposure_{detector.id}"))
+    cells = _cells(keys, people, counted)
+    shared = {PER_PAIR: np.ones(len(keys)), PER_MONTH: 1.0 + pair["days"] / _DAYS_A_MONTH}
+    counting = [d for d in detectors if d.facts is not Facts.NONE]
+    observed = {d.id: cells[d.facts, d.observed] for d in counting}
+    exposure = {d.id: shared[d.exposure] if d.exposure in shared else cells[d.facts, d.exposure] for d in counting}
     member = keys // people
     return Tally(
         member=member,
@@ -92,8 +109,22 @@ def tally(engine: Engine, detectors: Iterable[Detector]) -> Tally:
         cases=pair["cases"],
         observed=observed,
         exposure=exposure,
-        among={d.id: _among(d, pair["cases"], observed, exposure) for _, mine in counted for d in mine},
+        among={d.id: _among(d, pair["cases"], observed, exposure) for d in counting},
     )
+
+
+def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> dict[tuple[Facts, str], Floats]:
+    """Every count laid out on the pairs, added up over kinds; takes the tables off the list, so that each is let go once it is read."""
+    cells: dict[tuple[Facts, str], Floats] = {}
+    while counted:
+        count, table = counted.pop()
+        at = np.searchsorted(keys, _keys(table, people))
+        for place, expression in enumerate(count.expressions):
+            cell = (count.facts, expression)
+            if cell not in cells:
+                cells[cell] = np.zeros(len(keys))
+            cells[cell][at] += table.column(f"cell_{place}").to_numpy()
+    return cells
 
 
 def _among(detector: Detector, cases: Floats, observed: dict[str, Floats], exposure: dict[str, Floats]) -> Flags:
@@ -118,7 +149,9 @@ def _one(engine: Engine, sql: str) -> int:
 
 def _roles(engine: Engine) -> Codes:
     """A role code per member number; 0 where the role is not known."""
-    rows = engine.table("SELECT k.member_no AS n, m.role AS role FROM member_keys AS k LEFT JOIN members AS m ON m.member_no = k.member_no")
+    rows = engine.table(
+        "SELECT k.member_no AS n, m.role AS role FROM member_keys AS k LEFT JOIN members AS m ON m.member_no = k.member_no"
+    )
     words = rows.column("role").to_pylist()
     codes = {word: code for code, word in enumerate(sorted({w for w in words if w}), start=1)}
     roles = np.zeros(len(words), dtype=np.int64)

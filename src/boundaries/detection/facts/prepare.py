@@ -45,6 +45,8 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("roster_spans", roster_spans(dialect))
     engine.keep("settled_moments", settled_moments(dialect))
     engine.view("moments", moments())
+    for spent in ("roster_spans", "recorded_days"):
+        engine.drop(spent)
     engine.keep("kin", kin())
     progress("pairs")
     engine.keep("case_facts", case_facts(dialect, as_of))
