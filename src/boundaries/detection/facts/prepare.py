@@ -26,6 +26,23 @@ _SEARCH_ROWS = """
     LEFT JOIN (SELECT DISTINCT case_no, person_no FROM case_people) AS p ON p.case_no = s.case_no AND s.person_no IS NULL
     WHERE COALESCE(s.person_no, p.person_no) IS NOT NULL"""
 
+# Pairs a reviewer explained, with no later concern: only what came after counts, so that they return on new evidence alone.
+_SET_ASIDE = """
+    SELECT v.member_no AS member_no, v.person_no AS person_no, v.after_at AS after_at FROM (
+        SELECT member_no, person_no, MAX(CASE WHEN verdict IN ('explained', 'data_error') THEN decided_at END) AS after_at,
+               MAX(CASE WHEN verdict = 'concern' THEN decided_at END) AS concern_at
+        FROM verdicts GROUP BY member_no, person_no
+    ) AS v
+    WHERE v.after_at IS NOT NULL AND (v.concern_at IS NULL OR v.concern_at < v.after_at)"""
+
+
+def _unexplained(rows: str, at: str) -> str:
+    """The rows of a query less those of pairs set aside that came before they were."""
+    return f"""
+        SELECT u.* FROM ({rows}) AS u
+        LEFT JOIN set_aside AS a ON a.member_no = u.member_no AND a.person_no = u.person_no
+        WHERE a.after_at IS NULL OR u.{at} > a.after_at"""
+
 
 def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> None:
     """Leave `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables in the engine.
@@ -34,13 +51,14 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     """
     dialect = engine.dialect
     progress("case work")
+    engine.keep("set_aside", _SET_ASIDE)
     engine.keep("pair_cases", pair_cases(dialect))
     engine.view("rosters", rosters(dialect))
     engine.view("person_cases", person_cases(dialect))
     engine.keep("visit_rows", _VISIT_ROWS)
     engine.keep("search_rows", _SEARCH_ROWS)
     engine.keep("recorded_days", recorded_days(dialect))
-    engine.view("happenings", happenings(dialect))
+    engine.view("happenings", _unexplained(happenings(dialect), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
     engine.keep("roster_spans", roster_spans(dialect))
     engine.keep("settled_moments", settled_moments(dialect))
@@ -49,7 +67,7 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
         engine.drop(spent)
     engine.keep("kin", kin())
     progress("pairs")
-    engine.keep("case_facts", case_facts(dialect, as_of))
+    engine.keep("case_facts", _unexplained(case_facts(dialect, as_of), "from_at"))
     engine.keep("pair_facts", pair_facts(dialect))
     engine.keep("quiet_moments", quiet_moments())
     engine.keep("kin_moments", kin_moments())
@@ -60,7 +78,8 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
         ("request", "requests", "request_id"),
     ):
         paired = f"SELECT r.{record} AS record_id, r.at AS happened_at, r.* FROM {table} AS r"
-        engine.view(f"{facts}_facts", f"{paired} WHERE r.member_no IS NOT NULL AND r.person_no IS NOT NULL")
+        known = f"{paired} WHERE r.member_no IS NOT NULL AND r.person_no IS NOT NULL"
+        engine.view(f"{facts}_facts", _unexplained(known, "happened_at"))
     engine.keep("declared_facts", declared_facts(dialect))
     engine.keep("own_facts", acquainted_facts(own=True))
     engine.keep("colleague_facts", acquainted_facts(own=False))
