@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import betabinom, nbinom
 
@@ -19,12 +19,14 @@ def on_grid(share: float) -> float:
     return float(1 / (1 + np.exp(-np.rint(np.log(share / (1 - share)) / 0.02) * 0.02)))
 
 
+@settings(deadline=None)
 @given(st.floats(-800, 800), SHARES)
 def test_bits_stay_between_floor_and_cap(log_ratio: float, m: float) -> None:
     bits = bits_of(np.array([log_ratio]), m)[0]
     assert np.log2(1 - m) - 1e-9 <= bits <= CAP
 
 
+@settings(deadline=None)
 @given(SHARES)
 def test_bits_reach_floor_and_cap_and_say_nothing_of_nothing(m: float) -> None:
     floor, none, cap = bits_of(np.array([-1e6, 0.0, 1e6]), m)
@@ -33,6 +35,7 @@ def test_bits_reach_floor_and_cap_and_say_nothing_of_nothing(m: float) -> None:
     assert cap == CAP
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-50, 50), min_size=2, max_size=20), SHARES)
 def test_more_evidence_is_never_fewer_bits(ratios: list[float], m: float) -> None:
     assert np.all(np.diff(bits_of(np.sort(np.array(ratios)), m)) >= 0)
@@ -57,6 +60,7 @@ def test_ratios_of_shares_average_to_one(share: float, strength: float) -> None:
     assert np.sum(ordinary * ratios) == pytest.approx(1.0, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 50), st.floats(0.05, 50))
 def test_higher_counts_speak_for_much_and_against_little(expected: float, shape: float) -> None:
     counts = np.arange(60, dtype=np.float64)
@@ -65,6 +69,7 @@ def test_higher_counts_speak_for_much_and_against_little(expected: float, shape:
     assert np.all(np.diff(rate_log_ratio(counts, level, shapes, (0.1, 0.3))) < 0)
 
 
+@settings(deadline=None)
 @given(SHARES, st.floats(1, 200), st.integers(1, 40))
 def test_higher_shares_speak_for_a_sign(share: float, strength: float, of: int) -> None:
     observed = np.arange(of + 1, dtype=np.float64)
@@ -72,6 +77,7 @@ def test_higher_shares_speak_for_a_sign(share: float, strength: float, of: int) 
     assert np.all(np.diff(ratios) > 0)
 
 
+@settings(deadline=None)
 @given(SHARES, st.floats(1, 200), st.integers(1, 40), st.floats(1.5, 30), st.data())
 def test_a_share_raised_is_its_rest_lowered(share: float, strength: float, of: int, odds: float, data: st.DataObject) -> None:
     share, observed = on_grid(share), data.draw(st.integers(0, of))
@@ -82,6 +88,7 @@ def test_a_share_raised_is_its_rest_lowered(share: float, strength: float, of: i
     assert one(observed, share, odds) == pytest.approx(one(of - observed, 1 - share, 1 / odds), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 3)), min_size=2, max_size=30), st.randoms())
 def test_pairs_with_the_same_counts_weigh_the_same_wherever_they_stand(rows: list[tuple[int, int]], random: Random) -> None:
     order = list(range(len(rows)))

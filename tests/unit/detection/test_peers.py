@@ -1,7 +1,7 @@
 """What peers lead one to expect leaves the pair out exactly."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.detection.models import Codes, Floats
@@ -16,6 +16,7 @@ def columns(pairs: list[tuple[int, ...]]) -> tuple[Codes, list[Codes], Floats, F
     return member, [coarse, coarse * 4 + fine], part.astype(np.float64), (part + rest).astype(np.float64)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_peers_are_everyone_but_the_pair(pairs: list[tuple[int, ...]]) -> None:
     _, strata, part, whole = columns(pairs)
@@ -29,6 +30,7 @@ def test_peers_are_everyone_but_the_pair(pairs: list[tuple[int, ...]]) -> None:
         assert np.isclose(found[pair], ratio, rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(PAIRS, st.data())
 def test_a_pair_cannot_hide_itself(pairs: list[tuple[int, ...]], data: st.DataObject) -> None:
     """However much a pair shows, what is expected of it stays the same."""
@@ -44,6 +46,7 @@ def test_a_pair_cannot_hide_itself(pairs: list[tuple[int, ...]], data: st.DataOb
         assert np.isclose(before[pair], after[pair], rtol=1e-9)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_habit_is_what_the_member_shows_with_everyone_else(pairs: list[tuple[int, ...]]) -> None:
     member, _, part, whole = columns(pairs)

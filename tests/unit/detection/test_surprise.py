@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.detection.surprise import chance_of, exposure_buckets, rate_evidence, share_evidence
@@ -10,6 +10,7 @@ from boundaries.detection.surprise import chance_of, exposure_buckets, rate_evid
 RATIOS = st.lists(st.floats(-5, 30), min_size=2, max_size=60)
 
 
+@settings(deadline=None)
 @given(RATIOS)
 def test_a_chance_is_a_chance_and_one_where_nothing_speaks(ratios: list[float]) -> None:
     ratio = np.array(ratios)
@@ -18,12 +19,14 @@ def test_a_chance_is_a_chance_and_one_where_nothing_speaks(ratios: list[float]) 
     assert np.all(chance[ratio <= 0] == 1)
 
 
+@settings(deadline=None)
 @given(RATIOS)
 def test_stronger_among_the_same_is_never_likelier(ratios: list[float]) -> None:
     ratio = np.sort(np.array(ratios))
     assert np.all(np.diff(chance_of(ratio, np.full(len(ratio), 4.0))) <= 1e-12)
 
 
+@settings(deadline=None)
 @given(RATIOS, st.floats(1e-6, 1))
 def test_evidence_never_grows_by_being_checked(ratios: list[float], chance: float) -> None:
     ratio = np.array(ratios)
@@ -32,6 +35,7 @@ def test_evidence_never_grows_by_being_checked(ratios: list[float], chance: floa
     assert np.all(held <= -np.log(chance) + 1e-12)
 
 
+@settings(deadline=None)
 @given(RATIOS, st.floats(1e-6, 1))
 def test_a_count_that_speaks_against_a_sign_still_does(ratios: list[float], chance: float) -> None:
     ratio = np.array(ratios)

@@ -18,7 +18,9 @@ MEMBERS, PEOPLE = 20, 200
 def _force(folder: Path, verdicts: list[tuple[str, str]]) -> Path:
     """A small force in which M00 keeps writing to P000 off the record; `verdicts` are (moment, verdict) on that pair."""
     folder.mkdir()
-    pq.write_table(pa.table({"member_id": [f"M{i:02}" for i in range(MEMBERS)], "kind": ["officer"] * MEMBERS}), folder / "members.parquet")
+    pq.write_table(
+        pa.table({"member_id": [f"M{i:02}" for i in range(MEMBERS)], "kind": ["officer"] * MEMBERS}), folder / "members.parquet"
+    )
     pq.write_table(pa.table({"person_id": [f"P{i:03}" for i in range(PEOPLE)]}), folder / "people.parquet")
     rows = [(f"M{i % MEMBERS:02}", f"P{i:03}", datetime(2025, 1, 1 + i % 28, 10), "out") for i in range(PEOPLE)]
     rows += [("M00", "P000", datetime(2025, 2, 1 + i % 20, 23, i % 60), "out") for i in range(40)]
