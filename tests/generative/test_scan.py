@@ -1,0 +1,204 @@
+"""Whatever the records hold: bits add up, evidence points at real records of the pair, and neither order, threads nor the future shows."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boundaries.detection.detectors import load_detectors
+from boundaries.detection.scan import Scan
+from boundaries.records.contract import TABLES
+from tests.generative.small_force import as_it_stood, force, newest_at, scanned, told
+
+SLOW = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+OPTIONAL = [name for name, table in TABLES.items() if not table.required]
+NAMED = sorted({place for d in load_detectors().values() for place in (*d.needs, *d.helps) if place not in ("members", "people")})
+COLUMNS = [place for place in NAMED if "." in place and not TABLES[place.split(".")[0]].column(place.split(".")[1]).required]
+
+
+@cache
+def whole() -> Scan:
+    return scanned(force())
+
+
+def rows(table: pa.Table) -> Iterator[dict[str, object]]:
+    return iter(table.to_pylist())
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(whole().findings) > 100
+    assert len(set(whole().evidence.column("detector").to_pylist())) > 25
+    assert {"contacts", "visits", "searches", "cases"} <= set(whole().evidence.column("table").to_pylist())
+
+
+def test_the_tables_are_those_of_the_contract() -> None:
+    text, number, whole_number, time, texts = pa.string(), pa.float64(), pa.int64(), pa.timestamp("us"), pa.list_(pa.string())
+    findings = {"rank": whole_number, "member_id": text, "person_id": text, "bits": number, "signs": texts, "detectors": texts}
+    findings |= {"first_at": time, "last_at": time, "new_at": time, "urgency": text, "vulnerabilities": texts, "band": text}
+    evidence = {"member_id": text, "person_id": text, "sign": text, "detector": text, "bits": number, "observed": number}
+    evidence |= {"expected": number, "exposure": number, "first_at": time, "last_at": time, "summary": text, "table": text}
+    evidence |= {"record_ids": texts, "records": whole_number}
+    coverage = {"sign": text, "detector": text, "state": text, "reason": text, "rows": whole_number}
+    assert [(f.name, f.type) for f in whole().findings.schema] == list(findings.items())
+    assert [(f.name, f.type) for f in whole().evidence.schema] == list(evidence.items())
+    assert [(f.name, f.type) for f in whole().coverage.schema] == list(coverage.items())
+
+
+def test_bits_add_up_to_the_last_digit() -> None:
+    by_pair: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    for row in rows(whole().evidence):
+        by_pair[row["member_id"], row["person_id"]].append(row)
+    for finding in rows(whole().findings):
+        mine = by_pair.pop((finding["member_id"], finding["person_id"]))
+        signs: dict[str, float] = defaultdict(float)
+        for row in mine:
+            signs[str(row["sign"])] += float(str(row["bits"]))
+        assert sum(signs.values()) == finding["bits"] == sum(float(str(row["bits"])) for row in reversed(mine))
+        assert finding["signs"] == sorted(
+            (sign for sign, bits in signs.items() if bits > 0), key=lambda sign: (-signs[sign], sign)
+        )
+        assert finding["detectors"] == [row["detector"] for row in mine if float(str(row["bits"])) > 0]
+    assert by_pair == {}
+
+
+def test_findings_are_best_first_without_a_tie() -> None:
+    keys = [(-float(str(f["bits"])), str(f["member_id"]), str(f["person_id"])) for f in rows(whole().findings)]
+    assert keys == sorted(set(keys))
+    assert whole().findings.column("rank").to_pylist() == list(range(1, len(keys) + 1))
+    assert all(bits < 0 for bits, _, _ in keys)
+
+
+def test_evidence_rests_on_records_of_the_pair() -> None:
+    records = Ties(force())
+    strays = [
+        (row["detector"], row["member_id"], row["person_id"], record)
+        for row in rows(whole().evidence)
+        for record in (row["record_ids"] if isinstance(row["record_ids"], list) else [])
+        if not records.ties(str(row["table"]), record, str(row["member_id"]), str(row["person_id"]), str(row["detector"]))
+    ]
+    assert strays[:5] == []
+
+
+def test_evidence_counts_its_records_and_names_the_newest() -> None:
+    times = Ties(force()).times
+    for row in rows(whole().evidence):
+        ids = row["record_ids"]
+        assert isinstance(ids, list)
+        assert len(ids) == len(set(ids)) or row["table"] == "searches"
+        assert len(ids) == min(int(str(row["records"])), 200)
+        if row["table"] in times and ids:
+            held = [times[str(row["table"])][record] for record in ids]
+            assert held == sorted(held, reverse=True)
+            assert held[0] == row["last_at"]
+            assert len(held) == 200 or held[-1] == row["first_at"]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_neither_the_order_of_rows_nor_threads_show(threads: int) -> None:
+    dice = np.random.default_rng(threads)
+    shuffled = {name: table.take(pa.array(dice.permutation(len(table)))) for name, table in force().items()}
+    assert told(scanned(shuffled, threads=threads)) == told(whole())
+
+
+@pytest.mark.parametrize("share", [0.4, 0.75])
+def test_what_comes_later_never_shows(share: float) -> None:
+    """Rows of every table that come later, and later closures, outcomes and endings of what had begun."""
+    first = datetime.fromisoformat(str(pc.min(force()["contacts"].column("at"))))
+    moment = first + share * (newest_at(force()) - first)
+    cut = as_it_stood(force(), moment)
+    assert len(cut["contacts"]) < len(force()["contacts"])
+    assert cut["cases"].column("closed_at").null_count > 0
+    late, then = scanned(force(), as_of=moment), scanned(cut, as_of=moment)
+    assert late.findings.equals(then.findings)
+    assert late.evidence.equals(then.evidence)
+    assert len(then.findings) > 20
+
+
+@pytest.mark.parametrize("table", OPTIONAL)
+def test_coverage_says_what_a_missing_table_takes_away(table: str) -> None:
+    held_to_coverage({table})
+
+
+@SLOW
+@given(st.sets(st.sampled_from([*OPTIONAL, *COLUMNS]), min_size=2, max_size=12))
+def test_coverage_says_what_is_missing(gone: set[str]) -> None:
+    held_to_coverage(gone if not {"contacts", "visits", "searches"} <= gone else gone - {"visits"})
+
+
+def held_to_coverage(gone: set[str]) -> None:
+    left = {name: table for name, table in force().items() if name not in gone}
+    for place in gone:
+        name, _, column = place.partition(".")
+        if column and name in left and column in left[name].column_names:
+            left[name] = left[name].drop_columns([column])
+    scan = scanned(left)
+    states = dict(zip(scan.coverage.column("detector").to_pylist(), scan.coverage.column("state").to_pylist(), strict=True))
+    detectors = load_detectors()
+    assert set(states) == set(detectors)
+    for id_, detector in detectors.items():
+        wanted = "checked" if not lacks(left, detector.helps) else "partly"
+        assert states[id_] == ("not_checked" if lacks(left, detector.needs) else wanted), id_
+    assert all(line["reason"] for line in rows(scan.coverage) if line["state"] != "checked")
+    assert {id_ for id_, state in states.items() if state == "not_checked"} & set(
+        scan.evidence.column("detector").to_pylist()
+    ) == set()
+
+
+def lacks(tables: Mapping[str, pa.Table], places: tuple[str, ...]) -> bool:
+    """Whether any table, or `table.column`, is not there or holds nothing."""
+    for place in places:
+        name, _, column = place.partition(".")
+        table = tables.get(name)
+        if table is None or len(table) == 0:
+            return True
+        if column and (column not in table.column_names or table.column(column).null_count == len(table)):
+            return True
+    return False
+
+
+class Ties:
+    """Which records concern which member and person, read off the tables plainly."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        keys = {name: TABLES[name].key for name in tables if TABLES[name].key and name not in ("members", "people", "cases")}
+        self.rows = {name: {row[key]: row for row in tables[name].to_pylist()} for name, key in keys.items()}
+        self.times = {
+            name: {id_: row["at"] for id_, row in self.rows[name].items()} for name in ("contacts", "visits", "searches")
+        }
+        self.owner = {row["endpoint"]: row["person_id"] for row in tables["endpoints"].to_pylist() if row["person_id"]}
+        people = tables["case_people"].to_pylist()
+        self.on_case: dict[str, set[str]] = defaultdict(set)
+        for row in people:
+            self.on_case[row["case_id"]].add(row["person_id"])
+        self.staff: dict[str, set[str]] = defaultdict(set)
+        for row in tables["case_members"].to_pylist():
+            self.staff[row["case_id"]].add(row["member_id"])
+        self.kin: dict[str, set[str]] = defaultdict(set)
+        for row in people:
+            if row["role"] == "relative":
+                for other in self.on_case[row["case_id"]]:
+                    self.kin[other].add(row["person_id"])
+
+    def ties(self, table: str, record: str, member: str, person: str, detector: str) -> bool:
+        if table == "cases":
+            return member in self.staff[record] and person in self.on_case[record]
+        if table == "people":
+            return record == person
+        row = self.rows[table].get(record)
+        if row is None or row["member_id"] != member:
+            return False
+        if table == "searches" and "kin" in detector:
+            named = {row["person_id"]} if row["person_id"] else self.on_case[row["case_id"]]
+            return bool(named & self.kin[person])
+        if table == "searches" and not row["person_id"]:
+            return person in self.on_case[row["case_id"]]
+        if table == "contacts" and not row["person_id"]:
+            return self.owner.get(row["endpoint"], f"endpoint:{row['endpoint']}") == person
+        return bool(row["person_id"] == person)
