@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 
 import pyarrow as pa
 
@@ -36,6 +37,12 @@ def find_wording(engine: Engine, pairs: str | None = None) -> int:
             read += batch.num_rows
             yield batch
 
-    found = Matcher(load_lexicons()).scan(counted())
+    found = _matcher().scan(counted())
     engine.put("worded_contacts", found)
     return read
+
+
+@cache
+def _matcher() -> Matcher:
+    # Compiling the lexicons takes seconds, and a replay matches once a step.
+    return Matcher(load_lexicons())
