@@ -10,7 +10,7 @@ from texts import TEXT
 
 from boundaries.engines.duckdb import DuckDBEngine
 
-VERSION = "1"
+VERSION = "2"
 START = "TIMESTAMP '2024-01-01 00:00:00'"
 DAYS = 730
 _KINDS = (
@@ -120,7 +120,7 @@ def _paired(rows: int, size: Size, salt: str, on_case: float) -> str:
             SELECT i, {_draw(salt + "on")} < {on_case} AS on_case, GREATEST(CAST({opened} - {back} AS INTEGER), 0) AS case_no,
                    {_later(f"CAST(i AS DOUBLE) / {rows} * {DAYS - 1} + {_draw(salt + 'at')}")} AS at,
                    {_pick(salt + "any", size.members)} AS any_member,
-                   CAST(3 * {_draw(salt + "slot")} * {_draw(salt + "slot2")} AS INTEGER) AS slot,
+                   CASE WHEN {_draw(salt + "slot")} < 0.7 THEN 0 ELSE 1 END AS slot,
                    CASE WHEN {_draw(salt + "person")} < 0.8 THEN 0 ELSE 1 END AS person_slot
             FROM (SELECT UNNEST(range({rows})) AS i) AS n
         ) AS drawn"""
@@ -151,7 +151,8 @@ def tables(size: Size) -> dict[str, str]:
         "case_members": f"""SELECT {_id("C", "i")} AS case_id, {_id("M", _member_on("i", "slot", size), 6)} AS member_id,
             CASE slot WHEN 0 THEN 'oic' WHEN 1 THEN 'attending' WHEN 2 THEN 'supervisor' ELSE 'liaison' END AS role,
             {_opened("i", size)} AS from_at, CASE WHEN slot = 0 AND {_draw("self")} < 0.03 THEN 'self' WHEN slot = 0 THEN 'allocated'
-            ELSE 'dispatched' END AS source FROM {numbers(size.cases)}, (SELECT UNNEST(range(4)) AS slot) AS s""",
+            ELSE 'dispatched' END AS source FROM {numbers(size.cases)}, (SELECT UNNEST(range(4)) AS slot) AS s
+            WHERE slot < 2 OR {_draw("more", "i * 4 + slot")} < 0.3""",
         "case_log": f"""SELECT 'L' || i || '-' || slot AS entry_id, {_id("C", "i")} AS case_id,
             {_later(f"60 * {_draw('log', 'i * 8 + slot')}", _opened("i", size))} AS at,
             {_id("M", _member_on("i", "slot % 2", size), 6)} AS member_id, CASE WHEN slot = 4 THEN 'risk_change' WHEN slot < 2 THEN 'contact'
