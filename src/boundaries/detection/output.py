@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -47,20 +48,22 @@ def peak_mib() -> int:
     return int(peak // (1024 * 1024) if sys.platform == "darwin" else peak // 1024)
 
 
-def facts_of(scan: Scan, records: Records, catalogue: Catalogue, run: Run) -> dict[str, Any]:
-    """What scan.json holds."""
+def source_facts(records: Records, catalogue: Catalogue, as_of: datetime) -> dict[str, Any]:
+    """What a scan rests on: the moment it looks from, and the hashes of the catalogue, the detectors and each table."""
     tables = {
         name: {"hash": state.hash, "rows": state.rows, "rejected": state.rejected}
         for name, state in records.tables.items()
         if state.present
     }
+    return {"as_of": as_of.isoformat(), "catalogue_hash": catalogue.hash, "detectors_hash": detectors_hash(), "tables": tables}
+
+
+def facts_of(scan: Scan, records: Records, catalogue: Catalogue, run: Run) -> dict[str, Any]:
+    """What scan.json holds."""
     return {
-        "as_of": scan.as_of.isoformat(),
+        **source_facts(records, catalogue, scan.as_of),
         "engine": records.engine.name,
         "versions": {"boundaries": __version__, records.engine.name: records.engine.version, "pyarrow": pa.__version__},
-        "catalogue_hash": catalogue.hash,
-        "detectors_hash": detectors_hash(),
-        "tables": tables,
         "seconds": round(run.seconds, 3),
         "peak_mib": peak_mib(),
         "budget": scan.budget,
@@ -71,7 +74,7 @@ def facts_of(scan: Scan, records: Records, catalogue: Catalogue, run: Run) -> di
 
 
 def write_scan(folder: Path, scan: Scan, records: Records, catalogue: Catalogue, run: Run) -> None:
-    """Write the scan; scan.json last, so that a folder with it is whole.
+    """Write the scan; scan.json last, so that a folder with it is whole. The report of an earlier scan goes: it told of other pairs.
 
     Raises BoundariesError where the folder cannot be written.
     """
@@ -81,7 +84,8 @@ def write_scan(folder: Path, scan: Scan, records: Records, catalogue: Catalogue,
     told = json.dumps(facts_of(scan, records, catalogue, run), indent=2, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "scan.json").unlink(missing_ok=True)
+        for earlier in ("scan.json", "report.html"):
+            (folder / earlier).unlink(missing_ok=True)
         for name, table in tables.items():
             _whole(folder / f"{name}.parquet", lambda path, rows=table: pq.write_table(rows, path, compression="zstd"))  # type: ignore[misc]
         _whole(folder / "scan.json", lambda path: path.write_text(told, encoding="utf-8"))
@@ -97,9 +101,9 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
     os.close(handle)
     try:
         write(Path(name))
-        os.chmod(name, 0o640)
-        os.replace(name, path)
+        Path(name).chmod(0o640)
+        Path(name).replace(path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)
+            Path(name).unlink()
         raise

@@ -15,7 +15,13 @@ from boundaries.records.state import Records
 
 DAYS_A_MONTH = 30.4375
 LISTED = pa.schema(
-    [("member_id", pa.string()), ("person_id", pa.string()), ("first_listed_at", pa.timestamp("us")), ("rank", pa.int64()), ("bits", pa.float64())]
+    [
+        ("member_id", pa.string()),
+        ("person_id", pa.string()),
+        ("first_listed_at", pa.timestamp("us")),
+        ("rank", pa.int64()),
+        ("bits", pa.float64()),
+    ]
 )
 
 
@@ -52,7 +58,7 @@ def replay(
     allowed, seen, rows = 0.0, set[tuple[int, int]](), []
     before = first
     for done, moment in enumerate(moments):
-        progress("weeks replayed", done, len(moments))
+        progress("steps replayed", done, len(moments))
         allowed += budget * records.tables["members"].rows / 1000.0 * ((moment - before).total_seconds() / 86_400 / DAYS_A_MONTH)
         before = moment
         if allowed < 1.0:
@@ -67,8 +73,7 @@ def replay(
                 seen.add(pair)
                 allowed -= 1.0
                 rows.append((members[pair[0]], people[pair[1]], moment, rank, float(bits[place])))
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in LISTED]
-    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, LISTED, strict=True)], schema=LISTED)
+    return pa.Table.from_pylist([dict(zip(LISTED.names, row, strict=True)) for row in rows], schema=LISTED)
 
 
 def _ids(records: Records, what: str) -> list[str]:
@@ -78,7 +83,10 @@ def _ids(records: Records, what: str) -> list[str]:
 
 def _oldest(records: Records) -> datetime:
     """The first contact, visit or look-up: nothing can be listed before it."""
-    times = " UNION ALL ".join(f"SELECT MIN(t.at) AS oldest_at FROM loaded_{name} AS t" for name in ("contacts", "visits", "searches", "gifts", "requests"))
+    times = " UNION ALL ".join(
+        f"SELECT MIN(t.at) AS oldest_at FROM loaded_{name} AS t"
+        for name in ("contacts", "visits", "searches", "gifts", "requests")
+    )
     oldest = records.engine.table(f"SELECT MIN(oldest_at) AS oldest_at FROM ({times}) AS o").column(0)[0].as_py()
     if not isinstance(oldest, datetime):
         raise BoundariesError("there is nothing to replay", "the records", "Add contacts, visits, look-ups, gifts or requests.")

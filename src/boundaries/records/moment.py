@@ -1,20 +1,20 @@
 """The records as they stood at a moment: what a scan may know, and nothing later."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from boundaries.engines.protocol import Engine
-from boundaries.errors import BoundariesError
 from boundaries.records.contract import TABLES
 from boundaries.records.state import Records
 from boundaries.records.store import number_name
 
+_LONDON = ZoneInfo("Europe/London")
+
 
 def newest_moment(records: Records) -> datetime:
-    """One second after the newest event: the moment a scan takes when none is asked for."""
+    """One second after the newest event: the moment a scan takes when none is asked for; the present where there is no event."""
     if records.newest_at is None:
-        raise BoundariesError(
-            "no table holds an event with a time", "the records", "Add contacts, visits, cases or another table of events."
-        )
+        return datetime.now(_LONDON).replace(tzinfo=None, microsecond=0)
     return records.newest_at + timedelta(seconds=1)
 
 

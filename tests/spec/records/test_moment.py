@@ -1,7 +1,8 @@
 """What was known strictly before a moment."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from boundaries.records.moment import known_before, newest_moment
 from boundaries.records.state import Records
@@ -115,6 +116,12 @@ endpoint | ended
 def test_the_newest_moment_leaves_rosters_aside(load: Callable[[str], Records]) -> None:
     records = load(FORCE)
     assert newest_moment(records) == datetime(2024, 3, 1, 0, 0, 1)
+
+
+def test_records_without_an_event_are_looked_at_from_the_present(load: Callable[[str], Records]) -> None:
+    before = datetime.now(ZoneInfo("Europe/London")).replace(tzinfo=None, microsecond=0)
+    moment = newest_moment(load("members:\nmember_id | kind\nM1 | officer"))
+    assert before <= moment <= before + timedelta(hours=2)
 
 
 def test_a_moment_can_be_moved_and_never_changes_what_is_stored(load: Callable[[str], Records]) -> None:
