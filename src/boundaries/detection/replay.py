@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from boundaries.catalogue import Catalogue
 from boundaries.detection.scan import best_first, weigh_all
-from boundaries.detection.wording import Content
+from boundaries.detection.wording import Content, find_wording
 from boundaries.errors import BoundariesError
 from boundaries.progress import Progress, silent
-from boundaries.records.moment import newest_moment
+from boundaries.records.moment import known_before, newest_moment
 from boundaries.records.state import Records
 
 DAYS_A_MONTH = 30.4375
@@ -55,6 +55,7 @@ def replay(
     members = _ids(records, "member")
     people = _ids(records, "person")
     moments = steps(first, last, timedelta(days=every_days))
+    read = _read_once(records, last) if content is Content.ALL else None
     allowed, seen, rows = 0.0, set[tuple[int, int]](), []
     before = first
     for done, moment in enumerate(moments):
@@ -63,7 +64,7 @@ def replay(
         before = moment
         if allowed < 1.0:
             continue
-        weighed = weigh_all(records, catalogue, as_of=moment, content=content)
+        weighed = weigh_all(records, catalogue, as_of=moment, content=content, texts_read=read)
         found, bits = weighed.tally, weighed.scores.bits
         for rank, place in enumerate(best_first(found, bits), start=1):
             pair = (int(found.member[place]), int(found.person[place]))
@@ -74,6 +75,12 @@ def replay(
                 allowed -= 1.0
                 rows.append((members[pair[0]], people[pair[1]], moment, rank, float(bits[place])))
     return pa.Table.from_pylist([dict(zip(LISTED.names, row, strict=True)) for row in rows], schema=LISTED)
+
+
+def _read_once(records: Records, last: datetime) -> int:
+    """Find the wording of every message before the last step; what a step may not know yet is not joined to it."""
+    known_before(records, last)
+    return find_wording(records.engine)
 
 
 def _ids(records: Records, what: str) -> list[str]:

@@ -85,16 +85,22 @@ def scan(
 
 
 def weigh_all(
-    records: Records, catalogue: Catalogue, *, as_of: datetime | None = None, content: Content = Content.ALL, progress: Progress = silent
+    records: Records,
+    catalogue: Catalogue,
+    *,
+    as_of: datetime | None = None,
+    content: Content = Content.ALL,
+    texts_read: int | None = None,
+    progress: Progress = silent,
 ) -> Weighed:
-    """Bits for every pair as of a moment."""
+    """Bits for every pair as of a moment; with `texts_read`, by the wording that the engine already holds."""
     moment = as_of or newest_moment(records)
     known_before(records, moment)
     detectors = load_detectors(signs=frozenset(catalogue.signs))
     rows = known_rows(records)
     if content is Content.GATED:
         _gate(records, detectors, rows, moment, progress)
-    read = _wording(records.engine, content, progress)
+    read = _wording(records.engine, content, progress) if texts_read is None else texts_read
     coverage = checkable(records, detectors.values(), rows, content)
     counted, scores, able = _weigh(records.engine, detectors, coverage, moment, progress)
     return Weighed(moment, counted, scores, able, tuple(coverage), read)
@@ -108,7 +114,9 @@ def _wording(engine: Engine, content: Content, progress: Progress) -> int:
     return find_wording(engine, "gated_pairs" if content is Content.GATED else None)
 
 
-def _gate(records: Records, detectors: Mapping[str, Detector], rows: Mapping[str, int], moment: datetime, progress: Progress) -> None:
+def _gate(
+    records: Records, detectors: Mapping[str, Detector], rows: Mapping[str, int], moment: datetime, progress: Progress
+) -> None:
     """Leave `gated_pairs`: those that records without text already single out."""
     forget_wording(records.engine)
     coverage = checkable(records, detectors.values(), rows, Content.NONE)
