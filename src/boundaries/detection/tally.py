@@ -14,7 +14,8 @@ from boundaries.engines.protocol import Engine
 
 Flags = NDArray[np.bool_]
 ROWS_ADDED_UP = {Facts.CASES, Facts.PAIRS}
-KINDS = (1, 2, 3)
+# Rows of all kinds stacked, in parts: most contacts hold no wording that counts, and few conditions ask for more than one kind.
+PARTS = ("kind = 1 AND mask = 0", "kind = 1 AND mask <> 0", "kind = 2", "kind = 3")
 _DAYS_A_MONTH = 30.0
 
 
@@ -62,19 +63,23 @@ def counts_of(detectors: Iterable[Detector]) -> list[_Count]:
     for facts, expressions in asked.items():
         if facts in (Facts.MOMENTS, Facts.QUIET):
             # Every kind, whether or not a detector asks for it: whoever had anything to do with each other is a pair.
-            counts += [
-                _Count(facts, f"WHERE kind = {kind}", tuple(e for e in expressions if may_hold(e, kind))) for kind in KINDS
-            ]
+            for part in PARTS:
+                counts.append(_Count(facts, f"WHERE {part}", tuple(one for one in expressions if may_hold(one, part))))
         else:
             counts.append(_Count(facts, "", tuple(expressions)))
     return counts
 
 
-def may_hold(expression: str, kind: int) -> bool:
-    """Whether a condition may hold for rows of a kind: it does not where it begins with another kind and nothing undoes that."""
-    first, _, rest = expression.partition(" AND ")
-    one_kind = re.fullmatch(r"kind = \d+", first) and " OR " not in re.sub(r"\([^()]*\)", "", rest)
-    return not one_kind or first == f"kind = {kind}"
+def may_hold(condition: str, part: str) -> bool:
+    """Whether a condition may hold in a part; it does not where it begins with another kind, or asks for wording where none was found.
+
+    Only conditions joined by AND alone are judged; any other may hold.
+    """
+    first, *others = condition.split(" AND ")
+    kind, _, wording = part.partition(" AND ")
+    if not re.fullmatch(r"kind = \d+", first) or " OR " in re.sub(r"\([^()]*\)", "", condition):
+        return True
+    return first == kind and not (wording == "mask = 0" and any(re.fullmatch(r"\(mask & \d+\) <> 0", one) for one in others))
 
 
 def _column(table: pa.Table, name: str) -> Codes:
