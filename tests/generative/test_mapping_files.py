@@ -41,8 +41,17 @@ columns = { person_id = "No", vulnerabilities = { column = "Collar", split = ";"
 """)
 WORDS = [*LAYOUT, *BLOCK, *LOOKUP, *COLUMN, *FILE, "contacts", "people", "staff", "Who", "Date", "Type", "No", "at", "member_id"]
 VALUES = st.recursive(
-    st.one_of(st.booleans(), st.integers(-2, 3_000_000), st.floats(), st.text(max_size=4), st.sampled_from(WORDS), st.dates(),
-              st.sampled_from(["", "*", "%d", "{", "{}", "(", "**", "..", "/", "\0", "utf-16", "zlib", "hex", "staff.csv", "bill*.csv"])),
+    st.one_of(
+        st.booleans(),
+        st.integers(-2, 3_000_000),
+        st.floats(),
+        st.text(max_size=4),
+        st.sampled_from(WORDS),
+        st.dates(),
+        st.sampled_from(
+            ["", "*", "%d", "{", "{}", "(", "**", "..", "/", "\0", "utf-16", "zlib", "hex", "staff.csv", "bill*.csv"]
+        ),
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=3)),
     max_leaves=6,
 )
@@ -89,7 +98,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sources of the good mapping."""
     made = tmp_path_factory.mktemp("sources")
     (made / "staff.csv").write_text("No,Collar,Since\n1,A,01/01/2020 00:00\n2,B,\n")
-    (made / "bill.csv").write_text("Who,Date,Time,Type,Number,Length\n1,01/02/2024,10:00,in,07700900001,1:02\n2,x,y,data,,\n\"3,\n")
+    (made / "bill.csv").write_text(
+        'Who,Date,Time,Type,Number,Length\n1,01/02/2024,10:00,in,07700900001,1:02\n2,x,y,data,,\n"3,\n'
+    )
     return made
 
 

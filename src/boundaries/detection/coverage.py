@@ -90,4 +90,7 @@ def coverage_table(lines: Iterable[Checked]) -> pa.Table:
     """The coverage as a scan writes it, by sign and detector."""
     rows = sorted(lines, key=lambda line: (line.sign, line.detector))
     columns = [[getattr(line, name) for line in rows] for name in COVERAGE.names]
-    return pa.table([pa.array([str(v) if f.type == pa.string() else v for v in c], f.type) for c, f in zip(columns, COVERAGE, strict=True)], COVERAGE)
+    return pa.table(
+        [pa.array([str(v) if f.type == pa.string() else v for v in c], f.type) for c, f in zip(columns, COVERAGE, strict=True)],
+        COVERAGE,
+    )

@@ -23,7 +23,12 @@ FINDINGS = pa.schema(
 
 
 def findings_table(
-    member_ids: list[str], person_ids: list[str], bits: Floats, evidence: pa.Table, vulnerabilities: Mapping[str, str], catalogue: Catalogue
+    member_ids: list[str],
+    person_ids: list[str],
+    bits: Floats,
+    evidence: pa.Table,
+    vulnerabilities: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> pa.Table:
     """Findings of the listed pairs, best first, read off their evidence so that the two cannot differ.
 
@@ -63,14 +68,12 @@ def _told(evidence: pa.Table) -> dict[tuple[str, str], tuple[list[str], list[str
                 old = times.get(pair, (first_at[row], last_at[row]))
                 times[pair] = (min(old[0], first_at[row]), max(old[1], last_at[row]))
     nat = (np.datetime64("NaT"), np.datetime64("NaT"))
-    return {
-        pair: (
-            [sign for sign, _ in sorted(by_sign.items(), key=lambda item: (-item[1], item[0])) if by_sign[sign] > 0],
-            detectors[pair],
-            *(None if np.isnat(at) else at.astype("datetime64[us]").item() for at in times.get(pair, nat)),
-        )
-        for pair, by_sign in signs.items()
-    }  # type: ignore[misc]
+    told = {}
+    for pair, by_sign in signs.items():
+        adding = [sign for sign, _ in sorted(by_sign.items(), key=lambda item: (-item[1], item[0])) if by_sign[sign] > 0]
+        first, last = (None if np.isnat(at) else at.astype("datetime64[us]").item() for at in times.get(pair, nat))
+        told[pair] = (adding, detectors[pair], first, last)
+    return told
 
 
 def urgency(words: list[str], catalogue: Catalogue) -> str:

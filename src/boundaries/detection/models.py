@@ -18,7 +18,7 @@ _STEP = 0.02
 
 def bits_of(log_ratio: Floats, m: float) -> Floats:
     """Bits from log(f1/f0); never under log2(1 - m), never over CAP."""
-    mixed = np.logaddexp(np.log1p(-m), np.log(m) + log_ratio) / _LOG2
+    mixed: Floats = np.logaddexp(np.log1p(-m), np.log(m) + log_ratio) / _LOG2
     return np.minimum(mixed, CAP)
 
 

@@ -17,7 +17,7 @@ def peer_ratio(strata: list[Codes], part: Floats, whole: Floats, weight: float =
     `strata` hold one code per pair, coarse to fine. `weight` is how much of `whole` the coarser ratio counts for.
     """
     everyone_part, everyone_whole = part.sum() - part, whole.sum() - whole
-    ratio = (everyone_part + 0.5) / (everyone_whole + 1.0)
+    ratio: Floats = (everyone_part + 0.5) / (everyone_whole + 1.0)
     for codes in strata:
         ratio = (_sums(codes, part) - part + weight * ratio) / (_sums(codes, whole) - whole + weight)
     return ratio

@@ -59,8 +59,8 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
 
 def _several(detector: Detector, tally: Tally, bits: Floats) -> Weight:
     """How many of the member's other pairs carry many bits, against the whole service; at most three bits, for pairs with some."""
-    high = (bits >= LISTED_BITS).astype(np.float64)
-    pairs = np.bincount(tally.member)[tally.member] - 1.0
+    high: Floats = (bits >= LISTED_BITS).astype(np.float64)
+    pairs: Floats = np.bincount(tally.member)[tally.member].astype(np.float64) - 1.0
     others = np.bincount(tally.member, weights=high)[tally.member] - high
     share = max(float(high.sum()) / max(len(high), 1), 1e-6)
     expected = np.maximum(pairs * share, 1e-4)

@@ -38,7 +38,9 @@ def real_inputs(data: Path, scratch: Path) -> list[tuple[str, Path, Path]]:
     BoundariesError where the data folder holds none of them or the mappings are not beside the program.
     """
     if not _MAPPINGS.is_dir():
-        raise BoundariesError("the mappings of the real inputs are not there", str(_MAPPINGS), "Run this from a clone of the project.")
+        raise BoundariesError(
+            "the mappings of the real inputs are not there", str(_MAPPINGS), "Run this from a clone of the project."
+        )
     ready = []
     for real in REAL_INPUTS:
         source = data / real.file

@@ -15,7 +15,21 @@ _WORDS = ("id", "sign", "title", "model", "facts", "table", "sentence")
 _SQL = ("observed", "exposure", "records")
 _LISTS = ("needs", "helps", "explains", "innocent", "triage", "clears")
 _REQUIRED_LISTS = ("triage", "clears", "innocent")
-_KNOWN = {*_WORDS, *_SQL, *_LISTS, "among", "beyond", "strata", "multiples", "habit", "by", "at_least", "share", "seen", "examples"}
+_KNOWN = {
+    *_WORDS,
+    *_SQL,
+    *_LISTS,
+    "among",
+    "beyond",
+    "strata",
+    "multiples",
+    "habit",
+    "by",
+    "at_least",
+    "share",
+    "seen",
+    "examples",
+}
 _EXAMPLE = {"name", "story", "records", "least", "most"}
 
 
@@ -87,8 +101,12 @@ def _word(kind: type[StrEnum], value: str, key: str, say: Callable[[str, str], N
 
 
 def _detector(content: dict[str, Any], say: Callable[[str, str], None]) -> Detector:
-    given = {key: content[key] for key in ("id", "sign", "title", "table", "sentence", *_SQL, "beyond", "habit", "by", "at_least", "share") if key in content}
-    lists = {key: tuple(content.get(key, ())) for key in _LISTS}
+    given: dict[str, Any] = {
+        key: content[key]
+        for key in ("id", "sign", "title", "table", "sentence", *_SQL, "beyond", "habit", "by", "at_least", "share")
+        if key in content
+    }
+    lists: dict[str, Any] = {key: tuple(content.get(key, ())) for key in _LISTS}
     model = _word(Model, content["model"], "model", say)
     return Detector(
         **given,
