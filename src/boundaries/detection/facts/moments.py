@@ -79,30 +79,30 @@ def roster_spans(dialect: Dialect) -> str:
         FROM rosters"""
 
 
-def _on_roster(dialect: Dialect) -> str:
+def on_roster(dialect: Dialect) -> str:
     """Adds the member's last roster line that began by then."""
     line = f"{dialect.last_known('began')} OVER (PARTITION BY member_no ORDER BY happened_at)"
     return f"""
-        SELECT row, member_no, person_no, happened_at, code, {line} AS line
+        SELECT * FROM (SELECT row, member_no, person_no, happened_at, code, {line} AS line
         FROM (
             SELECT row, member_no, person_no, happened_at, code, CAST(NULL AS INTEGER) AS began FROM happenings
             UNION ALL SELECT 0, member_no, 0, from_at, 0, line FROM roster_spans
-        ) AS r"""
+        ) AS r) AS w WHERE code > 0"""
 
 
-def _allocated(dialect: Dialect) -> str:
+def in_allocation(dialect: Dialect) -> str:
     """Adds until when the pair had a case in common (from a day early), as far as that had begun."""
     early = dialect.plus_seconds("{}", str(-DAY_S))
     visited = dialect.plus_seconds("v.at", str((1 - AFTERCARE_DAYS) * DAY_S))
     return f"""
-        SELECT row, member_no, person_no, happened_at, code, line,
+        SELECT * FROM (SELECT row, member_no, person_no, happened_at, code, line,
                MAX(until_at) OVER (PARTITION BY member_no, person_no ORDER BY happened_at) AS with_until_at
         FROM (
-            SELECT row, member_no, person_no, happened_at, code, line, CAST(NULL AS TIMESTAMP) AS until_at FROM on_roster WHERE code > 0
+            SELECT row, member_no, person_no, happened_at, code, line, CAST(NULL AS TIMESTAMP) AS until_at FROM on_roster
             UNION ALL SELECT 0, member_no, person_no, {early.format("from_at")}, 0, 0, until_at FROM pair_cases
             UNION ALL SELECT 0, member_no, person_no, {early.format("v.at")}, 0, 0, {visited}
             FROM visit_rows AS v WHERE source IN ('dispatch', 'custody', 'counter')
-        ) AS a"""
+        ) AS a) AS w WHERE code > 0"""
 
 
 def _staged() -> str:
@@ -112,7 +112,7 @@ def _staged() -> str:
                MAX(until_at) OVER (PARTITION BY person_no ORDER BY happened_at) AS open_until_at
         FROM (
             SELECT row, member_no, person_no, happened_at, code, line, with_until_at, CAST(NULL AS TIMESTAMP) AS until_at
-            FROM in_allocation WHERE code > 0
+            FROM in_allocation
             UNION ALL SELECT 0, 0, person_no, from_at, 0, 0, CAST(NULL AS TIMESTAMP), open_until_at FROM person_cases
         ) AS s"""
 
@@ -120,7 +120,7 @@ def _staged() -> str:
 def settled_moments(dialect: Dialect) -> str:
     """One row per happening: duty, allocation, stage, hour and whether the case file knows of it (nulls: not known).
 
-    Words are held as codes, for `moments` to read.
+    Reads what `in_allocation` left. Words are held as codes, for `moments` to read.
     """
     care = f"{dialect.plus_seconds('s.open_until_at', str(AFTERCARE_DAYS * DAY_S))} >= s.happened_at"
     care_pair = f"{dialect.plus_seconds('s.with_until_at', str(AFTERCARE_DAYS * DAY_S))} >= s.happened_at"
@@ -131,9 +131,7 @@ def settled_moments(dialect: Dialect) -> str:
     )
     day = dialect.days_between(dialect.timestamp("2000-01-01 00:00:00"), "s.happened_at")
     return f"""
-        WITH on_roster AS ({_on_roster(dialect)}),
-        in_allocation AS ({_allocated(dialect)}),
-        staged AS ({_staged()}),
+        WITH staged AS ({_staged()}),
         judged AS (
             SELECT s.row AS row, s.member_no AS member_no, s.person_no AS person_no, s.happened_at AS happened_at, s.code AS code,
                    CAST(CASE WHEN {rostered} THEN CASE WHEN o.on_until_at >= s.happened_at THEN 0 ELSE 1 END END AS TINYINT) AS off_duty,
@@ -163,4 +161,4 @@ def moments() -> str:
         FROM settled_moments"""
 
 
-__all__ = ["FAR_AHEAD", "happenings", "moments", "roster_spans", "settled_moments"]
+__all__ = ["FAR_AHEAD", "happenings", "in_allocation", "moments", "on_roster", "roster_spans", "settled_moments"]

@@ -7,6 +7,9 @@ from boundaries.engines.dialect import Dialect
 EPOCH = "2000-01-01 00:00:00"
 EARLY_DAYS = 14
 PROMPT_DAYS = 14
+# A case counts as closed quickly in a quarter of the average time, where that average rests on so many closed cases.
+FAST_TIMES = 4
+COMPARABLE = 200
 QUIET_DAYS = 7
 
 
@@ -28,8 +31,16 @@ def case_facts(dialect: Dialect, as_of: datetime) -> str:
                CASE WHEN p.closed_at IS NOT NULL AND p.outcome IS NOT NULL THEN 1 ELSE 0 END AS decided,
                CASE WHEN p.outcome IN ({lenient}) THEN 1 ELSE 0 END AS lenient,
                COALESCE(l.entries, 0) AS entries, COALESCE(l.own_entries, 0) AS own_entries,
-               COALESCE(l.lowered, 0) AS risk_changes
+               COALESCE(l.lowered, 0) AS risk_changes,
+               CASE WHEN {FAST_TIMES} * {dialect.days_between("p.opened_at", "p.closed_at")} * k.cases <= k.days AND k.cases >= {COMPARABLE}
+                    THEN 1 ELSE 0 END AS quick,
+               CASE WHEN k.cases >= {COMPARABLE} THEN 1 ELSE 0 END AS comparable
         FROM pair_cases AS p
+        LEFT JOIN (
+            SELECT c.kind AS kind, COALESCE(c.risk, '-') AS risk, COUNT(*) AS cases,
+                   CAST(SUM({dialect.days_between("c.opened_at", "c.closed_at")}) AS BIGINT) AS days
+            FROM cases AS c WHERE c.closed_at IS NOT NULL GROUP BY c.kind, COALESCE(c.risk, '-')
+        ) AS k ON k.kind = p.kind AND k.risk = COALESCE(p.risk, '-')
         LEFT JOIN (
             SELECT m.member_no AS member_no, m.case_no AS case_no, COUNT(*) AS entries,
                    SUM(CASE WHEN l.member_no = m.member_no THEN 1 ELSE 0 END) AS own_entries,

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from boundaries.detection.facts.moments import happenings, moments, roster_spans, settled_moments
+from boundaries.detection.facts.goodwill import goodwill_facts
+from boundaries.detection.facts.moments import happenings, in_allocation, moments, on_roster, roster_spans, settled_moments
 from boundaries.detection.facts.pairs import (
     acquainted_facts,
     case_facts,
@@ -47,7 +48,7 @@ def _unexplained(rows: str, at: str) -> str:
 def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> None:
     """Leave `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables in the engine.
 
-    Needs the views of `known_before` and the table `worded_contacts(row, mask)`.
+    Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`.
     """
     dialect = engine.dialect
     progress("case work")
@@ -60,10 +61,14 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("recorded_days", recorded_days(dialect))
     engine.view("happenings", _unexplained(happenings(dialect), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
+    # A step at a time, and what is spent let go: the sorts of one query would all stand in memory together.
     engine.keep("roster_spans", roster_spans(dialect))
+    engine.keep("on_roster", on_roster(dialect))
+    engine.keep("in_allocation", in_allocation(dialect))
+    engine.drop("on_roster")
     engine.keep("settled_moments", settled_moments(dialect))
     engine.view("moments", moments())
-    for spent in ("roster_spans", "recorded_days"):
+    for spent in ("roster_spans", "in_allocation", "recorded_days"):
         engine.drop(spent)
     engine.keep("kin", kin())
     progress("pairs")
@@ -72,14 +77,8 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("quiet_moments", quiet_moments())
     engine.keep("kin_moments", kin_moments())
     engine.keep("pair_strata", pair_strata())
-    for facts, table, record in (
-        ("gift", "gifts", "gift_id"),
-        ("feedback", "feedback", "feedback_id"),
-        ("request", "requests", "request_id"),
-    ):
-        paired = f"SELECT r.{record} AS record_id, r.at AS happened_at, r.* FROM {table} AS r"
-        known = f"{paired} WHERE r.member_no IS NOT NULL AND r.person_no IS NOT NULL"
-        engine.view(f"{facts}_facts", _unexplained(known, "happened_at"))
+    for facts, query in goodwill_facts(dialect).items():
+        engine.keep(facts, _unexplained(query, "happened_at"))
     engine.keep("declared_facts", declared_facts(dialect))
     engine.keep("own_facts", acquainted_facts(own=True))
     engine.keep("colleague_facts", acquainted_facts(own=False))
