@@ -1,0 +1,26 @@
+"""The bench runs and tells every figure; how fast is never asserted."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parents[2] / "bench" / "run.py"
+FIGURES = (
+    r"\d s +\d+\.\d\d GiB  the scan, from files to files",
+    r"\d s +\d+\.\d\d GiB  DuckDB reads the same columns and groups contacts by pair",
+    r"\d s +\d+\.\d\d GiB  five plain detectors by hand in pandas",
+    r"\d s +\d+\.\d\d GiB  the scan of half the records",
+    r"\d+\.\d\d  scan / DuckDB reads and groups",
+    r"\d+\.\d\d  scan / five detectors by hand",
+    r"\d+\.\d\d  scan / scan of half the records",
+    r"\d+\.\d\d  GiB at the peak of the scan",
+)
+
+
+def test_the_bench_tells_every_figure(tmp_path: Path) -> None:
+    ask = [sys.executable, str(BENCH), "--contacts", "20000", "--scratch", str(tmp_path)]
+    told = subprocess.run(ask, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert [figure for figure in FIGURES if not re.search(figure, told.stdout)] == []
+    assert len(list(tmp_path.glob("records-*/contacts.parquet"))) == 2
