@@ -5,9 +5,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from boundaries.catalogue import load_catalogue
+from boundaries.detection.output import Run, write_scan
 from boundaries.detection.scan import scan
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.records.load import load_records
@@ -30,11 +29,13 @@ class Steps:
 
 def whole_scan(folder: Path, scratch: Path) -> int:
     """Load, scan and write; the pairs listed."""
-    engine, steps = DuckDBEngine(scratch=scratch), Steps()
-    found = scan(load_records(folder, engine, progress=steps), load_catalogue(), progress=steps)
+    began = time.perf_counter()
+    engine, steps, catalogue = DuckDBEngine(scratch=scratch), Steps(), load_catalogue()
+    records = load_records(folder, engine, progress=steps)
+    found = scan(records, catalogue, progress=steps)
+    steps("writing")
     with tempfile.TemporaryDirectory(dir=scratch) as out:
-        for name, table in (("findings", found.findings), ("evidence", found.evidence), ("coverage", found.coverage)):
-            pq.write_table(table, Path(out) / f"{name}.parquet")
+        write_scan(Path(out), found, records, catalogue, Run(time.perf_counter() - began))
     engine.close()
     steps("")
     return len(found.findings)
