@@ -41,11 +41,11 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
     lines = []
     for detector in detectors:
         missing = [reason for place in detector.needs if (reason := _missing(place, records, rows))]
-        if content is Content.NONE and "contacts.text" in detector.needs:
+        if content is Content.NONE and _reads_text(detector):
             missing.append("the content gate keeps text closed")
         partly = [reason for place in detector.helps if (reason := _missing(place, records, rows))]
         partly += [reason for place in detector.needs if (reason := _doubtful(place.partition(".")[0], records))]
-        if content is Content.GATED and "contacts.text" in detector.needs:
+        if content is Content.GATED and _reads_text(detector):
             partly.append("text was read only for pairs that other records single out")
         if missing:
             state, reasons = State.NOT_CHECKED, missing
@@ -56,6 +56,10 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
         reason = "; ".join(dict.fromkeys(reasons))
         lines.append(Checked(detector.sign, detector.id, state, reason, rows.get(detector.table, 0)))
     return lines
+
+
+def _reads_text(detector: Detector) -> bool:
+    return any(place.endswith(".text") for place in detector.needs)
 
 
 def _missing(place: str, records: Records, rows: Mapping[str, int]) -> str:

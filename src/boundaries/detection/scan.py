@@ -16,6 +16,7 @@ from boundaries.detection.facts.listed import list_pairs
 from boundaries.detection.facts.prepare import prepare
 from boundaries.detection.findings import findings_table
 from boundaries.detection.models import Codes
+from boundaries.detection.praise import find_praise, forget_praise
 from boundaries.detection.scoring import Scores, score
 from boundaries.detection.tally import Tally, tally
 from boundaries.detection.wording import Content, find_wording, forget_wording
@@ -101,6 +102,7 @@ def weigh_all(
     if content is Content.GATED:
         _gate(records, detectors, rows, moment, progress)
     read = _wording(records.engine, content, progress) if texts_read is None else texts_read
+    _praise(records.engine, content)
     coverage = checkable(records, detectors.values(), rows, content)
     counted, scores, able = _weigh(records.engine, detectors, coverage, moment, progress)
     return Weighed(moment, counted, scores, able, tuple(coverage), read)
@@ -114,11 +116,19 @@ def _wording(engine: Engine, content: Content, progress: Progress) -> int:
     return find_wording(engine, "gated_pairs" if content is Content.GATED else None)
 
 
+def _praise(engine: Engine, content: Content) -> None:
+    if content is Content.NONE:
+        forget_praise(engine)
+    else:
+        find_praise(engine, "gated_pairs" if content is Content.GATED else None)
+
+
 def _gate(
     records: Records, detectors: Mapping[str, Detector], rows: Mapping[str, int], moment: datetime, progress: Progress
 ) -> None:
     """Leave `gated_pairs`: those that records without text already single out."""
     forget_wording(records.engine)
+    forget_praise(records.engine)
     coverage = checkable(records, detectors.values(), rows, Content.NONE)
     counted, scores, _ = _weigh(records.engine, detectors, coverage, moment, progress)
     chosen = np.flatnonzero(scores.bits >= GATE_BITS)

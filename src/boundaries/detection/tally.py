@@ -96,7 +96,7 @@ def tally(engine: Engine, detectors: Iterable[Detector]) -> Tally:
     strata = engine.table("SELECT * FROM pair_strata")
     detectors = list(detectors)
     counted = [(count, engine.table(count.sql)) for count in counts_of(detectors)]
-    keys = np.unique(np.concatenate([_keys(strata, people), *(_keys(table, people) for _, table in counted)]))
+    keys = _distinct(np.concatenate([_keys(strata, people), *(_keys(table, people) for _, table in counted)]))
     at = np.searchsorted(keys, _keys(strata, people))
     pair = {name: _laid(len(keys), at, _column(strata, name)) for name in strata.column_names[2:]}
     cells = _cells(keys, people, counted)
@@ -118,12 +118,22 @@ def tally(engine: Engine, detectors: Iterable[Detector]) -> Tally:
     )
 
 
+def _distinct(values: Codes) -> Codes:
+    """Values in order, each once; many times faster than NumPy's own for millions."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
 def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> dict[tuple[Facts, str], Floats]:
     """Every count laid out on the pairs, added up over kinds; takes the tables off the list, so that each is let go once it is read."""
     cells: dict[tuple[Facts, str], Floats] = {}
     while counted:
         count, table = counted.pop()
-        at = np.searchsorted(keys, _keys(table, people))
+        mine = _keys(table, people)
+        order = np.argsort(mine)
+        # Places of keys in order are found an order of magnitude faster than places of keys at random.
+        at = np.empty(len(mine), dtype=np.int64)
+        at[order] = np.searchsorted(keys, mine[order])
         for place, expression in enumerate(count.expressions):
             cell = (count.facts, expression)
             if cell not in cells:

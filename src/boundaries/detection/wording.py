@@ -37,12 +37,13 @@ def find_wording(engine: Engine, pairs: str | None = None) -> int:
             read += batch.num_rows
             yield batch
 
-    found = _matcher().scan(counted())
+    found = matcher().scan(counted())
     engine.put("worded_contacts", found)
     return read
 
 
 @cache
-def _matcher() -> Matcher:
+def matcher() -> Matcher:
+    """The matcher of the shipped lexicons, compiled once a process."""
     # Compiling the lexicons takes seconds, and a replay matches once a step.
     return Matcher(load_lexicons())

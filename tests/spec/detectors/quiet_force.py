@@ -91,6 +91,7 @@ def _person(tables: Tables, number: int, random: Random) -> None:
             "opened_at": opened,
             "closed_at": closed,
             "outcome": random.choice(OUTCOMES) if closed else None,
+            "risk": "standard",
         }
     )
     tables["case_people"] += [
@@ -158,7 +159,7 @@ def _odds_and_ends(tables: Tables, who: Row, random: Random, done: datetime) -> 
         "visits": {"source": "notebook", "purpose": "enquiry"},
         "searches": {"system": "records", "reason": "vetting"},
         "gifts": {"direction": "received", "description": "card"},
-        "feedback": {"channel": "letter"},
+        "feedback": {"channel": "letter", "text": "Thank you for dealing with it and for keeping me informed."},
         "requests": {"channel": "front_counter"},
     }
     for table, chance in chances.items():
