@@ -95,12 +95,12 @@ def evidence_table(
         facts = detector.facts
         rows = None if facts is Facts.NONE else sources[(facts, detector.table)]
         rests = _rests(rows, detector, pairs, seen)
-        numbers = [weight.observed[at], weight.expected[at], weight.exposure[at]]
+        numbers = [column[at].astype(np.float64) for column in (weight.observed, weight.expected, weight.exposure)]
         parts.append(
             pa.table(
                 [
                     member_ids.take(pa.array(pairs)), person_ids.take(pa.array(pairs)),
-                    pa.array([detector.sign] * len(pairs)), pa.array([detector.id] * len(pairs)), pa.array(weight.bits[at]),
+                    pa.array([detector.sign] * len(pairs)), pa.array([detector.id] * len(pairs)), pa.array(weight.bits[at].astype(np.float64)),
                     *(pa.array(column) for column in numbers), rests.first_at, rests.last_at,
                     pa.array([_sentence(detector, *row) for row in zip(*numbers, strict=True)], pa.string()),
                     pa.array([detector.table] * len(pairs)), rests.record_ids, pa.array(rests.records),

@@ -1,6 +1,7 @@
 """The score of every pair: a sum of bits that adds up to the last digit, sign by sign, detector by detector."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from boundaries.detection.against import explained_away
 from boundaries.detection.detector import Detector, Model
 from boundaries.detection.models import Floats, bits_of, rate_log_ratio
 from boundaries.detection.tally import Tally
-from boundaries.detection.weighing import Weight, weigh
+from boundaries.detection.weighing import Numbers, Weight, weigh
 from boundaries.progress import Progress, silent
 
 # Bits are kept to 1/1024: such numbers add up in doubles without rounding, in any order.
@@ -17,6 +18,7 @@ GRAIN = 1024.0
 LISTED_BITS = 6.0
 SEVERAL_CAP = 3.0
 SEVERAL_FROM = 3.0
+_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,14 @@ class Scores:
     weights: dict[str, Weight]
 
 
-def grained(bits: Floats) -> Floats:
+def grained(bits: Numbers) -> Floats:
     """Bits to the nearest 1/1024."""
-    return np.rint(bits * GRAIN) / GRAIN + 0.0
+    return np.asarray(np.rint(bits * GRAIN) / GRAIN + 0.0, dtype=np.float64)
+
+
+def _kept(weight: Weight) -> Weight:
+    """A weight in half the memory: bits at their grain are exact in single precision, and expectations only illustrate."""
+    return Weight(grained(weight.bits).astype(np.float32), weight.observed, weight.expected.astype(np.float32), weight.exposure)
 
 
 def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = silent) -> Scores:
@@ -38,11 +45,12 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
     weights: dict[str, Weight] = {}
     by_sign: dict[str, Floats] = {}
     weighed = [d for d in detectors.values() if d.model in (Model.RATE, Model.SHARE)]
-    for done, detector in enumerate(weighed):
-        progress("weighing the pairs", done, len(weighed))
-        weight = weigh(detector, tally)
-        weights[detector.id] = Weight(grained(weight.bits), weight.observed, weight.expected, weight.exposure)
-        by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weights[detector.id].bits
+    # Detectors do not look at one another, and NumPy lets go of the interpreter while it counts.
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for done, (detector, weight) in enumerate(zip(weighed, pool.map(lambda d: _kept(weigh(d, tally)), weighed), strict=True)):
+            progress("weighing the pairs", done, len(weighed))
+            weights[detector.id] = weight
+            by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weight.bits
     bits = np.asarray(sum(by_sign.values(), np.zeros(size)), dtype=np.float64)
     left = bits.copy()
     for detector in detectors.values():

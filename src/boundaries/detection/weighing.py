@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boundaries.detection.detector import Detector, Model, Stratum
 from boundaries.detection.models import Codes, Floats, bits_of, overdispersion, rate_log_ratio, share_log_ratio, share_strength
@@ -13,13 +14,16 @@ from boundaries.detection.tally import Tally
 _HABIT_WEIGHT = 10.0
 
 
+Numbers = NDArray[np.float32] | NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Weight:
     """A detector's reading of every pair: bits, and the numbers its sentence quotes."""
 
-    bits: Floats
+    bits: Numbers
     observed: Floats
-    expected: Floats
+    expected: Numbers
     exposure: Floats
 
 
