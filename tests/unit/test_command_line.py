@@ -119,8 +119,9 @@ def test_stopping_with_the_keyboard(capsys: pytest.CaptureFixture[str], as_typer
     assert capsys.readouterr().err == "Stopped before the end, as asked. What was written so far may be incomplete.\n"
 
 
+# What a shell runs in the background ignores interruptions, and so would this; a terminal does not.
 LONG_WORK = """
-import sys
+import signal, sys
 from boundaries.cli.failures import finish
 from boundaries.engines.duckdb import DuckDBEngine
 
@@ -129,6 +130,7 @@ def work():
     print("working", flush=True)
     engine.table("SELECT COUNT(*) AS n FROM range(1000000000) AS a(x), range(1000000) AS b(y) WHERE hash(x + y) % 7 = 0")
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(finish(work))
 """
 
