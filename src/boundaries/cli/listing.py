@@ -10,7 +10,7 @@ from rich.table import Column, Table
 
 from boundaries.detection.coverage import State
 from boundaries.detection.report.labels import Labels
-from boundaries.detection.report.words import plain, total
+from boundaries.detection.report.words import count, plain, total
 from boundaries.detection.scan import Scan
 
 SHOWN = 15
@@ -42,7 +42,7 @@ def tell_rest(screen: Console, found: Scan, labels: Labels, out: Path, rejected:
     """Print what was not checked, what was rejected, where everything stands and what to do next."""
     states = found.coverage.column("state").to_pylist()
     unchecked, partly = (sum(state == one for state in states) for one in (State.NOT_CHECKED, State.PARTLY))
-    screen.print(f"{found.findings.num_rows:,} pairs listed in {out}.", soft_wrap=True)
+    screen.print(f"{count(found.findings.num_rows, 'pair')} listed in {out}.", soft_wrap=True)
     screen.print(f"Of {len(states)} detectors {unchecked} could not be checked, {partly} only partly (see coverage.parquet).")
     if rejected:
         told = ", ".join(f"{name} {count:,}" for name, count in sorted(rejected.items()))

@@ -17,7 +17,7 @@ from boundaries.cli.progress import drawn
 from boundaries.detection.output import source_facts
 from boundaries.detection.replay import replay as walk
 from boundaries.detection.report.labels import Labels
-from boundaries.detection.report.words import total
+from boundaries.detection.report.words import count, total
 from boundaries.detection.wording import Content
 from boundaries.errors import BoundariesError
 from boundaries.records.load import load_records
@@ -54,7 +54,10 @@ def replay(
         _write(listed, out)
     labels = Labels(listed.to_pylist(), facts, unmask=False, purpose=None)
     screen = console()
-    screen.print(f"{listed.num_rows:,} pairs entered a budget of {allowed:g} a month per 1,000 members", style="bold")
+    entered = count(listed.num_rows, "pair")
+    screen.print(f"{entered} entered a budget of {allowed:g} a month per 1,000 members", style="bold")
+    if not listed.num_rows:
+        return
     screen.print(_table(listed.slice(0, SHOWN).to_pylist(), labels))
     screen.print("Each label is the one that a scan of all these records gives.", style="dim")
     if listed.num_rows > SHOWN:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from boundaries.detection.report.words import count
 from boundaries.errors import BoundariesError
 from boundaries.evaluation.force import load_profile
 from boundaries.evaluation.force import simulate as build
@@ -25,7 +26,7 @@ def simulate(
     for name, value, low, high in (
         ("--months", months, 1, 60),
         ("--missing", missing, 0, 0.9),
-        ("--members", members or 20, 20, 50_000),
+        ("--members", 20 if members is None else members, 20, 50_000),
         ("--pairs", pairs or 0, 0, 2000),
     ):
         if not low <= value <= high:
@@ -40,8 +41,5 @@ def simulate(
         force.write(out, format)
     rows = sum(table.num_rows for table in force.tables.values())
     told = force.truth
-    Console().print(
-        f"{out}: {len(force.tables)} tables, {rows:,} rows, {told['pairs'].num_rows} true pairs, {told['negatives'].num_rows} look-alikes",
-        highlight=False,
-        soft_wrap=True,
-    )
+    planted = f"{count(told['pairs'].num_rows, 'true pair')}, {count(told['negatives'].num_rows, 'look-alike')}"
+    Console().print(f"{out}: {len(force.tables)} tables, {rows:,} rows, {planted}", highlight=False, soft_wrap=True)

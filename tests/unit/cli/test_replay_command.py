@@ -37,6 +37,11 @@ def test_a_replay_tells_the_days_under_the_labels_of_a_scan(scanned: Scanned, tm
     assert not [one for row in listed for one in (row["member_id"], row["person_id"]) if one in done.stdout]
 
 
+def test_a_budget_too_small_for_one_pair_lists_none(records: Path) -> None:
+    done = CliRunner().invoke(app, ["replay", str(records), "--every", "200d", "--budget", "0.1"])
+    assert done.stdout == "0 pairs entered a budget of 0.1 a month per 1,000 members\n"
+
+
 def test_what_cannot_be_replayed_is_told(failing: Callable[..., str], records: Path, tmp_path: Path) -> None:
     assert "'soon' is no step" in failing("replay", str(records), "--every", "soon")
     assert "there is no such folder" in failing("replay", str(tmp_path / "none"))
