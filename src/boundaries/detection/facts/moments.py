@@ -79,18 +79,18 @@ def roster_spans(dialect: Dialect) -> str:
         FROM rosters"""
 
 
-def on_roster(dialect: Dialect) -> str:
-    """Adds the member's last roster line that began by then."""
+def on_roster(dialect: Dialect, mine: str) -> str:
+    """Adds the member's last roster line that began by then, for the members that `mine` picks."""
     line = f"{dialect.last_known('began')} OVER (PARTITION BY member_no ORDER BY happened_at)"
     return f"""
         SELECT * FROM (SELECT row, member_no, person_no, happened_at, code, {line} AS line
         FROM (
-            SELECT row, member_no, person_no, happened_at, code, CAST(NULL AS INTEGER) AS began FROM happenings
-            UNION ALL SELECT 0, member_no, 0, from_at, 0, line FROM roster_spans
+            SELECT row, member_no, person_no, happened_at, code, CAST(NULL AS INTEGER) AS began FROM happenings WHERE {mine}
+            UNION ALL SELECT 0, member_no, 0, from_at, 0, line FROM roster_spans WHERE {mine}
         ) AS r) AS w WHERE code > 0"""
 
 
-def in_allocation(dialect: Dialect) -> str:
+def in_allocation(dialect: Dialect, mine: str) -> str:
     """Adds until when the pair had a case in common (from a day early), as far as that had begun."""
     early = dialect.plus_seconds("{}", str(-DAY_S))
     visited = dialect.plus_seconds("v.at", str((1 - AFTERCARE_DAYS) * DAY_S))
@@ -99,9 +99,9 @@ def in_allocation(dialect: Dialect) -> str:
                MAX(until_at) OVER (PARTITION BY member_no, person_no ORDER BY happened_at) AS with_until_at
         FROM (
             SELECT row, member_no, person_no, happened_at, code, line, CAST(NULL AS TIMESTAMP) AS until_at FROM on_roster
-            UNION ALL SELECT 0, member_no, person_no, {early.format("from_at")}, 0, 0, until_at FROM pair_cases
+            UNION ALL SELECT 0, member_no, person_no, {early.format("from_at")}, 0, 0, until_at FROM pair_cases WHERE {mine}
             UNION ALL SELECT 0, member_no, person_no, {early.format("v.at")}, 0, 0, {visited}
-            FROM visit_rows AS v WHERE source IN ('dispatch', 'custody', 'counter')
+            FROM visit_rows AS v WHERE source IN ('dispatch', 'custody', 'counter') AND {mine}
         ) AS a) AS w WHERE code > 0"""
 
 
@@ -117,7 +117,7 @@ def _staged() -> str:
         ) AS s"""
 
 
-def settled_moments(dialect: Dialect) -> str:
+def settled_moments(dialect: Dialect, mine: str) -> str:
     """One row per happening: duty, allocation, stage, hour and whether the case file knows of it (nulls: not known).
 
     Reads what `in_allocation` left. Words are held as codes, for `moments` to read.
@@ -149,7 +149,12 @@ def settled_moments(dialect: Dialect) -> str:
                CAST(NULLIF({_unpacked(dialect, "way")}, {_NOT_KNOWN_WAY}) AS TINYINT) AS way, CAST({_unpacked(dialect, "mask")} AS INTEGER) AS mask,
                j.off_duty, j.absent, j.hour, j.allocated, j.known_pair, j.stage,
                CAST(CASE WHEN r.day IS NULL THEN 0 ELSE 1 END AS TINYINT) AS logged, j.day
-        FROM judged AS j LEFT JOIN recorded_days AS r ON r.member_no = j.member_no AND r.person_no = j.person_no AND r.day = j.day"""
+        FROM judged AS j LEFT JOIN (SELECT * FROM recorded_days WHERE {mine}) AS r ON r.member_no = j.member_no AND r.person_no = j.person_no AND r.day = j.day"""
+
+
+def members_part(part: int, parts: int) -> str:
+    """Picks one part of the members; every window is over one member or one of their pairs, so that parts do not meet."""
+    return f"MOD(member_no, {parts}) = {part}"
 
 
 def moments() -> str:
@@ -161,4 +166,4 @@ def moments() -> str:
         FROM settled_moments"""
 
 
-__all__ = ["FAR_AHEAD", "happenings", "in_allocation", "moments", "on_roster", "roster_spans", "settled_moments"]
+__all__ = ["FAR_AHEAD", "happenings", "in_allocation", "members_part", "moments", "on_roster", "roster_spans", "settled_moments"]

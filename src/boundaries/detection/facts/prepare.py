@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from boundaries.detection.facts.goodwill import goodwill_facts
-from boundaries.detection.facts.moments import happenings, in_allocation, moments, on_roster, roster_spans, settled_moments
+from boundaries.detection.facts.moments import (
+    happenings,
+    in_allocation,
+    members_part,
+    moments,
+    on_roster,
+    roster_spans,
+    settled_moments,
+)
 from boundaries.detection.facts.pairs import (
     acquainted_facts,
     case_facts,
@@ -14,8 +22,12 @@ from boundaries.detection.facts.pairs import (
     quiet_moments,
 )
 from boundaries.detection.facts.spans import kin, pair_cases, person_cases, recorded_days, rosters
+from boundaries.engines.dialect import Dialect
 from boundaries.engines.protocol import Engine
 from boundaries.progress import Progress, silent
+
+# How many contacts, visits and look-ups are set in their surroundings at once.
+ROWS_AT_ONCE = 4_000_000
 
 _VISIT_ROWS = "SELECT ROW_NUMBER() OVER () AS row, * FROM visits"
 
@@ -45,6 +57,25 @@ def _unexplained(rows: str, at: str) -> str:
         WHERE a.after_at IS NULL OR u.{at} > a.after_at"""
 
 
+def _settle(engine: Engine, dialect: Dialect) -> None:
+    """Leave `settled_moments`, made for some members after others and a step at a time: whole, the sorts would not fit in memory."""
+    engine.keep("roster_spans", roster_spans(dialect))
+    counts = (
+        "SELECT COUNT(*) AS n FROM contacts UNION ALL SELECT COUNT(*) FROM visit_rows UNION ALL SELECT COUNT(*) FROM search_rows"
+    )
+    parts = 1 + int(sum(engine.table(counts).column("n").to_pylist())) // ROWS_AT_ONCE
+    for part in range(parts):
+        mine = members_part(part, parts)
+        engine.keep("on_roster", on_roster(dialect, mine))
+        engine.keep("in_allocation", in_allocation(dialect, mine))
+        engine.drop("on_roster")
+        if part == 0:
+            engine.keep("settled_moments", settled_moments(dialect, mine))
+        else:
+            engine.run(f"INSERT INTO settled_moments {settled_moments(dialect, mine)}")
+        engine.drop("in_allocation")
+
+
 def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> None:
     """Leave `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables in the engine.
 
@@ -61,14 +92,9 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("recorded_days", recorded_days(dialect))
     engine.view("happenings", _unexplained(happenings(dialect), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
-    # A step at a time, and what is spent let go: the sorts of one query would all stand in memory together.
-    engine.keep("roster_spans", roster_spans(dialect))
-    engine.keep("on_roster", on_roster(dialect))
-    engine.keep("in_allocation", in_allocation(dialect))
-    engine.drop("on_roster")
-    engine.keep("settled_moments", settled_moments(dialect))
+    _settle(engine, dialect)
     engine.view("moments", moments())
-    for spent in ("roster_spans", "in_allocation", "recorded_days"):
+    for spent in ("roster_spans", "recorded_days"):
         engine.drop(spent)
     engine.keep("kin", kin())
     progress("pairs")
