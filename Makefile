@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/run.stamp
 TEST := .venv/test.stamp
+ASSETS := .venv/assets.stamp
+SITES := tests/sites/public tests/sites/unit
 FAST := tests/unit tests/spec tests/architecture
 PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -18,9 +20,10 @@ demo: $(RUN)  ## Set up, make a small synthetic force, scan it, print the list a
 	$(BIN)/boundaries simulate out/demo/records --profile small --members 600 --months 12 --pairs 6 --seed 7
 	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report
 
-test: check .venv/browser.stamp  ## Check, then run every test, the fast ones first
+test: check .venv/browser.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
 	$(BIN)/pytest $(FAST) -n 2
-	$(BIN)/pytest tests $(FAST:%=--ignore=%)
+	for site in $(SITES); do $(BIN)/pytest $$site || exit 1; done
+	$(BIN)/pytest tests $(FAST:%=--ignore=%) $(SITES:%=--ignore=%)
 
 check: $(TEST)  ## Style, types and the layers
 	$(BIN)/ruff check .
@@ -51,6 +54,11 @@ $(RUN): requirements/run.txt pyproject.toml
 
 $(TEST): requirements/test.txt $(RUN)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+# What the sites look like; npm and a compiler of styles are needed once, not to run.
+$(ASSETS): $(RUN) package-lock.json requirements/assets.sh $(wildcard src/boundaries/sites/scss/*.scss)
+	bash requirements/assets.sh
 	touch $@
 
 # The journeys open pages in a real browser, with an accessibility checker beside it.

@@ -29,6 +29,10 @@ class Settings:
     scratch: Path | None
     home: Path
     debug: bool
+    public_hosts: tuple[str, ...]
+    unit_hosts: tuple[str, ...]
+    public_database: str
+    unit_database: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,10 @@ def _folder(text: str) -> Path:
     if not folder.is_dir():
         raise ValueError("expected a folder that is there")
     return folder
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _yes(text: str) -> bool:
@@ -133,6 +141,25 @@ SETTINGS: tuple[Setting, ...] = (
         "Set to 1 to see the whole traceback of an unforeseen fault. A traceback can hold words from the records.",
         _yes,
     ),
+    Setting(
+        "public_hosts",
+        "localhost,127.0.0.1,[::1]",
+        "The host names that the public site answers to, with commas between them; an onion address too, where there is one.",
+        _names,
+    ),
+    Setting("unit_hosts", "localhost,127.0.0.1,[::1]", "The host names that the unit's site answers to.", _names),
+    Setting(
+        "public_database",
+        "",
+        "Where the public site keeps its rows: postgresql://user:password@host/name. Empty: an SQLite file in the home folder.",
+        str,
+    ),
+    Setting(
+        "unit_database",
+        "",
+        "Where the unit's site keeps its rows, in the same form. It must be another database than the public site's.",
+        str,
+    ),
 )
 
 
@@ -167,6 +194,11 @@ def _unknown(environment: Mapping[str, str]) -> list[Fault]:
 def current() -> Settings:
     """The settings of this process, read from its environment the first time they are asked for."""
     return read_settings(os.environ)
+
+
+def choose_site(site: str) -> None:
+    """Let this process, and those it starts, be one of the sites; Django reads its name from the environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"boundaries.sites.{site}"
 
 
 def wants_tracebacks(environment: Mapping[str, str] = os.environ) -> bool:

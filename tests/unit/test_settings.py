@@ -19,10 +19,14 @@ def test_nothing_set_gives_the_defaults() -> None:
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
     environment = {"CONTENT": "gated", "BUDGET": "7", "THREADS": "2", "MEMORY_GIB": "1.5", "DEBUG": "1"}
+    environment |= {"PUBLIC_HOSTS": "tell.example, abc.onion", "UNIT_HOSTS": "unit.example"}
+    environment |= {"PUBLIC_DATABASE": "postgresql:///public", "UNIT_DATABASE": "postgresql:///unit"}
     environment |= {"SCRATCH": str(tmp_path), "HOME": str(tmp_path / "kept")}
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
+    assert (found.public_hosts, found.unit_hosts) == (("tell.example", "abc.onion"), ("unit.example",))
+    assert (found.public_database, found.unit_database) == ("postgresql:///public", "postgresql:///unit")
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 

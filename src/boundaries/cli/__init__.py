@@ -13,6 +13,7 @@ from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
+from boundaries.cli.serve import serve
 from boundaries.cli.simulate import simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -42,6 +43,7 @@ app.command("explain")(explain)
 app.command("replay")(replay)
 app.command("simulate")(simulate)
 app.command("evaluate")(evaluate)
+app.command("serve")(serve)
 
 
 def main() -> None:

@@ -1,0 +1,56 @@
+"""`boundaries serve`: open one of the sites."""
+
+import os
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from boundaries import settings
+from boundaries.errors import BoundariesError
+
+
+class Site(StrEnum):
+    """The sites a command may name."""
+
+    PUBLIC = "public"
+    UNIT = "unit"
+
+
+def _heartbeats() -> str:
+    """Where workers leave their signs of life: in memory where the system has such a place, since a disk can stall."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
+
+
+PORTS = {Site.PUBLIC: 8000, Site.UNIT: 8001}
+
+
+def serve(
+    site: Annotated[Site, typer.Argument(help="public: where people tell their concern. unit: where the unit works.")],
+    port: Annotated[int | None, typer.Option(help="The port on this machine; by default 8000 public, 8001 unit.")] = None,
+    address: Annotated[str, typer.Option(help="The address to listen on; a reverse proxy stands before it.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 2,
+) -> None:
+    """Bring the site's database up to date and serve it until stopped."""
+    if port is not None and not 1 <= port <= 65_535:
+        raise BoundariesError(f"{port} is not between 1 and 65535", "--port")
+    if not (settings.current().home / site.value).is_dir():
+        raise BoundariesError("this folder is not there", str(settings.current().home), "Run `boundaries init` first.")
+    settings.choose_site(site.value)
+    bind = f"{address}:{port or PORTS[site]}"
+    migrated = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "django", "migrate", "--verbosity", "0"])
+    if migrated:
+        raise BoundariesError("the database could not be brought up to date", site.value, "See the lines above.")
+    typer.echo(f"The {site.value} site is at http://{bind}/ until you stop it with Ctrl-C.")
+    sys.stdout.flush()
+    os.execv(
+        sys.executable,
+        [
+            *(sys.executable, "-m", "gunicorn", "boundaries.sites.serving:application"),
+            *("--bind", bind, "--workers", str(workers), "--worker-tmp-dir", _heartbeats()),
+            *("--log-level", "warning", "--no-control-socket"),
+        ],
+    )

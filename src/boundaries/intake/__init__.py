@@ -1,0 +1,1 @@
+"""The public's side: a concern is told, sealed and handed over; nothing here can read it back."""

@@ -1,0 +1,1 @@
+"""The web sites, one process each: which apps, which database, which keys, which headers."""

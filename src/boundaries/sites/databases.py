@@ -1,0 +1,30 @@
+"""Where a site keeps its rows: SQLite in its own folder, or the PostgreSQL that the setting names."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from boundaries.errors import BoundariesError
+
+# Durable to the disk at every commit, readers beside one writer, and a writer that says so from its first statement.
+_SQLITE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+
+
+def database(address: str, file: Path) -> dict[str, Any]:
+    """Django's settings of one database from `postgresql://user:password@host:port/name`, or SQLite in `file` where it is empty."""
+    if not address:
+        options = {"init_command": _SQLITE, "transaction_mode": "IMMEDIATE", "timeout": 20}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options}
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise BoundariesError("a database address must look like postgresql://user:password@host/name", "settings")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

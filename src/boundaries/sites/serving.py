@@ -1,0 +1,5 @@
+"""The WSGI application of the site that this process was prepared for."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

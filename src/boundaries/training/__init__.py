@@ -1,0 +1,1 @@
+"""Training that proves itself: courses, attempts, the ledger and the leaflet."""

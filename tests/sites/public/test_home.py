@@ -1,0 +1,20 @@
+"""The first page of the public site."""
+
+from django.test import Client
+
+from boundaries.catalogue import load_catalogue
+
+
+def test_the_home_page_tells_every_sign_of_the_leaflet() -> None:
+    page = Client().get("/").content.decode()
+    signs = [sign for sign in load_catalogue().signs.values() if not sign.ours]
+    assert len(signs) == 12
+    assert page.count("<li>") >= 12
+
+
+def test_headers_allow_nothing_but_the_site_itself() -> None:
+    headers = Client().get("/").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
