@@ -8,9 +8,11 @@ import typer
 from boundaries import __version__, settings
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
+from boundaries.cli.doctor import doctor
 from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
+from boundaries.cli.init import init
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
@@ -43,6 +45,8 @@ app.command("explain")(explain)
 app.command("replay")(replay)
 app.command("simulate")(simulate)
 app.command("evaluate")(evaluate)
+app.command("init")(init)
+app.command("doctor")(doctor)
 app.command("serve")(serve)
 
 

@@ -11,6 +11,8 @@ import typer
 
 from boundaries import settings
 from boundaries.errors import BoundariesError
+from boundaries.handover.places import Places
+from boundaries.handover.readiness import CHECKS, Side, must_be_ready
 
 
 class Site(StrEnum):
@@ -37,8 +39,7 @@ def serve(
     """Bring the site's database up to date and serve it until stopped."""
     if port is not None and not 1 <= port <= 65_535:
         raise BoundariesError(f"{port} is not between 1 and 65535", "--port")
-    if not (settings.current().home / site.value).is_dir():
-        raise BoundariesError("this folder is not there", str(settings.current().home), "Run `boundaries init` first.")
+    must_be_ready(Places(settings.current().home), Side(site.value), CHECKS)
     settings.choose_site(site.value)
     bind = f"{address}:{port or PORTS[site]}"
     migrated = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "django", "migrate", "--verbosity", "0"])

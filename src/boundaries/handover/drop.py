@@ -1,0 +1,163 @@
+"""The drop: one folder in which the public side leaves envelopes for the unit, each one file, each there wholly or not at all.
+
+What `deliver` has returned for is on disk and stays until the unit's side has it. A second delivery of the same envelope, after a
+crash or a second click, changes nothing, even once the first has been taken.
+"""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from boundaries.errors import BoundariesError
+from boundaries.handover.blobs import BlobPart, copy
+from boundaries.handover.durable import PART, DiskFull, new_file, sweep, sync_folder
+from boundaries.handover.ids import is_id
+from boundaries.handover.padding import SealError
+
+_MAGIC = b"boundaries envelope 1\n"
+_LONGEST_HEAD = 65_536
+_TAKEN = "taken"
+_BLOB_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class DropFull(DiskFull):
+    """There was no room in the drop; nothing was left in it, and nothing may be acknowledged."""
+
+
+class Kind(StrEnum):
+    """What an envelope holds, which anyone who sees the drop can see too."""
+
+    REPORT = "report"
+    FOLLOW_UP = "follow_up"
+    SCAN = "scan"
+
+    def bound_to(self, envelope_id: str) -> str:
+        """What the sealed part of an envelope of this kind is bound to."""
+        return f"{self.value}:{envelope_id}"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One envelope as it lies in the drop: its sealed part, and where its sealed blobs stand, by id."""
+
+    envelope_id: str
+    kind: Kind
+    sealed: bytes = field(repr=False)
+    blobs: dict[str, BlobPart] = field(repr=False)
+
+    @property
+    def bound_to(self) -> str:
+        """What its sealed part is bound to."""
+        return self.kind.bound_to(self.envelope_id)
+
+
+class Inbound:
+    """The half of the drop that leads to the unit."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken = folder / _TAKEN
+
+    def deliver(self, envelope_id: str, kind: Kind, sealed: bytes, blobs: Sequence[Path] = ()) -> None:
+        """Leave an envelope, with blobs that are named by their ids; once this returns it is safe to acknowledge.
+
+        Raises DropFull where there is no room.
+        """
+        _must_be_id(envelope_id)
+        if self._known(envelope_id):
+            sync_folder(self._folder)  # an earlier try may have died before this
+            return
+        try:
+            with new_file(self._folder, envelope_id, 0o640) as file:
+                file.write(_MAGIC + _head(kind, sealed, blobs) + b"\n" + sealed)
+                for path in blobs:
+                    with path.open("rb") as blob:
+                        copy(blob, file, 0, path.stat().st_size)
+        except FileExistsError:
+            sync_folder(self._folder)
+        except DiskFull as error:
+            raise DropFull(error.what, error.where, error.to_do) from error
+        if (self._taken / envelope_id).exists():  # taken while this was written
+            (self._folder / envelope_id).unlink(missing_ok=True)
+
+    def _known(self, envelope_id: str) -> bool:
+        return (self._folder / envelope_id).exists() or (self._taken / envelope_id).exists()
+
+    def waiting(self) -> list[str]:
+        """The ids of the envelopes that wait, oldest first; removes what killed writers left behind."""
+        sweep(self._folder)
+        with os.scandir(self._folder) as entries:
+            found = [(entry.stat().st_mtime_ns, entry.name) for entry in entries if is_id(entry.name) and entry.is_file()]
+        return [name for _, name in sorted(found)]
+
+    def read(self, envelope_id: str) -> Envelope:
+        """Read an envelope, its blobs by place only; raises SealError where it is not what `deliver` writes."""
+        path = self._folder / _must_be_id(envelope_id)
+        try:
+            with path.open("rb") as file:
+                if file.read(len(_MAGIC)) != _MAGIC:
+                    raise SealError("this is no envelope, or one of another version", envelope_id)
+                head = file.readline(_LONGEST_HEAD)
+                kind, length, sizes = _read_head(head, envelope_id)
+                start = len(_MAGIC) + len(head)
+                if path.stat().st_size != start + length + sum(size for _, size in sizes):
+                    raise SealError("an envelope is cut short or has something behind it", envelope_id)
+                sealed = file.read(length)
+        except FileNotFoundError as error:
+            raise BoundariesError("there is no such envelope in the drop", envelope_id) from error
+        parts, at = {}, start + length
+        for blob_id, size in sizes:
+            parts[blob_id] = BlobPart(path, at, size)
+            at += size
+        return Envelope(envelope_id, kind, sealed, parts)
+
+    def remove(self, envelope_id: str) -> None:
+        """Let an envelope go once the unit's side holds it durably; that it was taken is remembered."""
+        _must_be_id(envelope_id)
+        self._taken.mkdir(mode=0o770, exist_ok=True)
+        with suppress(FileExistsError), new_file(self._taken, envelope_id, 0o640):
+            pass
+        (self._folder / envelope_id).unlink(missing_ok=True)
+        sync_folder(self._folder)
+
+    def left_behind(self) -> int:
+        """How many files killed writers have left; `waiting` removes them."""
+        return sum(1 for _ in self._folder.glob(f".*{PART}"))
+
+
+def _must_be_id(envelope_id: str) -> str:
+    if not is_id(envelope_id):
+        raise BoundariesError("this is no id of an envelope")
+    return envelope_id
+
+
+def _head(kind: Kind, sealed: bytes, blobs: Sequence[Path]) -> bytes:
+    head = json.dumps([kind.value, len(sealed), [[path.name, path.stat().st_size] for path in blobs]]).encode()
+    if len(head) >= _LONGEST_HEAD or not all(_BLOB_NAME.fullmatch(path.name) for path in blobs):
+        raise BoundariesError("an envelope holds too many blobs, or one whose name is no id")
+    return head
+
+
+def _read_head(head: bytes, envelope_id: str) -> tuple[Kind, int, list[tuple[str, int]]]:
+    try:
+        kind, length, blobs = json.loads(head)
+        sizes = [(str(blob_id), _size(size)) for blob_id, size in blobs]
+        if not head.endswith(b"\n") or len({name for name, _ in sizes}) != len(sizes):
+            raise ValueError("head")
+        if not all(_BLOB_NAME.fullmatch(name) for name, _ in sizes):
+            raise ValueError("name")
+        return Kind(kind), _size(length), sizes
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SealError("the head of an envelope cannot be read", envelope_id) from error
+
+
+def _size(number: Any) -> int:
+    if type(number) is not int or not 0 <= number < 2**48:
+        raise ValueError("size")
+    return number

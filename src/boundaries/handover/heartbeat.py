@@ -1,0 +1,55 @@
+"""The unit side's word that it can read: signed, with the moment and the key that it tried, so that no channel opens unread."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from boundaries.handover.durable import replace
+from boundaries.handover.places import Places
+from boundaries.handover.sealing import OpeningKey, SealingKey, seal, unseal
+from boundaries.handover.signing import SignatureFault, checked, signed
+
+LONDON = ZoneInfo("Europe/London")
+_TITLE = "The unit's side can read."
+_TRIAL = "heartbeat"
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """When the unit's side last opened something sealed, and the fingerprint of the key it was sealed to."""
+
+    at: datetime
+    fingerprint: str
+
+
+def now_in_london() -> datetime:
+    """This moment, local, with its offset."""
+    return datetime.now(LONDON).replace(microsecond=0)
+
+
+def beat(places: Places, opening: OpeningKey, sign_key: Ed25519PrivateKey, at: datetime | None = None) -> None:
+    """Seal something, open it, and write down that it opened; raises SealError where it does not."""
+    unseal(seal(b"heartbeat", opening.public, _TRIAL), opening, _TRIAL)
+    told = (_TITLE, f"at {(at or now_in_london()).isoformat()}", f"key {opening.public.fingerprint}")
+    replace(places.heartbeat, signed("\n".join(told), sign_key).encode(), 0o640)
+
+
+def read_heartbeat(places: Places, check_key: Ed25519PublicKey) -> Heartbeat | None:
+    """The last heartbeat, or None where there is none; raises SignatureFault where it is not the unit side's."""
+    try:
+        text = places.heartbeat.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise SignatureFault("the heartbeat cannot be read", str(places.heartbeat)) from error
+    lines = checked(text, check_key).split("\n")
+    if len(lines) != 3 or lines[0] != _TITLE:
+        raise SignatureFault("this is no heartbeat", str(places.heartbeat))
+    return Heartbeat(datetime.fromisoformat(lines[1].removeprefix("at ")), lines[2].removeprefix("key "))
+
+
+def tells_of(heartbeat: Heartbeat, key: SealingKey) -> bool:
+    """Whether what the unit's side opened was sealed to this key."""
+    return heartbeat.fingerprint == key.fingerprint
