@@ -33,6 +33,8 @@ class Settings:
     unit_hosts: tuple[str, ...]
     public_database: str
     unit_database: str
+    audit_witness: Path | None
+    audit_every: int
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Where the unit's site keeps its rows, in the same form. It must be another database than the public site's.",
         str,
     ),
+    Setting(
+        "audit_witness",
+        "",
+        "The file that signed checkpoints of the unit's audit trail are added to. Best where this machine can add but not change: "
+        "then a cut or rewritten trail shows. Empty: a file in the home folder.",
+        _or_none(Path),
+    ),
+    Setting("audit_every", "1", "After how many lines of the audit trail a checkpoint is written.", _whole),
 )
 
 

@@ -1,5 +1,7 @@
 """All apps together, with no key and no database: what the type checker and `makemigrations` read."""
 
+from pathlib import Path
+
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 
 SECRET_KEY = "not a secret: no site runs on these settings"
@@ -12,3 +14,6 @@ INSTALLED_APPS = [
     "boundaries.training",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+AUDIT_FOLDER = Path()
+AUDIT_WITNESS = Path()
+AUDIT_EVERY = 1

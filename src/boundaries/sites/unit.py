@@ -15,3 +15,6 @@ TEMPLATES = templates(SITES.parent / "casework" / "templates", SITES.parent / "t
 DATABASES = {"default": database(settings.current().unit_database, PLACE / "unit.sqlite3")}
 SESSION_COOKIE_NAME = "session"
 WSGI_APPLICATION = "boundaries.sites.serving.application"
+AUDIT_FOLDER = PLACE / "audit"
+AUDIT_WITNESS = settings.current().audit_witness or AUDIT_FOLDER / "witness.txt"
+AUDIT_EVERY = settings.current().audit_every

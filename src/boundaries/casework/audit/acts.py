@@ -1,0 +1,80 @@
+"""What can be done in the unit's workspace: every look and every change has its name here."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One kind of look or change. A value stands in the trail for ever, so it is never renamed or used for something else."""
+
+    # the site itself
+    STARTED = "started"
+    CLOCK_WENT_BACK = "clock_went_back"
+    TRAIL_VERIFIED = "trail_verified"
+    TRAIL_BROKEN = "trail_broken"
+    TRAIL_VIEWED = "trail_viewed"
+    TRAIL_DOWNLOADED = "trail_downloaded"
+    ANOMALIES_VIEWED = "anomalies_viewed"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+
+    # accounts and keys
+    INVITED = "invited"
+    JOINED = "joined"
+    LEFT = "left"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    LOCKED_OUT = "locked_out"
+    LOCK_LIFTED = "lock_lifted"
+    SIGNED_OUT = "signed_out"
+    UNLOCKED = "unlocked"
+    UNLOCK_FAILED = "unlock_failed"
+    CREDENTIAL_ADDED = "credential_added"
+    CREDENTIAL_REMOVED = "credential_removed"
+    ACCOUNT_VIEWED = "account_viewed"
+
+    # sealed content
+    RECEIVED = "received"
+    SEALED = "sealed"
+    CONTENT_OPENED = "content_opened"
+    GRANT_ASKED = "grant_asked"
+    GRANTED = "granted"
+    GRANT_REFUSED = "grant_refused"
+    RECUSED = "recused"
+    ROUTED_ELSEWHERE = "routed_elsewhere"
+    RECOVERED = "recovered"
+    REFUSED = "refused"
+
+    # the register, the review and the cases
+    LISTED = "listed"
+    SEARCHED = "searched"
+    ENTRY_VIEWED = "entry_viewed"
+    ENTRY_CREATED = "entry_created"
+    ENTRY_CHANGED = "entry_changed"
+    ENTRIES_MERGED = "entries_merged"
+    LINKED = "linked"
+    ALLOCATED = "allocated"
+    FINDING_VIEWED = "finding_viewed"
+    NAMES_SHOWN = "names_shown"
+    VERDICT_GIVEN = "verdict_given"
+    CASE_VIEWED = "case_viewed"
+    CASE_OPENED = "case_opened"
+    CASE_CHANGED = "case_changed"
+    CASE_MOVED = "case_moved"
+    DECIDED = "decided"
+    REFERRED = "referred"
+    REPLIED = "replied"
+    REPORT_MADE = "report_made"
+
+    # retention and exports
+    REVIEW_DATE_SET = "review_date_set"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
+    KEPT = "kept"
+    DISPOSAL_PROPOSED = "disposal_proposed"
+    DISPOSAL_REFUSED = "disposal_refused"
+    DISPOSED = "disposed"
+    EXPORTED = "exported"
+    SETTINGS_CHANGED = "settings_changed"
+    TRAINING_CHANGED = "training_changed"

@@ -1,0 +1,69 @@
+"""Writes a line of the trail, in the same transaction as the look or the change itself."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from boundaries.casework.audit.acts import Act
+from boundaries.casework.audit.chain import BEGINNING, Line, canonical, check_plain, digest, written
+from boundaries.casework.audit.witness import witness_after_commit
+from boundaries.casework.models.trail import TrailLine
+
+_LONDON = ZoneInfo("Europe/London")
+_LOCK = 0x626F756E_61756469
+"""The advisory lock that lets one transaction at a time add to the trail on PostgreSQL."""
+_CLOCK_SLACK = timedelta(seconds=2)
+
+
+class Actor(Protocol):
+    """Whoever acts: an account, known by its id."""
+
+    @property
+    def pk(self) -> object:
+        """The account's id."""
+
+
+def record(actor: Actor | None, act: Act, about: str = "", detail: Mapping[str, str] | None = None) -> None:
+    """Add one line: who (None is the system itself), what, about which report, case, entry or account id.
+
+    `detail` holds counts, kinds and ids: no content, no name, no word searched for. Call it last in the transaction of the
+    change: on PostgreSQL others who record wait until that transaction ends. If it fails, the change must fail too.
+    """
+    by = "" if actor is None else str(actor.pk)
+    check_plain(actor=by, about=about)
+    with transaction.atomic(savepoint=False):
+        _wait_for_turn()
+        sequence, previous, last_at = _head()
+        now = datetime.now(_LONDON)
+        if last_at - now > _CLOCK_SLACK:
+            back = str(int((last_at - now).total_seconds()))
+            sequence, previous = _add(sequence, previous, now, "", Act.CLOCK_WENT_BACK, "", {"seconds": back})
+        sequence, previous = _add(sequence, previous, now, by, act, about, detail)
+        witness_after_commit(sequence, previous)
+
+
+def _wait_for_turn() -> None:
+    """Let nobody else add until this transaction ends; an SQLite transaction has its turn from its first statement."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _head() -> tuple[int, bytes, datetime]:
+    """The last line's sequence, hash and time; before the first line, what stands for them."""
+    last = TrailLine.objects.order_by("-sequence").values_list("sequence", "hash", "recorded_at").first()
+    if last is None:
+        return 0, BEGINNING, datetime.min.replace(tzinfo=_LONDON)
+    return last[0], bytes(last[1]), datetime.fromisoformat(last[2])
+
+
+def _add(
+    last: int, previous: bytes, now: datetime, actor: str, act: Act, about: str, detail: Mapping[str, str] | None
+) -> tuple[int, bytes]:
+    line = Line(last + 1, now.isoformat(timespec="microseconds"), actor, act.value, about, written(detail))
+    made = digest(canonical(previous, line))
+    TrailLine.objects.create(**line._asdict(), previous=previous, hash=made)
+    return line.sequence, made

@@ -1,0 +1,139 @@
+"""Finds out whether the trail is whole: every line as it was written, none missing, added, moved or cut off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection
+
+from boundaries.casework.audit.chain import BEGINNING, BETWEEN, digest
+from boundaries.casework.audit.guard import missing
+from boundaries.casework.audit.keys import public_key
+from boundaries.casework.audit.reading import messages_and_hashes
+from boundaries.casework.audit.witness import Checkpoint, Kind, read_checkpoints, witness_file
+from boundaries.errors import Fault
+
+_MOST_FAULTS = 20
+_LAG = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a verification found: how many lines and checkpoints, the faults that break the trail, and what is worth knowing."""
+
+    lines: int
+    checkpoints: int
+    faults: tuple[Fault, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing breaks the trail."""
+        return not self.faults
+
+
+def verify(witness: Path | None = None, key: Ed25519PublicKey | None = None) -> Inspection:
+    """Check the trail in the database against itself and against the witness file; another key or file may be named."""
+    # The witness first: lines that come meanwhile must not look like checkpoints of lines that are not there.
+    checkpoints = read_checkpoints(witness or witness_file())
+    rows = messages_and_hashes()
+    faults = [Fault("database", f"the guard {name} is not at work on the trail") for name in missing(connection)]
+    faults += chain_faults(rows)
+    more, notices = witness_faults(rows, checkpoints, key or public_key())
+    return Inspection(len(rows), len(checkpoints), tuple((faults + more)[:_MOST_FAULTS]), tuple(notices))
+
+
+def chain_faults(rows: Sequence[tuple[bytes, bytes]]) -> list[Fault]:
+    """What is wrong with the lines themselves, the first faults where there are many."""
+    if not rows:
+        return []
+    messages, hashes = zip(*rows, strict=True)
+    if None in messages:
+        return [Fault("trail", "a line lacks a field")]
+    made = list(map(digest, messages))
+    joins = map(bytes.startswith, messages, [BEGINNING, *made])
+    counts = (message[32:].partition(b"\x1f")[0] for message in (messages[0], messages[-1]))
+    if made == list(hashes) and all(joins) and list(counts) == [b"1", b"%d" % len(rows)]:
+        return []
+    return _told(messages, hashes, made)
+
+
+def _told(messages: Sequence[bytes], hashes: Sequence[bytes], made: Sequence[bytes]) -> list[Fault]:
+    """Line by line, where and how the chain is broken."""
+    faults: list[Fault] = []
+    before, expected = BEGINNING, 1
+    for message, stored, computed in zip(messages, hashes, made, strict=True):
+        sequence = _sequence(message)
+        if sequence != expected:
+            faults.append(Fault(f"line {expected}", f"missing or moved: line {sequence} stands in its place"))
+        elif computed != stored:
+            faults.append(Fault(f"line {sequence}", "edited: its hash does not fit what it says"))
+        elif not message.startswith(before):
+            faults.append(Fault(f"line {sequence}", "does not join on to the line before it"))
+        before, expected = stored, sequence + 1
+        if len(faults) == _MOST_FAULTS:
+            break
+    return faults
+
+
+def _sequence(message: bytes) -> int:
+    return int(message[32:].partition(BETWEEN.encode())[0] or 0)
+
+
+def witness_faults(
+    rows: Sequence[tuple[bytes, bytes]], checkpoints: Sequence[Checkpoint], key: Ed25519PublicKey
+) -> tuple[list[Fault], list[str]]:
+    """What the checkpoints say against the lines, and notices: a restored backup, or checkpoints that stopped coming."""
+    faults: list[Fault] = []
+    notices: list[str] = []
+    standing: dict[int, Checkpoint] = {}
+    for place, checkpoint in enumerate(checkpoints, 1):
+        if not checkpoint.sequence.isdigit() or checkpoint.kind not in tuple(Kind):
+            faults.append(Fault(f"witness line {place}", "is not a checkpoint"))
+            continue
+        if checkpoint.kind == Kind.RESTORED:
+            standing = _restored(standing, checkpoint, key, faults, notices)
+        standing[int(checkpoint.sequence)] = checkpoint
+    if standing and not standing[max(standing)].is_signed_by(key):
+        faults.append(Fault("witness", f"the checkpoint of line {max(standing)} is not signed by the unit's key"))
+    for sequence, checkpoint in standing.items():
+        if sequence > len(rows):
+            faults.append(Fault(f"line {sequence}", f"cut off: the witness saw it on {checkpoint.made_at}"))
+        elif sequence and rows[sequence - 1][1].hex() != checkpoint.hash:
+            faults.append(Fault(f"line {sequence}", f"is not the one that the witness saw on {checkpoint.made_at}"))
+        if len(faults) >= _MOST_FAULTS:
+            break
+    notices += _lag(rows, max(standing, default=0))
+    return faults, notices
+
+
+def _restored(
+    standing: dict[int, Checkpoint], checkpoint: Checkpoint, key: Ed25519PublicKey, faults: list[Fault], notices: list[str]
+) -> dict[int, Checkpoint]:
+    """The checkpoints that still stand after a backup was put back; a restoration that nobody signed changes nothing."""
+    kept = int(checkpoint.sequence)
+    if not checkpoint.is_signed_by(key):
+        faults.append(Fault("witness", f"the restoration to line {kept} is not signed by the unit's key"))
+        return standing
+    lost = max(standing, default=0) - kept
+    notices.append(f"a backup was put back on {checkpoint.made_at} to line {kept}; lines known to be lost by it: {max(lost, 0)}")
+    return {sequence: one for sequence, one in standing.items() if sequence <= kept}
+
+
+def _lag(rows: Sequence[tuple[bytes, bytes]], witnessed: int) -> list[str]:
+    """A notice where lines have stood for minutes without a checkpoint: the file was cut, or cannot be written."""
+    if witnessed >= len(rows):
+        return []
+    recorded_at = rows[witnessed][0][32:].split(BETWEEN.encode())[1].decode(errors="replace")
+    try:
+        waiting = datetime.now(ZoneInfo("Europe/London")) - datetime.fromisoformat(recorded_at)
+    except ValueError:
+        return []  # an edited time, which the chain tells of
+    if waiting < _LAG:
+        return []
+    return [
+        f"{len(rows) - witnessed} lines since {recorded_at} have no checkpoint: the witness file was cut or cannot be written"
+    ]

@@ -1,0 +1,108 @@
+"""The witness: signed checkpoints in a file outside the database, so that a cut or rewritten trail contradicts it.
+
+One line a checkpoint: `kind sequence hash made_at signature`, with kind `kept` or `restored`; the hash in hexadecimal, the Ed25519
+signature in base64 over `boundaries checkpoint ` and the four words before it. Lines are only ever added.
+"""
+
+import base64
+import logging
+import os
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+from django.db import transaction
+
+from boundaries.casework.audit.keys import signing_key
+from boundaries.errors import BoundariesError
+
+_LOG = logging.getLogger(__name__)
+_CONTEXT = b"boundaries checkpoint "
+
+
+class Kind(StrEnum):
+    """Whether the trail had grown to this line, or a backup put it back to this line."""
+
+    KEPT = "kept"
+    RESTORED = "restored"
+
+
+class Checkpoint(NamedTuple):
+    """One line of the witness file; every part as it stands there."""
+
+    kind: str
+    sequence: str
+    hash: str
+    made_at: str
+    signature: str
+
+    @property
+    def signed(self) -> bytes:
+        """The bytes that the signature is over."""
+        return _CONTEXT + " ".join(self[:4]).encode()
+
+    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+        """Whether this key made the signature."""
+        try:
+            key.verify(base64.b64decode(self.signature), self.signed)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def witness_file() -> Path:
+    """Where checkpoints are written."""
+    path: Path = settings.AUDIT_WITNESS
+    return path
+
+
+def write_checkpoint(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> Checkpoint:
+    """Sign that the trail had this hash at this line, and add that to the witness file, through to the disk."""
+    made_at = datetime.now(ZoneInfo("Europe/London")).isoformat(timespec="seconds")
+    unsigned = Checkpoint(kind.value, str(sequence), line_hash.hex(), made_at, "")
+    signature = base64.b64encode(signing_key().sign(unsigned.signed)).decode()
+    checkpoint = unsigned._replace(signature=signature)
+    path = witness_file()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, (" ".join(checkpoint) + "\n").encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return checkpoint
+
+
+def witness_after_commit(sequence: int, line_hash: bytes) -> None:
+    """Write a checkpoint once this transaction is in the database, if enough lines came since; only its last line counts."""
+    if sequence % settings.AUDIT_EVERY:
+        return
+    head: dict[str, int] = transaction.get_connection().__dict__.setdefault("audit_head", {})
+    head["sequence"] = sequence
+    transaction.on_commit(lambda: _write_if_last(head, sequence, line_hash))
+
+
+def _write_if_last(head: dict[str, int], sequence: int, line_hash: bytes) -> None:
+    if head["sequence"] != sequence:
+        return
+    try:
+        write_checkpoint(sequence, line_hash)
+    except (OSError, BoundariesError):
+        # The line itself is safe in the database: the next checkpoint covers it, and verification tells of the lag.
+        _LOG.warning("a checkpoint of the audit trail could not be written")
+
+
+def read_checkpoints(path: Path) -> list[Checkpoint]:
+    """Every line of a witness file in its order; a line that is not a checkpoint has an empty signature."""
+    if not path.exists():
+        return []
+    found = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        words = line.split(" ")
+        found.append(Checkpoint(*words) if len(words) == 5 else Checkpoint("?", "0", line[:80], "", ""))
+    return found

@@ -1,0 +1,1 @@
+"""How the unit's tables came to be, a step a file."""

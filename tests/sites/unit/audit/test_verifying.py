@@ -1,0 +1,157 @@
+"""Whatever is done to the trail behind the guard's back is found."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+from boundaries.casework.audit import Act, record
+from boundaries.casework.audit.chain import Line, canonical, digest
+from boundaries.casework.audit.verifying import verify
+from boundaries.casework.audit.witness import Kind, write_checkpoint
+from boundaries.casework.models import TrailLine
+from tests.sites.unit.trail import empty_trail, tamper, unguarded, witness_path, write_lines
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIELDS = ("recorded_at", "actor", "act", "about", "detail", "previous", "hash")
+LINES = 8
+
+
+def rechain(start: int) -> None:
+    """What a patient insider does: make every hash fit again from a line on."""
+    before = bytes(32)
+    with connection.cursor() as cursor:
+        for line in TrailLine.objects.all():
+            made = digest(canonical(before, Line(line.sequence, line.recorded_at, line.actor, line.act, line.about, line.detail)))
+            if line.sequence >= start:
+                cursor.execute(
+                    "UPDATE casework_trail SET previous = %s, hash = %s WHERE sequence = %s", [before, made, line.sequence]
+                )
+            before = made
+
+
+@limits(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_single_edit_drop_swap_or_cut_is_found(data: st.DataObject) -> None:
+    if TrailLine.objects.count() != LINES or not verify().whole:
+        empty_trail()
+        write_lines(LINES)
+    kind = data.draw(st.sampled_from(["edit", "drop", "swap", "cut", "rewrite"]))
+    line = data.draw(st.integers(1, LINES))
+    with transaction.atomic():
+        with unguarded(), connection.cursor() as cursor:
+            if kind in ("edit", "rewrite"):
+                field = data.draw(st.sampled_from(FIELDS[:5] if kind == "rewrite" else FIELDS))
+                old = getattr(TrailLine.objects.get(sequence=line), field)
+                if field in ("previous", "hash"):
+                    new: object = data.draw(st.binary(min_size=32, max_size=32).filter(lambda made: made != bytes(old)))
+                else:
+                    text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+                    new = data.draw(text.filter(lambda made: made != old))
+                cursor.execute(f"UPDATE casework_trail SET {field} = %s WHERE sequence = %s", [new, line])
+                if kind == "rewrite":
+                    rechain(line)
+            elif kind == "drop":
+                cursor.execute("DELETE FROM casework_trail WHERE sequence = %s", [line])
+            elif kind == "swap":
+                other = data.draw(st.integers(1, LINES).filter(lambda made: made != line))
+                for old_place, new_place in ((line, -1), (other, line), (-1, other)):
+                    cursor.execute("UPDATE casework_trail SET sequence = %s WHERE sequence = %s", [new_place, old_place])
+            else:
+                cursor.execute("DELETE FROM casework_trail WHERE sequence >= %s", [line])
+        assert not verify().whole
+        transaction.set_rollback(True)
+    assert verify().whole
+
+
+def test_each_fault_says_where_and_what() -> None:
+    write_lines(5)
+    with transaction.atomic():
+        found = tamper("UPDATE casework_trail SET about = 'X' WHERE sequence = 2")
+        assert str(found.faults[0]) == "line 2: edited: its hash does not fit what it says"
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        found = tamper("DELETE FROM casework_trail WHERE sequence = 3")
+        assert "line 3: missing or moved" in str(found.faults[0])
+        transaction.set_rollback(True)
+    found = tamper("DELETE FROM casework_trail WHERE sequence > 3")
+    assert [fault.where for fault in found.faults] == ["line 4", "line 5"]
+    assert "cut off" in found.faults[0].what
+
+
+def test_an_added_line_is_found() -> None:
+    write_lines(3)
+    insert = "INSERT INTO casework_trail SELECT {}, recorded_at, actor, act, about, detail, {}, hash FROM casework_trail "
+    found = tamper(insert.format(0, "hash") + "WHERE sequence = 3")
+    assert not found.whole
+
+
+def test_an_emptied_trail_is_found() -> None:
+    write_lines(2)
+    assert [fault.where for fault in tamper("DELETE FROM casework_trail").faults] == ["line 1", "line 2"]
+
+
+def test_a_guard_that_was_taken_away_is_found() -> None:
+    write_lines(1)
+    with unguarded():
+        found = verify()
+    assert len(found.faults) == 3
+    assert verify().whole
+
+
+def test_a_forged_checkpoint_does_not_hide_a_cut() -> None:
+    write_lines(4)
+    kept = witness_path().read_text(encoding="ascii").splitlines()
+    witness_path().write_text("\n".join([*kept, kept[1]]) + "\n", encoding="ascii")
+    assert tamper("DELETE FROM casework_trail WHERE sequence > 2").faults
+    witness_path().write_text("\n".join([*kept[:3], "restored 2 00 2026-11-25T10:00:00+00:00 AAAA"]) + "\n", encoding="ascii")
+    assert any("not signed" in fault.what for fault in verify().faults)
+
+
+def test_a_checkpoint_that_is_no_checkpoint_is_told() -> None:
+    write_lines(1)
+    with witness_path().open("a", encoding="ascii") as file:
+        file.write("nonsense\n")
+    assert [fault.where for fault in verify().faults] == ["witness line 2"]
+
+
+def test_a_restored_backup_is_told_and_lines_go_on_from_there() -> None:
+    write_lines(3)
+    kept = TrailLine.objects.get(sequence=3)
+    write_lines(2)
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM casework_trail WHERE sequence > 3")
+    assert not verify().whole
+    write_checkpoint(3, bytes(kept.hash), Kind.RESTORED)
+    record(None, Act.RESTORED)
+    found = verify()
+    assert found.whole
+    assert found.notices[0].endswith("to line 3; lines known to be lost by it: 2")
+
+
+def test_lines_that_nobody_witnessed_are_told_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lines(3)
+    kept = witness_path().read_text(encoding="ascii").splitlines()
+    witness_path().write_text(kept[0] + "\n", encoding="ascii")
+    assert verify().notices == ()
+    monkeypatch.setattr("boundaries.casework.audit.verifying._LAG", -timedelta(seconds=1))
+    assert verify().notices[0].startswith("2 lines since")
+    assert verify().whole
+
+
+def test_a_witness_that_cannot_be_written_loses_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    witness_path().mkdir()
+    try:
+        write_lines(1)
+    finally:
+        witness_path().rmdir()
+    assert TrailLine.objects.count() == 1
+    assert "could not be written" in caplog.text
+    write_lines(1)
+    assert verify().whole
+    assert settings.AUDIT_EVERY == 1
