@@ -35,6 +35,10 @@ class Settings:
     unit_database: str
     audit_witness: Path | None
     audit_every: int
+    force_name: str
+    force_phone: str
+    force_mailbox: str
+    force_web: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,12 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _yes(text: str) -> bool:
     return _one_of("1", "0")(text) == "1"
+
+
+def _web(text: str) -> str:
+    if not text.startswith("https://") or any(one.isspace() for one in text):
+        raise ValueError("expected an address that begins with https://")
+    return text
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -170,6 +180,15 @@ SETTINGS: tuple[Setting, ...] = (
         _or_none(Path),
     ),
     Setting("audit_every", "1", "After how many lines of the audit trail a checkpoint is written.", _whole),
+    Setting("force_name", "", "The force's name, on its leaflet and its pages.", str),
+    Setting("force_phone", "", "The telephone number of the counter-corruption unit, as the public may ring it.", str),
+    Setting("force_mailbox", "", "The e-mail address that only the counter-corruption unit reads.", str),
+    Setting(
+        "force_web",
+        "",
+        "The address of the public site, from https://, as it is printed on the leaflet and in its code to scan.",
+        lambda text: _web(text) if text else "",
+    ),
 )
 
 

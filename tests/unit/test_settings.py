@@ -22,11 +22,21 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     environment |= {"PUBLIC_HOSTS": "tell.example, abc.onion", "UNIT_HOSTS": "unit.example"}
     environment |= {"PUBLIC_DATABASE": "postgresql:///public", "UNIT_DATABASE": "postgresql:///unit"}
     environment |= {"SCRATCH": str(tmp_path), "HOME": str(tmp_path / "kept")}
+    environment |= {"AUDIT_WITNESS": str(tmp_path / "witness"), "AUDIT_EVERY": "5"}
+    environment |= {
+        "FORCE_NAME": "Example",
+        "FORCE_PHONE": "01632",
+        "FORCE_MAILBOX": "a@b",
+        "FORCE_WEB": "https://example.police.uk/",
+    }
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
     assert (found.public_hosts, found.unit_hosts) == (("tell.example", "abc.onion"), ("unit.example",))
     assert (found.public_database, found.unit_database) == ("postgresql:///public", "postgresql:///unit")
+    assert (found.audit_witness, found.audit_every) == (tmp_path / "witness", 5)
+    assert (found.force_name, found.force_phone, found.force_mailbox) == ("Example", "01632", "a@b")
+    assert found.force_web == "https://example.police.uk/"
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 
@@ -41,6 +51,7 @@ BAD = {
     "MEMORY_GIB": "nan",
     "SCRATCH": "/no/such/folder",
     "DEBUG": "maybe",
+    "FORCE_WEB": "http://example.police.uk/",
     "BUGDET": "20",
 }
 

@@ -13,6 +13,7 @@ from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
 from boundaries.cli.init import init
+from boundaries.cli.leaflet import leaflet
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
@@ -48,6 +49,7 @@ app.command("evaluate")(evaluate)
 app.command("init")(init)
 app.command("doctor")(doctor)
 app.command("serve")(serve)
+app.command("leaflet")(leaflet)
 
 
 def main() -> None:
