@@ -39,6 +39,12 @@ class Settings:
     force_phone: str
     force_mailbox: str
     force_web: str
+    mailbox: str
+    mailbox_secret: Path | None
+    mailbox_sign_in: str
+    mailbox_authority: Path | None
+    mailbox_processed: str
+    mailbox_addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,13 @@ def _gib(text: str) -> float:
     if not 0.25 <= gib <= 65_536:
         raise ValueError("expected a number of GiB, 0.25 or more")
     return gib
+
+
+def _file(text: str) -> Path:
+    file = Path(text).expanduser()
+    if not file.is_file():
+        raise ValueError("expected a file that is there")
+    return file
 
 
 def _folder(text: str) -> Path:
@@ -188,6 +201,43 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The address of the public site, from https://, as it is printed on the leaflet and in its code to scan.",
         lambda text: _web(text) if text else "",
+    ),
+    Setting(
+        "mailbox",
+        "",
+        "The mailbox that `boundaries mailbox` watches: imaps://user@host/folder, or imap://user@host/folder for STARTTLS; @ within "
+        "the user is written %40. Empty: none.",
+        str,
+    ),
+    Setting(
+        "mailbox_secret",
+        "",
+        "The file that holds the mailbox's password or token, on one line, readable to its owner only. It is read at each sign-in.",
+        _or_none(_file),
+    ),
+    Setting(
+        "mailbox_sign_in",
+        "password",
+        "What that file holds: a `password`, or the access `token` of OAuth (XOAUTH2), which something else keeps fresh.",
+        _one_of("password", "token"),
+    ),
+    Setting(
+        "mailbox_authority",
+        "",
+        "A file with the certificates of the authority that signs the mail server's certificate. Empty: those the system trusts.",
+        _or_none(_file),
+    ),
+    Setting(
+        "mailbox_processed",
+        "",
+        "The folder on the mail server that messages are moved to once they are handed over. Empty: they are deleted.",
+        str,
+    ),
+    Setting(
+        "mailbox_addresses",
+        "",
+        "The addresses that reach this mailbox, with commas between them, by which loops are known. Empty: the address on the leaflet, or its user.",
+        _names,
     ),
 )
 

@@ -14,6 +14,7 @@ from boundaries.cli.explain import explain
 from boundaries.cli.failures import finish
 from boundaries.cli.init import init
 from boundaries.cli.leaflet import leaflet
+from boundaries.cli.mailbox import mailbox
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
@@ -50,6 +51,7 @@ app.command("init")(init)
 app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("leaflet")(leaflet)
+app.command("mailbox")(mailbox)
 
 
 def main() -> None:

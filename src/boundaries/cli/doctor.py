@@ -9,6 +9,7 @@ from rich.table import Column, Table
 
 from boundaries import settings
 from boundaries.cli.failures import KNOWN
+from boundaries.cli.mailbox import MAILBOX_CHECK
 from boundaries.errors import BoundariesError
 from boundaries.handover.places import Places
 from boundaries.handover.readiness import CHECKS, Check, Found, Side, State, examine
@@ -17,7 +18,7 @@ WIDEST = 110
 _WORDS = {State.FINE: "fine", State.LOOK: "look", State.REFUSE: "NO"}
 
 # The table of every check: those of the hand-over, then those of what stands on it. A new part adds its line here.
-ALL_CHECKS: tuple[Check, ...] = (*CHECKS,)
+ALL_CHECKS: tuple[Check, ...] = (*CHECKS, MAILBOX_CHECK)
 
 
 def doctor(

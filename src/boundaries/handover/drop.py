@@ -69,8 +69,7 @@ class Inbound:
 
         Raises DropFull where there is no room.
         """
-        _must_be_id(envelope_id)
-        if self._known(envelope_id):
+        if self.holds(envelope_id) or self.was_taken(envelope_id):
             sync_folder(self._folder)  # an earlier try may have died before this
             return
         try:
@@ -83,11 +82,16 @@ class Inbound:
             sync_folder(self._folder)
         except DiskFull as error:
             raise DropFull(error.what, error.where, error.to_do) from error
-        if (self._taken / envelope_id).exists():  # taken while this was written
+        if self.was_taken(envelope_id):  # taken while this was written
             (self._folder / envelope_id).unlink(missing_ok=True)
 
-    def _known(self, envelope_id: str) -> bool:
-        return (self._folder / envelope_id).exists() or (self._taken / envelope_id).exists()
+    def holds(self, envelope_id: str) -> bool:
+        """Whether an envelope lies here."""
+        return (self._folder / _must_be_id(envelope_id)).exists()
+
+    def was_taken(self, envelope_id: str) -> bool:
+        """Whether the unit's side has taken an envelope."""
+        return (self._taken / _must_be_id(envelope_id)).exists()
 
     def waiting(self) -> list[str]:
         """The ids of the envelopes that wait, oldest first; removes what killed writers left behind."""
