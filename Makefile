@@ -10,7 +10,7 @@ PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs pins clean
+.PHONY: help demo test check fuzz bench docs pins clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ demo: $(RUN)  ## Set up, make a small synthetic force, scan it, print the list a
 	$(BIN)/boundaries simulate out/demo/records --profile small --members 600 --months 12 --pairs 6 --seed 7
 	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report
 
-test: check .venv/browser.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
+test: check .venv/browser.stamp .venv/mailserver.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
 	$(BIN)/pytest $(FAST) -n 2
 	for site in $(SITES); do $(BIN)/pytest $$site || exit 1; done
 	$(BIN)/pytest tests $(FAST:%=--ignore=%) $(SITES:%=--ignore=%)
@@ -30,6 +30,9 @@ check: $(TEST)  ## Style, types and the layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(TEST)  ## Feed every parser of what strangers send 40,000 made-up and damaged inputs each
+	$(BIN)/pytest tests/fuzz --inputs 40000
 
 bench: $(TEST)  ## Time and weigh a scan of ten million contacts
 	$(BIN)/python bench/run.py
@@ -64,4 +67,9 @@ $(ASSETS): $(RUN) package-lock.json requirements/assets.sh $(wildcard src/bounda
 # The journeys open pages in a real browser, with an accessibility checker beside it.
 .venv/browser.stamp: $(TEST) package-lock.json
 	bash requirements/browser.sh
+	touch $@
+
+# The mailbox is tested against a real mail server.
+.venv/mailserver.stamp: $(TEST) requirements/mailserver.sh
+	bash requirements/mailserver.sh
 	touch $@

@@ -19,6 +19,8 @@ _BOUNDARY = re.compile(rb'boundary[ \t]*=[ \t\r\n]*(?:"([^"]{1,400})"|([^\s;"]{1
 _GUESSED = re.compile(rb"(?:\A|\n|\r)--([^\r\n]{1,200}?)[ \t]*\r?[\n\r](?i:content-)")
 _HEADED = re.compile(rb"\s{0,100}(?i:content-[a-z-]{1,40})[ \t]*:")
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,100}")
+
 Headers = tuple[tuple[str, bytes], ...]
 
 
@@ -71,6 +73,8 @@ def _part(raw: bytes, depth: int, left: list[int], otherwise: str) -> Part:
     kind = first.get("content-type", b"")
     told = _parameters(kind, first.get("content-disposition", b""))
     media_type = told.get_content_type() if b"/" in kind else otherwise
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        media_type = "application/octet-stream"
     name = header_text(_asked(told.get_filename).encode("utf-8", "replace"))
     attached = _asked(told.get_content_disposition) == "attachment"
     encoding = header_text(first.get("content-transfer-encoding", b"")).partition(";")[0].strip().casefold()

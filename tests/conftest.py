@@ -1,0 +1,16 @@
+"""What all tests may be asked for on the command line."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--inputs", type=int, default=300, help="how many inputs each fuzz test makes up; make fuzz asks for many more"
+    )
+
+
+@pytest.fixture
+def inputs(request: pytest.FixtureRequest) -> int:
+    """How many inputs a fuzz test is to make up."""
+    asked: int = request.config.getoption("--inputs")
+    return asked
