@@ -53,6 +53,7 @@ class BlobWriter:
         self._state = State()
         self._held = bytearray()
         self._size = 0
+        self._finished = False
         self._digest = hashlib.sha256()
         self._stack = ExitStack()
         self._file: BinaryIO = self._stack.enter_context(new_file(path.parent, path.name, 0o640))
@@ -75,6 +76,7 @@ class BlobWriter:
         self._held += _FILL + bytes(PIECE - len(self._held) - 1)
         self._seal(LAST)
         self._stack.close()
+        self._finished = True
         return Blob(self._path.name, self._key, self._size, self._digest.hexdigest())
 
     def _seal(self, tag: int) -> None:
@@ -85,8 +87,11 @@ class BlobWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        unfinished = error or SealError("a blob was left unfinished")
-        self._stack.__exit__(type(unfinished), unfinished, trace)
+        if error is None and not self._finished:
+            error = SealError("a blob was left unfinished")
+            self._stack.__exit__(type(error), error, None)
+            raise error
+        self._stack.__exit__(kind, error, trace)
 
 
 @dataclass(frozen=True)

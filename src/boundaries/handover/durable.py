@@ -20,38 +20,41 @@ class DiskFull(BoundariesError):
 
 
 @contextmanager
+def room_in(folder: Path) -> Iterator[None]:
+    """Turn the system's word that there is no room into DiskFull."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull("there is no room left", str(folder), "Free space on this disk, then try again.") from error
+        raise
+
+
+@contextmanager
 def new_file(folder: Path, name: str, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Write a new file: it appears under its name once the block ends, whole and on disk; FileExistsError where the name is taken.
 
     Raises DiskFull where there is no room. What a killed writer leaves behind, `sweep` removes.
     """
-    part, file = _part(folder, mode)
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            os.link(part, folder / name)
-        sync_folder(folder)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull("there is no room left", str(folder), "Free space on this disk, then try again.") from error
-        raise
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+    with room_in(folder):
+        part, file = _part(folder, mode)
+        try:
+            with file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                os.link(part, folder / name)
+            sync_folder(folder)
+        finally:
+            with suppress(FileNotFoundError):
+                part.unlink()
 
 
 def _part(folder: Path, mode: int) -> tuple[Path, BinaryIO]:
     """A hidden file held by a lock, so that `sweep` can tell one being written from one left behind."""
     while True:
         part = folder / f".{secrets.token_hex(8)}{PART}"
-        try:
-            file = os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode), "wb")
-        except OSError as error:
-            if error.errno in _FULL:
-                raise DiskFull("there is no room left", str(folder), "Free space on this disk, then try again.") from error
-            raise
+        file = os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode), "wb")
         fcntl.flock(file, fcntl.LOCK_EX)
         if os.fstat(file.fileno()).st_nlink:
             os.fchmod(file.fileno(), mode)
@@ -67,21 +70,18 @@ def write_new(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file in the place of an older one: a reader meets the old or the new, never half of one."""
-    part, file = _part(path.parent, mode)
-    try:
-        with file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            part.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull("there is no room left", str(path.parent), "Free space on this disk, then try again.") from error
-        raise
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+    with room_in(path.parent):
+        part, file = _part(path.parent, mode)
+        try:
+            with file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                part.replace(path)
+            sync_folder(path.parent)
+        finally:
+            with suppress(FileNotFoundError):
+                part.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,7 +15,13 @@ _RANKS = frozenset(
 )  # fmt: skip
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 _APOSTROPHES = re.compile(r"['’‘`´]")
-_NUMBER = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,3}\s?)?\d{1,6}(?:\s?[a-z]{1,2})?(?![a-z0-9])")
+# Words that stand near a number and are no division's letters.
+_SMALL_WORDS = frozenset(
+    ["no", "nr", "num", "or", "and", "is", "it", "at", "of", "to", "in", "on", "by", "he", "his", "the", "was", "has", "an", "my"]
+)
+_NUMBER = re.compile(r"(?<![^\W_])(?:[a-z]{1,3}\s?)?[0-9]{1,6}(?:\s?[a-z]{1,2})?(?![^\W_])")
+_ASIDE = re.compile(r"\(.*?\)")
+_CALLED = re.compile(r"(?<![\w.])@([\w.-]+)")
 _LINK = re.compile(
     r"^(?:https?://)?(?:www\.|m\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/(?:@|in/|u/|user/|add/|profile/)?([^/?#\s]+).*$"
 )
@@ -39,25 +45,26 @@ def identifiers(member: NamedMember) -> tuple[str, ...]:
 def plain_letters(text: str) -> str:
     """Small letters without accents."""
     spelt = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return "".join(letter for letter in spelt if not unicodedata.combining(letter))
+    kept = (letter for letter in spelt if not unicodedata.combining(letter))
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in kept)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", _APOSTROPHES.sub("", plain_letters(text)))
+    return re.findall(r"[^\W_]+", _APOSTROPHES.sub("", plain_letters(text)))
 
 
 def _name(text: str) -> tuple[list[str], list[str]]:
     """A name's words with the surname last, and the collar numbers that stood in it."""
-    plain = _APOSTROPHES.sub("", plain_letters(text))
+    plain = _APOSTROPHES.sub("", plain_letters(_ASIDE.sub(" ", text)))
     before, comma, after = plain.partition(",")
     if comma and _plain_name(after) and _plain_name(before):
         plain = f"{after} {before}"
-    numbers = [number for found in re.findall(r"[a-z]{0,3}\d+[a-z]{0,2}", plain) for number in _numbers(found)]
+    numbers = [number for found in re.findall(r"[a-z]{0,3}[0-9]+[a-z]{0,2}", plain) for number in _numbers(found)]
     return _plain_name(plain), numbers
 
 
 def _plain_name(plain: str) -> list[str]:
-    return [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _RANKS and not any(map(str.isdigit, word))]
+    return [word for word in re.findall(r"[^\W_]+", plain) if word not in _RANKS and not any(map(str.isdigit, word))]
 
 
 def _numbers(text: str) -> list[str]:
@@ -65,22 +72,22 @@ def _numbers(text: str) -> list[str]:
     found = []
     for written in _NUMBER.findall(plain_letters(text)):
         digits = "".join(filter(str.isdigit, written)).lstrip("0")
-        letters = [word for word in re.findall(r"[a-z]+", written) if word not in _RANKS]
-        if digits:
+        letters = [word for word in re.findall(r"[a-z]+", written) if word not in _RANKS | _SMALL_WORDS]
+        if len(digits) > 1:
             found.append(digits + "".join(letters))
     return found
 
 
 def _handles(text: str) -> list[str]:
-    """A name in an app, an address or a phone number."""
+    """Names in an app, an address or a phone number."""
     plain = text.strip().casefold()
-    if not plain:
-        return []
+    called = _CALLED.findall(plain)
     link = _LINK.match(plain)
-    handle = (link.group(1) if link else plain).lstrip("@").strip()
-    digits = re.sub(r"[\s().-]", "", handle)
-    if re.fullmatch(r"(?:\+|00)?\d{9,15}", digits):
-        digits = re.sub(r"^(?:\+44|0044)0?", "0", digits)
-        return [f"phone:{digits}"]
+    if called and not link:
+        return [f"handle:{one.strip('.')}" for one in called if len(one.strip(".")) > 1]
+    handle = link.group(1) if link else plain.rpartition(": ")[2]
+    digits = re.sub(r"[\s().-]", "", plain_letters(handle))
+    if re.fullmatch(r"(?:\+|00)?[0-9]{9,15}", digits):
+        return ["phone:" + re.sub(r"^00", "+", re.sub(r"^(?:\+44|0044)0?", "0", digits))]
     handle = re.sub(r"\s+", "", handle)
     return [f"handle:{handle}"] if len(handle) > 1 else []

@@ -158,7 +158,7 @@ def _word(place: int, word: str) -> str:
     meant = _STARTS.get(word[:_START], "")
     if meant and meant.startswith(word):
         return meant
-    nearest = next(iter(get_close_matches(word, WORDS, 1, 0.5)), "")
+    nearest = meant or next(iter(get_close_matches(word, WORDS, 1, 0.5)), "")
     hint = f" Is it {nearest}?" if nearest else ""
     told = f"word {place} is none of the words that receipts are made of"
     raise ReceiptError(told, to_do=f"Compare it with the receipt.{hint}", problem=ReceiptProblem.UNKNOWN_WORD,

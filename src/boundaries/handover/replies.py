@@ -7,7 +7,7 @@ from pathlib import Path
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.drop import DropFull
-from boundaries.handover.durable import DiskFull, sync_folder, write_new
+from boundaries.handover.durable import DiskFull, room_in, sync_folder, write_new
 from boundaries.handover.ids import LENGTH, is_id
 
 # Read in place of the replies of a receipt that has none, so that looking one up costs the same whether it is known or not.
@@ -40,7 +40,8 @@ class Outbound:
         if not is_id(reply_id):
             raise BoundariesError("this is no id of a reply")
         try:
-            folder.mkdir(mode=0o770, exist_ok=True)
+            with room_in(self._folder):
+                folder.mkdir(mode=0o770, exist_ok=True)
             sync_folder(self._folder)
             with suppress(FileExistsError):
                 write_new(folder / reply_id, sealed, 0o640)

@@ -54,7 +54,7 @@ def checked(text: str, key: Ed25519PublicKey) -> str:
     try:
         if not found:
             raise ValueError(text)
-        key.verify(base64.b64decode(signature, validate=True), f"{body}\n".encode())
+        key.verify(_decoded(signature), f"{body}\n".encode())
     except (InvalidSignature, ValueError, binascii.Error) as error:
         raise SignatureFault("the signature does not fit: changed since, or signed by another key") from error
     return body
@@ -63,4 +63,12 @@ def checked(text: str, key: Ed25519PublicKey) -> str:
 def _raw(text: str, start: str) -> bytes:
     if not text.strip().startswith(start):
         raise ValueError(start)
-    return base64.b64decode(text.strip()[len(start) :], validate=True)
+    return _decoded(text.strip()[len(start) :])
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of base64 in its one spelling: the library lets the spare bits of the last letter be anything."""
+    held = base64.b64decode(text, validate=True)
+    if base64.b64encode(held).decode("ascii") != text:
+        raise ValueError(text)
+    return held
