@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from boundaries import settings
 from boundaries.cli.failures import KNOWN
 from boundaries.cli.mailbox import MAILBOX_CHECK
+from boundaries.cli.running_site import headers_of
 from boundaries.errors import BoundariesError
 from boundaries.handover.places import Places
 from boundaries.handover.readiness import CHECKS, Check, Found, Side, State, examine
@@ -23,8 +24,10 @@ ALL_CHECKS: tuple[Check, ...] = (*CHECKS, MAILBOX_CHECK)
 
 def doctor(
     side: Annotated[Side | None, typer.Option(help="Only this side; by default every side whose folder is here.")] = None,
+    url: Annotated[str | None, typer.Option(help="Ask a running site at this address as well, and look at its headers.")] = None,
 ) -> None:
     """Check that reports can arrive and be read: keys, clocks, files, disk and drop. Leaves with 2 where a side must not open."""
+    headers = (Check("headers", (Side.PUBLIC, Side.UNIT), lambda _: headers_of(url)),) if url else ()
     places = Places(settings.current().home)
     here = {Side.PUBLIC: places.public, Side.UNIT: places.unit}
     sides = [side] if side else [one for one, folder in here.items() if folder.is_dir()]
@@ -33,8 +36,8 @@ def doctor(
     console = Console(markup=False, emoji=False, highlight=False)
     console.width = min(console.width, WIDEST)
     refused = False
-    for one in sides:
-        found = examine(places, one, ALL_CHECKS)
+    for place, one in enumerate(sides):
+        found = examine(places, one, (*ALL_CHECKS, *(headers if place == 0 else ())))
         console.print(_told(one, found))
         refused |= any(line.state is State.REFUSE for _, line in found)
     if refused:
