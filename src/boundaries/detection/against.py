@@ -9,7 +9,7 @@ from boundaries.detection.tally import Tally
 
 def explained_away(detector: Detector, tally: Tally, for_by_sign: dict[str, Floats]) -> Floats:
     """Negative bits: the detector's share `by` of the positive bits of the signs it explains, for the pairs it knows about."""
-    observed, exposure = tally.observed[detector.id], tally.exposure[detector.id]
+    observed, exposure = (counts[detector.id].astype(np.float64) for counts in (tally.observed, tally.exposure))
     known = (observed >= detector.at_least) & (observed >= detector.share * exposure)
     total = np.zeros(len(known))
     for sign in detector.explains:

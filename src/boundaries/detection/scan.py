@@ -13,6 +13,7 @@ from boundaries.detection.detector import Detector, Model
 from boundaries.detection.detectors import load_detectors
 from boundaries.detection.evidence import evidence_table
 from boundaries.detection.facts.listed import list_pairs
+from boundaries.detection.facts.moments import Moments
 from boundaries.detection.facts.prepare import prepare
 from boundaries.detection.findings import findings_table
 from boundaries.detection.models import Codes
@@ -33,6 +34,7 @@ class Weighed:
     """Every pair of a moment with its bits, before any is listed."""
 
     as_of: datetime
+    moments: Moments
     tally: Tally
     scores: Scores
     detectors: Mapping[str, Detector]
@@ -74,7 +76,7 @@ def scan(
     listed = best_first(found, bits)[:limit]
     members, people = _ids(engine, "member"), _ids(engine, "person")
     member_ids, person_ids = members.take(pa.array(found.member[listed])), people.take(pa.array(found.person[listed]))
-    list_pairs(engine, found.member[listed], found.person[listed])
+    list_pairs(engine, weighed.moments, found.member[listed], found.person[listed])
     evidence = evidence_table(engine, weighed.detectors, weighed.scores, listed, member_ids, person_ids)
     findings = findings_table(
         member_ids.to_pylist(), person_ids.to_pylist(), bits[listed], evidence, _vulnerabilities(engine), catalogue
@@ -104,8 +106,8 @@ def weigh_all(
     read = _wording(records.engine, content, progress) if texts_read is None else texts_read
     _praise(records.engine, content)
     coverage = checkable(records, detectors.values(), rows, content)
-    counted, scores, able = _weigh(records.engine, detectors, coverage, moment, progress)
-    return Weighed(moment, counted, scores, able, tuple(coverage), read)
+    moments, counted, scores, able = _weigh(records.engine, detectors, coverage, moment, progress)
+    return Weighed(moment, moments, counted, scores, able, tuple(coverage), read)
 
 
 def _wording(engine: Engine, content: Content, progress: Progress) -> int:
@@ -130,7 +132,7 @@ def _gate(
     forget_wording(records.engine)
     forget_praise(records.engine)
     coverage = checkable(records, detectors.values(), rows, Content.NONE)
-    counted, scores, _ = _weigh(records.engine, detectors, coverage, moment, progress)
+    _, counted, scores, _ = _weigh(records.engine, detectors, coverage, moment, progress)
     chosen = np.flatnonzero(scores.bits >= GATE_BITS)
     columns = {"member_no": counted.member[chosen].astype(np.int32), "person_no": counted.person[chosen].astype(np.int32)}
     records.engine.put("gated_pairs", pa.table(columns))
@@ -138,12 +140,12 @@ def _gate(
 
 def _weigh(
     engine: Engine, detectors: Mapping[str, Detector], coverage: list[Checked], moment: datetime, progress: Progress
-) -> tuple[Tally, Scores, dict[str, Detector]]:
+) -> tuple[Moments, Tally, Scores, dict[str, Detector]]:
     unable = {line.detector for line in coverage if line.state is State.NOT_CHECKED}
     able = {id_: detector for id_, detector in detectors.items() if id_ not in unable}
-    prepare(engine, moment, progress)
-    counted = tally(engine, [d for d in able.values() if d.model is not Model.SEVERAL])
-    return counted, score(counted, able, progress), able
+    moments = prepare(engine, moment, progress)
+    counted = tally(engine, moments, [d for d in able.values() if d.model is not Model.SEVERAL])
+    return moments, counted, score(counted, able, progress), able
 
 
 def best_first(found: Tally, bits: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Codes:

@@ -1,6 +1,5 @@
 """Counts per pair: one grouped query per relation of facts and kind of record, laid out on one sorted list of pairs."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,14 +7,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from boundaries.detection.counting import count_moments, told_by_code
 from boundaries.detection.detector import PER_MONTH, PER_PAIR, Among, Detector, Facts
+from boundaries.detection.facts.moments import Moments
 from boundaries.detection.models import Codes, Floats
 from boundaries.engines.protocol import Engine
 
 Flags = NDArray[np.bool_]
+Counts = NDArray[np.float32] | Floats
 ROWS_ADDED_UP = {Facts.CASES, Facts.PAIRS}
-# Rows of all kinds stacked, in parts: most contacts hold no wording that counts, and few conditions ask for more than one kind.
-PARTS = ("kind = 1 AND mask = 0", "kind = 1 AND mask <> 0", "kind = 2", "kind = 3")
 _DAYS_A_MONTH = 30.0
 
 
@@ -23,7 +23,8 @@ _DAYS_A_MONTH = 30.0
 class Tally:
     """Every pair (sorted by member, then person) with its strata and, per detector, what was observed of what.
 
-    `member` and `person` are record numbers; `role`, `part`, `kind` stratum codes; counts are whole numbers held as doubles.
+    `member` and `person` are record numbers; `role`, `part`, `kind` stratum codes; counts are whole numbers in single precision,
+    exact up to 16 million, months in double.
     """
 
     member: Codes
@@ -32,54 +33,33 @@ class Tally:
     part: Codes
     kind: Codes
     cases: Floats
-    observed: dict[str, Floats]
-    exposure: dict[str, Floats]
+    observed: dict[str, Counts]
+    exposure: dict[str, Counts]
     among: dict[str, Flags]
 
 
 @dataclass(frozen=True)
 class _Count:
-    """One grouped query: what it counts over the rows of a relation, all of them or those of one kind of record."""
+    """One grouped query: what it counts over the rows of a relation."""
 
     facts: Facts
-    where: str
     expressions: tuple[str, ...]
 
     @property
     def sql(self) -> str:
         counted = "COALESCE(SUM({}), 0)" if self.facts in ROWS_ADDED_UP else "COUNT(CASE WHEN {} THEN 1 END)"
         cells = [f", CAST({counted.format(one)} AS INTEGER) AS cell_{place}" for place, one in enumerate(self.expressions)]
-        return f"SELECT member_no, person_no{''.join(cells)} FROM {self.facts} {self.where} GROUP BY member_no, person_no"
+        return f"SELECT member_no, person_no{''.join(cells)} FROM {self.facts} GROUP BY member_no, person_no"
 
 
-def counts_of(detectors: Iterable[Detector]) -> list[_Count]:
-    """The queries that count everything the detectors ask for, each thing once: one per relation, and per kind of record where kinds are stacked."""
+def asked_of(detectors: Iterable[Detector]) -> dict[Facts, tuple[str, ...]]:
+    """Everything the detectors count, each thing once, by the relation whose rows it is counted over."""
     asked: dict[Facts, dict[str, None]] = {}
     for detector in detectors:
         if detector.facts is not Facts.NONE:
             wanted = [detector.observed, *(() if detector.exposure in (PER_PAIR, PER_MONTH) else (detector.exposure,))]
             asked.setdefault(detector.facts, {}).update(dict.fromkeys(wanted))
-    counts = []
-    for facts, expressions in asked.items():
-        if facts in (Facts.MOMENTS, Facts.QUIET):
-            # Every kind, whether or not a detector asks for it: whoever had anything to do with each other is a pair.
-            for part in PARTS:
-                counts.append(_Count(facts, f"WHERE {part}", tuple(one for one in expressions if may_hold(one, part))))
-        else:
-            counts.append(_Count(facts, "", tuple(expressions)))
-    return counts
-
-
-def may_hold(condition: str, part: str) -> bool:
-    """Whether a condition may hold in a part; it does not where it begins with another kind, or asks for wording where none was found.
-
-    Only conditions joined by AND alone are judged; any other may hold.
-    """
-    first, *others = condition.split(" AND ")
-    kind, _, wording = part.partition(" AND ")
-    if not re.fullmatch(r"kind = \d+", first) or " OR " in re.sub(r"\([^()]*\)", "", condition):
-        return True
-    return first == kind and not (wording == "mask = 0" and any(re.fullmatch(r"\(mask & \d+\) <> 0", one) for one in others))
+    return {facts: tuple(expressions) for facts, expressions in asked.items()}
 
 
 def _column(table: pa.Table, name: str) -> Codes:
@@ -90,20 +70,32 @@ def _keys(table: pa.Table, people: int) -> Codes:
     return _column(table, "member_no") * people + _column(table, "person_no")
 
 
-def tally(engine: Engine, detectors: Iterable[Detector]) -> Tally:
+def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Tally:
     """Count everything the detectors ask for."""
     people = _one(engine, "SELECT COALESCE(MAX(person_no), 0) + 1 AS n FROM person_keys")
     strata = engine.table("SELECT * FROM pair_strata")
     detectors = list(detectors)
-    counted = [(count, engine.table(count.sql)) for count in counts_of(detectors)]
-    keys = _distinct(np.concatenate([_keys(strata, people), *(_keys(table, people) for _, table in counted)]))
+    asked = asked_of(detectors)
+    coded = {facts: [one for one in asked.get(facts, ()) if told_by_code(one)] for facts in (Facts.MOMENTS, Facts.QUIET)}
+    grouped = {facts: tuple(one for one in some if one not in coded.get(facts, ())) for facts, some in asked.items()}
+    counted = [(count, engine.table(count.sql)) for count in (_Count(facts, some) for facts, some in grouped.items() if some)]
+    mine = moments.member.astype(np.int64) * people + moments.person
+    keys = _distinct(np.concatenate([_keys(strata, people), mine, *(_keys(table, people) for _, table in counted)]))
     at = np.searchsorted(keys, _keys(strata, people))
     pair = {name: _laid(len(keys), at, _column(strata, name)) for name in strata.column_names[2:]}
     cells = _cells(keys, people, counted)
-    shared = {PER_PAIR: np.ones(len(keys)), PER_MONTH: 1.0 + pair["days"] / _DAYS_A_MONTH}
+    at = np.searchsorted(keys, mine)
+    for facts, expressions in coded.items():
+        where = [f"({one}) AND quiet = 1" if facts is Facts.QUIET else one for one in expressions]
+        for one, found in zip(expressions, count_moments(engine, moments, where), strict=True):
+            cells[facts, one] = np.zeros(len(keys), dtype=np.float32)
+            cells[facts, one][at[found.pairs]] = found.counts
+    shared: dict[str, Counts] = {PER_PAIR: np.ones(len(keys), dtype=np.float32), PER_MONTH: 1.0 + pair["days"] / _DAYS_A_MONTH}
     counting = [d for d in detectors if d.facts is not Facts.NONE]
     observed = {d.id: cells[d.facts, d.observed] for d in counting}
-    exposure = {d.id: shared[d.exposure] if d.exposure in shared else cells[d.facts, d.exposure] for d in counting}
+    exposure: dict[str, Counts] = {
+        d.id: shared[d.exposure] if d.exposure in shared else cells[d.facts, d.exposure] for d in counting
+    }
     member = keys // people
     return Tally(
         member=member,
@@ -124,9 +116,9 @@ def _distinct(values: Codes) -> Codes:
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
-def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> dict[tuple[Facts, str], Floats]:
-    """Every count laid out on the pairs, added up over kinds; takes the tables off the list, so that each is let go once it is read."""
-    cells: dict[tuple[Facts, str], Floats] = {}
+def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> dict[tuple[Facts, str], Counts]:
+    """Every count laid out on the pairs; takes the tables off the list, so that each is let go once it is read."""
+    cells: dict[tuple[Facts, str], Counts] = {}
     while counted:
         count, table = counted.pop()
         mine = _keys(table, people)
@@ -135,14 +127,12 @@ def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> 
         at = np.empty(len(mine), dtype=np.int64)
         at[order] = np.searchsorted(keys, mine[order])
         for place, expression in enumerate(count.expressions):
-            cell = (count.facts, expression)
-            if cell not in cells:
-                cells[cell] = np.zeros(len(keys))
-            cells[cell][at] += table.column(f"cell_{place}").to_numpy()
+            cells[count.facts, expression] = np.zeros(len(keys), dtype=np.float32)
+            cells[count.facts, expression][at] = table.column(f"cell_{place}").to_numpy()
     return cells
 
 
-def _among(detector: Detector, cases: Floats, observed: dict[str, Floats], exposure: dict[str, Floats]) -> Flags:
+def _among(detector: Detector, cases: Floats, observed: dict[str, Counts], exposure: dict[str, Counts]) -> Flags:
     match detector.among:
         case Among.CASES:
             return (cases > 0) & (exposure[detector.id] > 0)

@@ -9,7 +9,7 @@ from boundaries.detection.detector import Detector, Model, Stratum
 from boundaries.detection.models import Codes, Floats, bits_of, overdispersion, rate_log_ratio, share_log_ratio, share_strength
 from boundaries.detection.peers import habit_factor, habit_share, peer_ratio
 from boundaries.detection.surprise import chance_of, rate_evidence, share_evidence
-from boundaries.detection.tally import Tally
+from boundaries.detection.tally import Counts, Tally
 
 _HABIT_WEIGHT = 10.0
 
@@ -22,9 +22,9 @@ class Weight:
     """A detector's reading of every pair: bits, and the numbers its sentence quotes."""
 
     bits: Numbers
-    observed: Floats
+    observed: Counts
     expected: Numbers
-    exposure: Floats
+    exposure: Counts
 
 
 _WIDTH = {Stratum.ROLE: 64, Stratum.PART: 8, Stratum.KIND: 16}
@@ -50,8 +50,8 @@ def weigh(detector: Detector, tally: Tally) -> Weight:
         return weight
     strata = strata_codes(tally, detector.strata, some)
     member = tally.member[some]
-    observed = weight.observed[some] - detector.beyond
-    of = weight.exposure[some]
+    observed = weight.observed[some].astype(np.float64) - detector.beyond
+    of = weight.exposure[some].astype(np.float64)
     if detector.model is Model.RATE:
         ratio, expected = _rate(detector, strata, member, observed, of)
     else:

@@ -92,6 +92,7 @@ class DuckDBEngine:
         self.version = duckdb.__version__
         self.dialect: Dialect = DuckDBDialect()
         self._database = duckdb.connect(":memory:", config=config)
+        self._lent: dict[str, pa.Table] = {}
         self._database.execute("SET enable_progress_bar = false")
         for setting in _SETTINGS:
             self._database.execute(setting)
@@ -107,6 +108,8 @@ class DuckDBEngine:
     def batches(self, sql: str, rows: int = 262_144) -> Iterator[pa.RecordBatch]:
         # A cursor of its own: rows stream while other statements run, and memory holds a few batches only.
         with _plainly(), self._database.cursor() as cursor:
+            for name, table in self._lent.items():
+                cursor.register(name, table)
             yield from cursor.sql(sql).to_arrow_reader(rows)
 
     def keep(self, name: str, sql: str) -> None:
@@ -126,7 +129,15 @@ class DuckDBEngine:
         finally:
             self._database.unregister(_ARRIVING)
 
+    def lend(self, name: str, table: pa.Table) -> None:
+        self.drop(name)
+        self._lent[name.lower()] = table
+        self._database.register(name, table)
+
     def drop(self, name: str) -> None:
+        if self._lent.pop(name.lower(), None) is not None:
+            self._database.unregister(name)
+            return
         kinds = self._database.execute(
             "SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name]
         ).fetchall()

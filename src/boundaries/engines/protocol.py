@@ -40,6 +40,10 @@ class Engine(Protocol):
         """Store Arrow rows as the table `name`, replacing one of that name."""
         ...
 
+    def lend(self, name: str, table: pa.Table) -> None:
+        """Let SQL read Arrow rows as the table `name`, replacing one of that name, without a copy: they stay the caller's memory."""
+        ...
+
     def drop(self, name: str) -> None:
         """Forget the table or view `name`; nothing happens where there is none."""
         ...

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from boundaries.engines.protocol import Engine
 from boundaries.records.contract import TABLES
 from boundaries.records.state import Records
-from boundaries.records.store import number_name
+from boundaries.records.store import NUMBERED_ROWS, number_name
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -64,6 +64,6 @@ def _unless_later(column: str, moment: str) -> str:
 
 def _select(name: str, later: dict[str, str]) -> str:
     """Every column of a loaded table `t`, some of them as they stood."""
-    names = [number_name(name, column.name) for column in TABLES[name].columns]
+    names = [*(["row"] if name in NUMBERED_ROWS else []), *(number_name(name, column.name) for column in TABLES[name].columns)]
     columns = ", ".join(f"{later.get(column, f't.{column}')} AS {column}" for column in names)
     return f"SELECT {columns} FROM loaded_{name} AS t"

@@ -8,6 +8,9 @@ from boundaries.records.reading import Reading
 from boundaries.records.rejecting import accepted
 from boundaries.records.values import SQL_TYPES
 
+# The tables whose rows have a number, `row`, by which what was made of them leads back to them.
+NUMBERED_ROWS = ("contacts", "visits", "searches")
+
 
 def number_name(table: str, column: str) -> str:
     """What a contract column is called once loaded: numbers end in `_no`, and a person's own membership is `own_member_no`."""
@@ -29,7 +32,8 @@ def store(table: str, reading: Reading | None, rejected: bool, engine: Engine) -
 
 
 def _empty(table: str) -> str:
-    columns = [("row", "BIGINT"), ("endpoint_kind", "VARCHAR")] if table == "contacts" else []
+    columns = [("row", "BIGINT")] if table in NUMBERED_ROWS else []
+    columns += [("endpoint_kind", "VARCHAR")] if table == "contacts" else []
     for column in TABLES[table].columns:
         if table != "contacts" or column.name != "endpoint":
             columns.append((number_name(table, column.name), "INTEGER" if column.name in REFERENCES else SQL_TYPES[column.kind]))
@@ -38,7 +42,7 @@ def _empty(table: str) -> str:
 
 
 def _numbered(reading: Reading, rejected: bool) -> str:
-    columns, joins = [], []
+    columns, joins = ["r.file_row AS row"] if reading.table in NUMBERED_ROWS else [], []
     for place, (column, sql) in enumerate(reading.sql.items()):
         kind = REFERENCES.get(column)
         name = number_name(reading.table, column)

@@ -32,6 +32,22 @@ def test_put_keep_and_view_replace_one_another(engine: Engine) -> None:
     assert column(engine, "SELECT a FROM things ORDER BY a") == [1, 2, 3]
 
 
+def test_lent_rows_are_read_replaced_and_forgotten_like_any_table(engine: Engine) -> None:
+    engine.put("things", pa.table({"a": [10]}))
+    engine.lend("things", ROWS)
+    engine.view("more", "SELECT a + 1 AS a FROM things")
+    assert column(engine, "SELECT a FROM more ORDER BY a") == [2, 3, 4]
+    assert sum(batch.num_rows for batch in engine.batches("SELECT a FROM more")) == 3
+    engine.lend("Things", pa.table({"a": [5]}))
+    assert column(engine, "SELECT a FROM more") == [6]
+    engine.put("things", pa.table({"a": [20]}))
+    assert column(engine, "SELECT a FROM more") == [21]
+    engine.lend("things", ROWS)
+    engine.drop("things")
+    with pytest.raises(Exception, match="things"):
+        engine.table("SELECT a FROM things")
+
+
 def test_names_do_not_depend_on_case(engine: Engine) -> None:
     engine.put("Things", ROWS)
     engine.keep("things", "SELECT 20 AS a")

@@ -6,36 +6,35 @@ import numpy as np
 import pyarrow as pa
 
 from boundaries.detection.detector import PER_MONTH, PER_PAIR, Detector, Facts
+from boundaries.detection.facts.moments import Moments, lend_some
 from boundaries.detection.models import Codes
 from boundaries.engines.protocol import Engine
 
-_RECORD_TABLES = {
-    "contacts": ("contacts", "contact_id"),
-    "visits": ("visit_rows", "visit_id"),
-    "searches": ("search_ids", "search_id"),
-}
-_BY_ROW = (Facts.MOMENTS, Facts.QUIET, Facts.KIN)
+_RECORD_TABLES = {"contacts": ("contacts", "contact_id"), "visits": ("visits", "visit_id"), "searches": ("searches", "search_id")}
+# Moments of the listed pairs are set apart once, since there are few of them among many.
+_LISTED = {Facts.MOMENTS: "listed_moments", Facts.QUIET: "listed_quiet_moments", Facts.KIN: Facts.KIN}
 
 
-def list_pairs(engine: Engine, member: Codes, person: Codes) -> None:
-    """Leave the table `listed(member_no, person_no, pair)`; `pair` is the place in the order given."""
+def list_pairs(engine: Engine, moments: Moments, member: Codes, person: Codes) -> None:
+    """Leave the table `listed(member_no, person_no, pair)`, where `pair` is the place in the order given, and `listed_moments`."""
     columns = {
         "member_no": member.astype(np.int32),
         "person_no": person.astype(np.int32),
         "pair": np.arange(len(member), dtype=np.int32),
     }
     engine.put("listed", pa.table(columns))
-    engine.keep("search_ids", "SELECT DISTINCT row, search_id FROM search_rows")
+    lend_some(engine, moments.table(moments.places(member, person)), _LISTED[Facts.MOMENTS])
+    engine.view(_LISTED[Facts.QUIET], f"SELECT * FROM {_LISTED[Facts.MOMENTS]} WHERE quiet = 1")
 
 
 def _source(facts: Facts, table: str) -> tuple[str, str]:
     """The relation of one detector's rows joined to the record's id, and that id."""
     if facts is Facts.PAIRS:
         return _source(Facts.MOMENTS, table)
-    if facts in _BY_ROW:
+    if facts in _LISTED:
         rows, record_id = _RECORD_TABLES[table]
         return (
-            f"{facts} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no JOIN {rows} AS r ON r.row = f.row",
+            f"{_LISTED[facts]} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no JOIN {rows} AS r ON r.row = f.row",
             f"r.{record_id}",
         )
     joined = f"{facts} AS f JOIN listed AS l ON l.member_no = f.member_no AND l.person_no = f.person_no"

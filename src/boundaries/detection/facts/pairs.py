@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
+from boundaries.detection.facts.spans import EARLY_DAYS, EPOCH
 from boundaries.engines.dialect import Dialect
 
-EPOCH = "2000-01-01 00:00:00"
-EARLY_DAYS = 14
 PROMPT_DAYS = 14
 # A case counts as closed quickly in a quarter of the average time, where that average rests on so many closed cases.
 FAST_TIMES = 4
 COMPARABLE = 200
-QUIET_DAYS = 7
 
 
 def day_number(dialect: Dialect, at: str) -> str:
@@ -50,40 +48,18 @@ def case_facts(dialect: Dialect, as_of: datetime) -> str:
         ) AS l ON l.member_no = p.member_no AND l.case_no = p.case_no"""
 
 
-def pair_facts(dialect: Dialect) -> str:
+def pair_facts() -> str:
     """A row per pair that ever had contact: how much early, how much later, and what went on after the last of it."""
     return f"""
-        WITH talk AS (
-            SELECT member_no, person_no, MIN(day) AS first_day, MAX(day) AS last_day, COUNT(*) AS contacts,
-                   SUM(CASE WHEN way = 0 AND logged = 0 THEN 1 ELSE 0 END) AS unlogged_in,
-                   SUM(CASE WHEN way = 1 AND logged = 0 THEN 1 ELSE 0 END) AS unlogged_out
-            FROM moments WHERE kind = 1 AND shared = 0 GROUP BY member_no, person_no
-        ),
-        later AS (
-            SELECT m.member_no AS member_no, m.person_no AS person_no,
-                   SUM(CASE WHEN m.day > t.first_day + {EARLY_DAYS} THEN 1 ELSE 0 END) AS later_contacts
-            FROM moments AS m JOIN talk AS t ON t.member_no = m.member_no AND t.person_no = m.person_no
-            WHERE m.kind = 1 AND m.shared = 0
-            GROUP BY m.member_no, m.person_no
-        ),
-        spans AS (
+        SELECT t.member_no, t.person_no, t.first_day, t.last_day, t.contacts, t.later_contacts,
+               LEAST(t.unlogged_in, 2 * t.unlogged_out) AS answered, COALESCE(s.later_days, 0) AS later_days
+        FROM talk AS t
+        LEFT JOIN (
             SELECT c.member_no AS member_no, c.person_no AS person_no,
                    SUM(GREATEST(c.until_day - GREATEST(c.from_day, t.first_day + {EARLY_DAYS}), 0)) AS later_days
             FROM case_facts AS c JOIN talk AS t ON t.member_no = c.member_no AND t.person_no = c.person_no
             GROUP BY c.member_no, c.person_no
-        )
-        SELECT t.member_no, t.person_no, t.first_day, t.last_day, t.contacts, l.later_contacts,
-               LEAST(t.unlogged_in, 2 * t.unlogged_out) AS answered, COALESCE(s.later_days, 0) AS later_days
-        FROM talk AS t
-        JOIN later AS l ON l.member_no = t.member_no AND l.person_no = t.person_no
-        LEFT JOIN spans AS s ON s.member_no = t.member_no AND s.person_no = t.person_no"""
-
-
-def quiet_moments() -> str:
-    """Visits and look-ups of a pair that had contact, more than a week after the last of it."""
-    return f"""
-        SELECT m.* FROM moments AS m JOIN pair_facts AS t ON t.member_no = m.member_no AND t.person_no = m.person_no
-        WHERE m.kind IN (2, 3) AND m.day > t.last_day + {QUIET_DAYS}"""
+        ) AS s ON s.member_no = t.member_no AND s.person_no = t.person_no"""
 
 
 def declared_facts(dialect: Dialect) -> str:
@@ -112,7 +88,7 @@ def acquainted_facts(own: bool) -> str:
     sign = "=" if own else "<>"
     return f"""
         SELECT DISTINCT m.member_no AS member_no, m.person_no AS person_no, CAST(NULL AS TIMESTAMP) AS happened_at
-        FROM (SELECT DISTINCT member_no, person_no FROM moments UNION SELECT DISTINCT member_no, person_no FROM pair_cases) AS m
+        FROM (SELECT member_no, person_no FROM moment_pairs UNION ALL SELECT member_no, person_no FROM pair_cases) AS m
         JOIN people AS p ON p.person_no = m.person_no
         WHERE p.own_member_no IS NOT NULL AND p.own_member_no {sign} m.member_no"""
 
@@ -123,8 +99,7 @@ def kin_moments() -> str:
         SELECT m.member_no AS member_no, k.person_no AS person_no, m.row AS row, m.happened_at AS happened_at, m.day AS day, m.off_duty AS off_duty,
                m.allocated AS allocated, m.stage AS stage, m.hour AS hour
         FROM moments AS m JOIN kin AS k ON k.kin_no = m.person_no
-        JOIN (SELECT DISTINCT member_no, person_no FROM moments
-              UNION SELECT DISTINCT member_no, person_no FROM pair_cases) AS p
+        JOIN (SELECT member_no, person_no FROM moment_pairs UNION SELECT member_no, person_no FROM pair_cases) AS p
           ON p.member_no = m.member_no AND p.person_no = k.person_no
         WHERE m.kind = 3"""
 

@@ -3,41 +3,13 @@
 from datetime import datetime
 
 from boundaries.detection.facts.goodwill import goodwill_facts
-from boundaries.detection.facts.moments import (
-    happenings,
-    in_allocation,
-    members_part,
-    moments,
-    on_roster,
-    roster_spans,
-    settled_moments,
-)
-from boundaries.detection.facts.pairs import (
-    acquainted_facts,
-    case_facts,
-    declared_facts,
-    kin_moments,
-    pair_facts,
-    pair_strata,
-    quiet_moments,
-)
-from boundaries.detection.facts.spans import kin, pair_cases, person_cases, recorded_days, rosters
-from boundaries.engines.dialect import Dialect
+from boundaries.detection.facts.happenings import happenings
+from boundaries.detection.facts.moments import Moments, lend_moments
+from boundaries.detection.facts.pairs import acquainted_facts, case_facts, declared_facts, kin_moments, pair_facts, pair_strata
+from boundaries.detection.facts.settling import settle
+from boundaries.detection.facts.spans import kin, pair_cases
 from boundaries.engines.protocol import Engine
 from boundaries.progress import Progress, silent
-
-# How many contacts, visits and look-ups are set in their surroundings at once.
-ROWS_AT_ONCE = 4_000_000
-
-_VISIT_ROWS = "SELECT ROW_NUMBER() OVER () AS row, * FROM visits"
-
-# A look-up of a case is a look-up of the people on it.
-_SEARCH_ROWS = """
-    SELECT s.row, s.search_id, s.at, s.member_no, COALESCE(s.person_no, p.person_no) AS person_no, s.system, s.reason,
-           CAST(CASE WHEN s.case_no IS NULL THEN 0 ELSE 1 END AS TINYINT) AS cased
-    FROM (SELECT ROW_NUMBER() OVER () AS row, * FROM searches) AS s
-    LEFT JOIN (SELECT DISTINCT case_no, person_no FROM case_people) AS p ON p.case_no = s.case_no AND s.person_no IS NULL
-    WHERE COALESCE(s.person_no, p.person_no) IS NOT NULL"""
 
 # Pairs a reviewer explained, with no later concern: only what came after counts, so that they return on new evidence alone.
 _SET_ASIDE = """
@@ -57,27 +29,8 @@ def _unexplained(rows: str, at: str) -> str:
         WHERE a.after_at IS NULL OR u.{at} > a.after_at"""
 
 
-def _settle(engine: Engine, dialect: Dialect) -> None:
-    """Leave `settled_moments`, made for some members after others and a step at a time: whole, the sorts would not fit in memory."""
-    engine.keep("roster_spans", roster_spans(dialect))
-    counts = (
-        "SELECT COUNT(*) AS n FROM contacts UNION ALL SELECT COUNT(*) FROM visit_rows UNION ALL SELECT COUNT(*) FROM search_rows"
-    )
-    parts = 1 + int(sum(engine.table(counts).column("n").to_pylist())) // ROWS_AT_ONCE
-    for part in range(parts):
-        mine = members_part(part, parts)
-        engine.keep("on_roster", on_roster(dialect, mine))
-        engine.keep("in_allocation", in_allocation(dialect, mine))
-        engine.drop("on_roster")
-        if part == 0:
-            engine.keep("settled_moments", settled_moments(dialect, mine))
-        else:
-            engine.run(f"INSERT INTO settled_moments {settled_moments(dialect, mine)}")
-        engine.drop("in_allocation")
-
-
-def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> None:
-    """Leave `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables in the engine.
+def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Moments:
+    """The moments of every pair; leaves `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables.
 
     Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`.
     """
@@ -85,22 +38,15 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     progress("case work")
     engine.keep("set_aside", _SET_ASIDE)
     engine.keep("pair_cases", pair_cases(dialect))
-    engine.view("rosters", rosters(dialect))
-    engine.view("person_cases", person_cases(dialect))
-    engine.keep("visit_rows", _VISIT_ROWS)
-    engine.keep("search_rows", _SEARCH_ROWS)
-    engine.keep("recorded_days", recorded_days(dialect))
-    engine.view("happenings", _unexplained(happenings(dialect), "happened_at"))
+    engine.view("happenings", _unexplained(happenings(), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
-    _settle(engine, dialect)
-    engine.view("moments", moments())
-    for spent in ("roster_spans", "recorded_days"):
-        engine.drop(spent)
+    moments, talk = settle(engine)
+    lend_moments(engine, moments)
+    engine.lend("talk", talk)
     engine.keep("kin", kin())
     progress("pairs")
     engine.keep("case_facts", _unexplained(case_facts(dialect, as_of), "from_at"))
-    engine.keep("pair_facts", pair_facts(dialect))
-    engine.keep("quiet_moments", quiet_moments())
+    engine.keep("pair_facts", pair_facts())
     engine.keep("kin_moments", kin_moments())
     engine.keep("pair_strata", pair_strata())
     for facts, query in goodwill_facts(dialect).items():
@@ -108,3 +54,4 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Non
     engine.keep("declared_facts", declared_facts(dialect))
     engine.keep("own_facts", acquainted_facts(own=True))
     engine.keep("colleague_facts", acquainted_facts(own=False))
+    return moments

@@ -2,8 +2,10 @@
 
 from boundaries.engines.dialect import Dialect
 
+EPOCH = "2000-01-01 00:00:00"
 FAR_AHEAD = "2999-01-01 00:00:00"
 AFTERCARE_DAYS = 28
+EARLY_DAYS = 14
 GRACE_S = 1_800
 DAY_S = 86_400
 
@@ -48,10 +50,8 @@ def rosters(dialect: Dialect) -> str:
 def person_cases(dialect: Dialect) -> str:
     """A row per person and case: when it opened, and when it closed or far ahead."""
     return f"""
-        SELECT p.person_no AS person_no, c.opened_at AS from_at,
-               MAX(COALESCE(c.closed_at, {dialect.timestamp(FAR_AHEAD)})) AS open_until_at
-        FROM case_people AS p JOIN cases AS c ON c.case_no = p.case_no
-        GROUP BY p.person_no, c.case_no, c.opened_at"""
+        SELECT p.person_no AS person_no, c.opened_at AS from_at, COALESCE(c.closed_at, {dialect.timestamp(FAR_AHEAD)}) AS open_until_at
+        FROM case_people AS p JOIN cases AS c ON c.case_no = p.case_no"""
 
 
 def kin() -> str:
@@ -63,20 +63,17 @@ def kin() -> str:
 
 
 def recorded_days(dialect: Dialect) -> str:
-    """Days, and the day before and after, on which the case file shows this member with this person.
+    """Days on which the case file shows this member with this person; some more than once.
 
     An entry without a person speaks for everyone on the case; one without a member for everyone allocated to it.
     """
-    day = dialect.days_between(dialect.timestamp("2000-01-01 00:00:00"), "l.at")
+    day = dialect.days_between(dialect.timestamp(EPOCH), "l.at")
     return f"""
-        SELECT DISTINCT e.member_no AS member_no, e.person_no AS person_no, e.day + s.shift AS day
-        FROM (
-            SELECT l.member_no AS member_no, p.person_no AS person_no, {day} AS day
-            FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
-            WHERE l.member_no IS NOT NULL
-            UNION
-            SELECT m.member_no AS member_no, p.person_no AS person_no, {day} AS day
-            FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
-            JOIN case_members AS m ON m.case_no = l.case_no
-            WHERE l.member_no IS NULL
-        ) AS e CROSS JOIN (SELECT -1 AS shift UNION ALL SELECT 0 AS shift UNION ALL SELECT 1 AS shift) AS s"""
+        SELECT l.member_no AS member_no, p.person_no AS person_no, {day} AS day
+        FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
+        WHERE l.member_no IS NOT NULL
+        UNION ALL
+        SELECT m.member_no AS member_no, p.person_no AS person_no, {day} AS day
+        FROM case_log AS l JOIN case_people AS p ON p.case_no = l.case_no AND (l.person_no IS NULL OR l.person_no = p.person_no)
+        JOIN case_members AS m ON m.case_no = l.case_no
+        WHERE l.member_no IS NULL"""
