@@ -1,6 +1,7 @@
 """Every setting: its name, what it is for, and how its value is read from the environment, once."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ class Settings:
     mailbox_authority: Path | None
     mailbox_processed: str
     mailbox_addresses: tuple[str, ...]
+    force_colour: str
+    exit_address: str
+    draft_hours: int
+    public_https: bool
+    public_address_header: str
+    public_hourly: int
+    clamd: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,18 @@ def _folder(text: str) -> Path:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError("expected a colour like #003d78")
+    return text.lower()
+
+
+def _header(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z-]*", text):
+        raise ValueError("expected the name of a header, like X-Real-IP")
+    return "HTTP_" + text.upper().replace("-", "_")
 
 
 def _yes(text: str) -> bool:
@@ -238,6 +258,46 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The addresses that reach this mailbox, with commas between them, by which loops are known. Empty: the address on the leaflet, or its user.",
         _names,
+    ),
+    Setting("force_colour", "#003d78", "The colour below the heading of the public pages, as six hex digits.", _colour),
+    Setting(
+        "exit_address",
+        "https://www.bbc.co.uk/weather",
+        "Where “Exit this page” leads: a page that many people open, about something else.",
+        _web,
+    ),
+    Setting(
+        "draft_hours",
+        "2",
+        "How many hours a report that is being written is kept after its last page was sent. It is wiped then, with its files.",
+        _whole,
+    ),
+    Setting(
+        "public_https",
+        "0",
+        "Set to 1 where people reach the public site by https through a proxy on this machine: its cookie is then kept to https. "
+        "Leave it 0 for an onion service, which encrypts by itself.",
+        _yes,
+    ),
+    Setting(
+        "public_address_header",
+        "",
+        "The header in which the proxy before the public site tells the caller's address, such as X-Real-IP; the proxy must "
+        "set it itself. Only a count by the hour, in buckets that many addresses share, is kept. Empty: the connection's own.",
+        _or_none(_header),
+    ),
+    Setting(
+        "public_hourly",
+        "60",
+        "How many times as much as one bucket all callers together may do in an hour, before the public site says it is busy.",
+        _whole,
+    ),
+    Setting(
+        "clamd",
+        "",
+        "Where ClamAV's daemon listens, a socket's path or host:port, to look at files as they come in. What it finds is "
+        "marked for the unit, never dropped. Empty: no such look.",
+        str,
     ),
 )
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from boundaries.handover.escrow import new_custodians
+from boundaries.handover.keys import create_keys
+from boundaries.handover.places import Places
 from boundaries.sites.running import prepare
 
 
@@ -20,8 +23,7 @@ def become(site: str) -> Path:
         return Path(os.environ["BOUNDARIES_HOME"])
     home = Path(tempfile.mkdtemp(prefix="boundaries-home-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for folder in ("public", "unit"):
-        (home / folder).mkdir(mode=0o700)
+    create_keys(Places(home), new_custodians())
     os.environ["BOUNDARIES_HOME"] = str(home)
     prepare(site)
     return home

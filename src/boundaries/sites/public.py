@@ -1,17 +1,47 @@
 """The public site: hears concerns and can write them, but holds no key that reads them."""
 
 from boundaries import settings
+from boundaries.handover.places import Places
 from boundaries.sites.databases import database
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
+from boundaries.sites.hardening import MIDDLEWARE as HARDENED
 from boundaries.sites.hardening import SITES, templates
 from boundaries.sites.keeping import session_key
 
-PLACE = settings.current().home / "public"
-SECRET_KEY = session_key(PLACE)
-ALLOWED_HOSTS = settings.current().public_hosts
-INSTALLED_APPS = ["django.contrib.sessions", "django.contrib.staticfiles", "csp", "boundaries.intake"]
+_CHOSEN = settings.current()
+PLACES = Places(_CHOSEN.home)
+SECRET_KEY = session_key(PLACES.public)
+ALLOWED_HOSTS = _CHOSEN.public_hosts
+INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "boundaries.intake"]
+MIDDLEWARE = [*HARDENED, "boundaries.intake.language.spoken"]
 ROOT_URLCONF = "boundaries.intake.urls"
+CSRF_FAILURE_VIEW = "boundaries.intake.views.faults.not_from_here"
 TEMPLATES = templates(SITES.parent / "intake" / "templates")
-DATABASES = {"default": database(settings.current().public_database, PLACE / "public.sqlite3")}
-SESSION_COOKIE_NAME = "session"
+DATABASES = {"default": database(_CHOSEN.public_database, PLACES.public_database)}
 WSGI_APPLICATION = "boundaries.sites.serving.application"
+
+# The cookie holds all there is of a visit, signed; the database holds no session at all.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = _CHOSEN.public_https
+# How long its signature holds. Drafts end far sooner; this leaves room for a clock that is set anew.
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+if _CHOSEN.public_https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+FILE_UPLOAD_HANDLERS = ["boundaries.intake.uploads.SealingUploads"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 21  # one more than a report holds, so that the page can say so
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+FORCE = {
+    "name": _CHOSEN.force_name,
+    "colour": _CHOSEN.force_colour,
+    "phone": _CHOSEN.force_phone,
+    "mailbox": _CHOSEN.force_mailbox,
+}
+EXIT_ADDRESS = _CHOSEN.exit_address
+DRAFT_HOURS = _CHOSEN.draft_hours
+ADDRESS_HEADER = _CHOSEN.public_address_header
+HOURLY = _CHOSEN.public_hourly
+CLAMD = _CHOSEN.clamd

@@ -1,0 +1,42 @@
+"""The leaflet, the way out, the language and the force's colour."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from boundaries.intake.leaflet import leaflet
+from boundaries.intake.views.page import page, see_other
+from boundaries.intake.visit import choose_language, leave
+
+PAGES = ("home", "report", "thread")
+
+
+@require_safe
+@gzip_page  # nothing secret stands on this page; those with a secret are never compressed
+def home(request: HttpRequest) -> HttpResponse:
+    """The leaflet, told from the catalogue."""
+    return page(request, "home.html", {"leaflet": leaflet()})
+
+
+@require_safe
+def way_out(request: HttpRequest) -> HttpResponse:
+    """Wipe what was being written and go to a page about something else."""
+    leave(request)
+    return see_other(settings.EXIT_ADDRESS)
+
+
+@require_safe
+def language(request: HttpRequest, code: str, back_to: str) -> HttpResponse:
+    """Speak another language from now on; what was being written stays."""
+    choose_language(request, code)
+    return see_other(reverse(back_to if back_to in PAGES else "home"))
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def colour(request: HttpRequest) -> HttpResponse:
+    """The force's colour as a style, since no style may stand in a page."""
+    return HttpResponse(f":root{{--force-colour:{settings.FORCE['colour']}}}", content_type="text/css")
