@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from threading import BoundedSemaphore
 
-from django.conf import settings
 from django.utils import translation
 
 from boundaries.handover.acknowledgement import acknowledge
@@ -17,6 +16,7 @@ from boundaries.handover.report import Attachment, FollowUp, HeldReport, Report,
 from boundaries.handover.sealing import seal
 from boundaries.intake.drafts import Draft, DraftKey, Stage, Thread, change, drop_blobs
 from boundaries.intake.questions import Facts, report_of
+from boundaries.intake.site import site
 
 # Each derivation takes 64 MiB for a moment: no more than two at once in a process.
 _ROOM = BoundedSemaphore(2)
@@ -24,8 +24,7 @@ _ROOM = BoundedSemaphore(2)
 
 def places() -> Places:
     """Where this site keeps what it has."""
-    found: Places = settings.PLACES
-    return found
+    return site().places
 
 
 def keys_of(receipt: Receipt) -> ReceiptKeys:

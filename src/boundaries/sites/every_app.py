@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from boundaries.handover.places import Places
+from boundaries.intake.site import Surroundings
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 
 SECRET_KEY = "not a secret: no site runs on these settings"
@@ -14,6 +16,7 @@ INSTALLED_APPS = [
     "boundaries.training",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+INTAKE = Surroundings(places=Places(Path()))
 AUDIT_FOLDER = Path()
 AUDIT_WITNESS = Path()
 AUDIT_EVERY = 1

@@ -2,6 +2,7 @@
 
 from boundaries import settings
 from boundaries.handover.places import Places
+from boundaries.intake.site import Surroundings
 from boundaries.sites.databases import database
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 from boundaries.sites.hardening import MIDDLEWARE as HARDENED
@@ -34,14 +35,15 @@ FILE_UPLOAD_HANDLERS = ["boundaries.intake.uploads.SealingUploads"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 21  # one more than a report holds, so that the page can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-FORCE = {
-    "name": _CHOSEN.force_name,
-    "colour": _CHOSEN.force_colour,
-    "phone": _CHOSEN.force_phone,
-    "mailbox": _CHOSEN.force_mailbox,
-}
-EXIT_ADDRESS = _CHOSEN.exit_address
-DRAFT_HOURS = _CHOSEN.draft_hours
-ADDRESS_HEADER = _CHOSEN.public_address_header
-HOURLY = _CHOSEN.public_hourly
-CLAMD = _CHOSEN.clamd
+INTAKE = Surroundings(
+    places=PLACES,
+    force_name=_CHOSEN.force_name,
+    force_colour=_CHOSEN.force_colour,
+    force_phone=_CHOSEN.force_phone,
+    force_mailbox=_CHOSEN.force_mailbox,
+    exit_address=_CHOSEN.exit_address,
+    draft_hours=_CHOSEN.draft_hours,
+    address_header=_CHOSEN.public_address_header,
+    hourly=_CHOSEN.public_hourly,
+    clamd=_CHOSEN.clamd,
+)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -20,6 +19,7 @@ from boundaries.intake.clock import steady_now
 from boundaries.intake.drafts.keys import DraftKey
 from boundaries.intake.models import Draft as Row
 from boundaries.intake.models import SealedFile
+from boundaries.intake.site import site
 
 W = TypeVar("W", bound=Wire)
 STRAY_HOURS = 24
@@ -102,13 +102,12 @@ def _unlink(blob_ids: tuple[str, ...]) -> None:
 
 
 def _folder() -> Path:
-    folder: Path = settings.PLACES.blobs
-    return folder
+    return site().places.blobs
 
 
 def _oldest() -> datetime:
     """The moment before which drafts are too old; where the clock was set anew meanwhile, it still counts evenly."""
-    return steady_now() - timedelta(hours=settings.DRAFT_HOURS)
+    return steady_now() - timedelta(hours=site().draft_hours)
 
 
 def _live() -> "QuerySet[Row]":

@@ -11,13 +11,13 @@ import secrets
 from datetime import timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
 from boundaries.intake.clock import steady_now
 from boundaries.intake.models import DailySalt, Tally
+from boundaries.intake.site import site
 
 BUCKETS = 4096
 EVERYONE = -1
@@ -32,7 +32,7 @@ class Act(StrEnum):
     SEND = "send"
 
 
-# How many an hour from one bucket; from everyone together it is `settings.HOURLY` times as many.
+# How many an hour from one bucket; from everyone together it is `site().hourly` times as many.
 _AN_HOUR = {Act.BEGIN: 30, Act.FILE: 200, Act.RECEIPT: 30, Act.SEND: 15}
 
 
@@ -44,7 +44,7 @@ def too_many(request: HttpRequest, act: Act) -> bool:
     most = _AN_HOUR[act]
     bucket = _bucket(request)
     own = _counted(act, bucket) if bucket != EVERYONE else 0
-    return own > most or _counted(act, EVERYONE) > most * settings.HOURLY
+    return own > most or _counted(act, EVERYONE) > most * site().hourly
 
 
 def _counted(act: Act, bucket: int) -> int:
@@ -59,7 +59,7 @@ def _counted(act: Act, bucket: int) -> int:
 
 
 def _bucket(request: HttpRequest) -> int:
-    address = request.META.get(settings.ADDRESS_HEADER, "") if settings.ADDRESS_HEADER else request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get(site().address_header or "REMOTE_ADDR", ""))
     try:
         told = ipaddress.ip_address(address.strip())
     except ValueError:

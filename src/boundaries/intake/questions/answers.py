@@ -12,7 +12,7 @@ class Given:
 
     question: str
     part: int
-    field: str
+    name: str
     values: tuple[str, ...] = field(repr=False)
 
 
@@ -29,7 +29,7 @@ class Answers:
     def many(self, question: str, field: str, part: int = 0) -> tuple[str, ...]:
         """The values of a field of which several may be chosen."""
         where = (question, part, field)
-        return next((one.values for one in self.given if (one.question, one.part, one.field) == where), ())
+        return next((one.values for one in self.given if (one.question, one.part, one.name) == where), ())
 
     def parts(self, question: str) -> int:
         """For how many people a question was answered."""

@@ -14,7 +14,7 @@ from boundaries.intake.questions.wording import HELD_YES, NO_ADDRESS, NO_CONTACT
 class Sent(Protocol):
     """What a browser sends: Django's QueryDict is one."""
 
-    def getlist(self, key: str, /) -> Sequence[object]: ...  # noqa: D102 - as Django's
+    def getlist(self, key: str, /) -> Sequence[object]: ...
 
 
 @dataclass(frozen=True)

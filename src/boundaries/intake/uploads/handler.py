@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
@@ -15,6 +14,7 @@ from boundaries.handover.blobs import Blob, BlobWriter
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import Attachment
 from boundaries.intake.limits import Act, too_many
+from boundaries.intake.site import site
 from boundaries.intake.uploads.clamd import Look
 from boundaries.intake.uploads.kinds import LARGEST_BYTES, LARGEST_REQUEST, Refusal, refusal_of_name, refusal_of_start
 from boundaries.intake.visit import has_draft
@@ -88,7 +88,7 @@ class SealingUploads(FileUploadHandler):
 
     def _begin(self) -> None:
         self._writer = BlobWriter(_folder() / new_id())
-        self._look = Look(settings.CLAMD) if settings.CLAMD else None
+        self._look = Look(site().clamd) if site().clamd else None
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal a piece and let it go."""
@@ -143,5 +143,4 @@ class SealingUploads(FileUploadHandler):
 
 
 def _folder() -> Path:
-    folder: Path = settings.PLACES.blobs
-    return folder
+    return site().places.blobs

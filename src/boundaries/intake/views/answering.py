@@ -79,7 +79,7 @@ def _take_files(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     dropped = go.removeprefix("drop ") if go.startswith("drop ") else ""
 
     def save(one: Draft) -> Draft:
-        here = walk.at(replace(one, **_with(one, taken, dropped)), FILES, 0)
+        here = walk.at(_with(one, taken, dropped), FILES, 0)
         return walk.onward(here) if go in ("", "next") and not taken.problems else here
 
     kept = change(Draft, key_in(request, DRAFT), save, taken.blob_ids)
@@ -93,6 +93,6 @@ def _take_files(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     return None
 
 
-def _with(draft: Draft, taken: Taken, dropped: str) -> dict[str, object]:
+def _with(draft: Draft, taken: Taken, dropped: str) -> Draft:
     notes = {name: text for name, text in draft.notes.items() if not dropped or not name.endswith(dropped)}
-    return {"files": (*without(draft.files, dropped), *taken.files), "notes": {**notes, **taken.notes}}
+    return replace(draft, files=(*without(draft.files, dropped), *taken.files), notes={**notes, **taken.notes})

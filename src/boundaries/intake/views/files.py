@@ -43,7 +43,7 @@ def take_files(request: HttpRequest, already: int) -> Taken:
     """Take the files that came with a request, as many as still fit."""
     files: list[Attachment] = []
     notes: dict[str, str] = {}
-    problems = []
+    problems: list[Problem] = []
     for upload in request.FILES.getlist(FILES):
         if isinstance(upload, RefusedUpload):
             problems.append(_problem(upload.name, upload.refusal))

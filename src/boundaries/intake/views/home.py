@@ -1,6 +1,5 @@
 """The leaflet, the way out, the language and the force's colour."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -8,6 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from boundaries.intake.leaflet import leaflet
+from boundaries.intake.site import site
 from boundaries.intake.views.page import page, see_other
 from boundaries.intake.visit import choose_language, leave
 
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def way_out(request: HttpRequest) -> HttpResponse:
     """Wipe what was being written and go to a page about something else."""
     leave(request)
-    return see_other(settings.EXIT_ADDRESS)
+    return see_other(site().exit_address)
 
 
 @require_safe
@@ -39,4 +39,4 @@ def language(request: HttpRequest, code: str, back_to: str) -> HttpResponse:
 @cache_control(max_age=3600, public=True)
 def colour(request: HttpRequest) -> HttpResponse:
     """The force's colour as a style, since no style may stand in a page."""
-    return HttpResponse(f":root{{--force-colour:{settings.FORCE['colour']}}}", content_type="text/css")
+    return HttpResponse(f":root{{--force-colour:{site().force_colour}}}", content_type="text/css")

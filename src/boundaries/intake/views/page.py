@@ -10,11 +10,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from boundaries.intake.questions import Field
+from boundaries.intake.site import site
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """The page of a template; `path` in the context says which page the language switch comes back to."""
-    shown = {**_HELD, "force": settings.FORCE, "languages": settings.LANGUAGES, "path": "home", **context}
+    shown = {**_HELD, "site": site(), "languages": settings.LANGUAGES, "path": "home", **context}
     return render(request, template, shown, status=status)
 
 

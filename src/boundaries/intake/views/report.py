@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from boundaries.intake.clock import steady_seconds
 from boundaries.intake.drafts import Draft, Stage, begin, change, opened
 from boundaries.intake.limits import MARK, Act, too_many
 from boundaries.intake.limits.marks import trapped
+from boundaries.intake.site import site
 from boundaries.intake.views import answering, finishing
 from boundaries.intake.views.page import notice, page, see_other
 from boundaries.intake.visit import DRAFT, choose_language, keep_key, key_in
@@ -38,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return _take(request)
     draft = opened(Draft, key_in(request, DRAFT))
     if draft is None or draft.stage is Stage.BEFORE:
-        return page(request, "before.html", {"path": "report", "again": draft is not None, "hours": settings.DRAFT_HOURS})
+        return page(request, "before.html", {"path": "report", "again": draft is not None, "hours": site().draft_hours})
     return _PAGES[draft.stage](request, draft)
 
 
