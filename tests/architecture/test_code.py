@@ -85,7 +85,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and getattr(node.value, "id", "") == "os"
     }
-    assert readers <= {"src/boundaries/settings.py"}
+    assert readers <= {"src/boundaries/settings/__init__.py"}
 
 
 def test_only_the_command_line_prints() -> None:

@@ -29,6 +29,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "FORCE_MAILBOX": "a@b",
         "FORCE_WEB": "https://example.police.uk/",
     }
+    environment |= {"FORCE_COLOUR": "#A01020", "EXIT_ADDRESS": "https://news.example/", "DRAFT_HOURS": "3", "PUBLIC_HTTPS": "1"}
+    environment |= {"PUBLIC_ADDRESS_HEADER": "X-Real-IP", "PUBLIC_HOURLY": "9", "CLAMD": "/run/clamd"}
+    secret, authority = tmp_path / "secret", tmp_path / "authority.pem"
+    secret.touch()
+    authority.touch()
+    environment |= {"MAILBOX": "imaps://user@host/", "MAILBOX_SECRET": str(secret), "MAILBOX_AUTHORITY": str(authority)}
+    environment |= {"MAILBOX_SIGN_IN": "token", "MAILBOX_PROCESSED": "Done", "MAILBOX_ADDRESSES": "a@b, c@d"}
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
@@ -37,6 +44,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert (found.audit_witness, found.audit_every) == (tmp_path / "witness", 5)
     assert (found.force_name, found.force_phone, found.force_mailbox) == ("Example", "01632", "a@b")
     assert found.force_web == "https://example.police.uk/"
+    assert (found.force_colour, found.exit_address) == ("#a01020", "https://news.example/")
+    assert (found.draft_hours, found.public_https) == (3, True)
+    assert (found.public_address_header, found.public_hourly, found.clamd) == ("HTTP_X_REAL_IP", 9, "/run/clamd")
+    assert (found.mailbox, found.mailbox_secret, found.mailbox_authority) == ("imaps://user@host/", secret, authority)
+    assert (found.mailbox_sign_in, found.mailbox_processed, found.mailbox_addresses) == ("token", "Done", ("a@b", "c@d"))
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 
@@ -52,6 +64,8 @@ BAD = {
     "SCRATCH": "/no/such/folder",
     "DEBUG": "maybe",
     "FORCE_WEB": "http://example.police.uk/",
+    "FORCE_COLOUR": "blue",
+    "PUBLIC_ADDRESS_HEADER": "X Real",
     "BUGDET": "20",
 }
 

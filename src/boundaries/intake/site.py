@@ -9,7 +9,7 @@ from boundaries.handover.places import Places
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """Where things are kept, whose site it is, and its limits; boundaries/settings.py says what each is for."""
+    """Where things are kept, whose site it is, and its limits; `boundaries.settings` says what each is for."""
 
     places: Places
     force_name: str = ""
