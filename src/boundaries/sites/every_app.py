@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from boundaries.handover.places import Places
+<<<<<<< HEAD
 from boundaries.intake.site import Surroundings
+=======
+>>>>>>> b2d2f36 (Let the unit in: accounts, one guard, sealed content with recusal, the collector and the inbox)
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 
 SECRET_KEY = "not a secret: no site runs on these settings"
@@ -20,3 +23,6 @@ INTAKE = Surroundings(places=Places(Path()))
 AUDIT_FOLDER = Path()
 AUDIT_WITNESS = Path()
 AUDIT_EVERY = 1
+PLACES = Places(Path())
+ADDRESS = "http://localhost"
+IDLE_MINUTES = SESSION_HOURS = MINIMUM_HANDLERS = GRANT_MINUTES = 1

@@ -1,19 +1,32 @@
 """The unit's site: its workspace and the training, on the force's inner network, with a database and keys of its own."""
 
 from boundaries import settings
+from boundaries.handover.places import Places
 from boundaries.sites.databases import database
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
-from boundaries.sites.hardening import SITES, templates
+from boundaries.sites.hardening import MIDDLEWARE, SITES, templates
 from boundaries.sites.keeping import session_key
 
-PLACE = settings.current().home / "unit"
+PLACES = Places(settings.current().home)
+PLACE = PLACES.unit
 SECRET_KEY = session_key(PLACE)
 ALLOWED_HOSTS = settings.current().unit_hosts
 INSTALLED_APPS = ["django.contrib.sessions", "django.contrib.staticfiles", "csp", "boundaries.casework", "boundaries.training"]
 ROOT_URLCONF = "boundaries.sites.unit_urls"
 TEMPLATES = templates(SITES.parent / "casework" / "templates", SITES.parent / "training" / "templates")
+TEMPLATES[0]["OPTIONS"]["context_processors"] = ["boundaries.casework.pages.navigation.navigation"]
 DATABASES = {"default": database(settings.current().unit_database, PLACE / "unit.sqlite3")}
+MIDDLEWARE = [*MIDDLEWARE, "boundaries.casework.accounts.attendance.Attendance"]
 SESSION_COOKIE_NAME = "session"
+ADDRESS = settings.current().unit_address
+SESSION_COOKIE_SECURE = ADDRESS.startswith("https:")
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+SECURE_REFERRER_POLICY = "same-origin"
+"""With none at all browsers hide where a form comes from, and no form could be told from a forged one."""
+IDLE_MINUTES = settings.current().idle_minutes
+SESSION_HOURS = settings.current().session_hours
+MINIMUM_HANDLERS = settings.current().minimum_handlers
+GRANT_MINUTES = settings.current().grant_minutes
 WSGI_APPLICATION = "boundaries.sites.serving.application"
 AUDIT_FOLDER = PLACE / "audit"
 AUDIT_WITNESS = settings.current().audit_witness or AUDIT_FOLDER / "witness.txt"

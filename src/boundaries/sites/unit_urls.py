@@ -2,4 +2,5 @@
 
 from django.urls import include, path
 
+handler404 = "boundaries.casework.guard.not_there"
 urlpatterns = [path("training/", include("boundaries.training.urls")), path("", include("boundaries.casework.urls"))]

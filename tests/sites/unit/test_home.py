@@ -4,6 +4,13 @@ import pytest
 from django.test import Client
 
 
-@pytest.mark.parametrize("page", ["/", "/training/"])
-def test_a_page_answers(page: str) -> None:
-    assert Client().get(page).status_code == 200
+@pytest.mark.django_db
+def test_whoever_is_not_signed_in_is_asked_to() -> None:
+    assert Client().get("/")["Location"] == "/sign-in/"
+    assert Client().get("/inbox/")["Location"] == "/sign-in/?next=%2Finbox%2F"
+    assert "Sign in" in Client().get("/sign-in/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_training_answers() -> None:
+    assert Client().get("/training/").status_code == 200

@@ -1,0 +1,1 @@
+"""Who is there: sign-in, unlocking of one's key, invitations, devices and what holds off those who guess."""

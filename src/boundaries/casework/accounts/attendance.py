@@ -1,0 +1,117 @@
+"""Who is behind a request: the session's account, unless it has timed out or was ended, and its unlocked key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from boundaries.casework.accounts.keeper import Keeper
+from boundaries.casework.models import Account
+from boundaries.handover.sealing import OpeningKey
+
+_OPENING = "opening"
+_TOUCH_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account with its key unlocked."""
+
+    account: Account
+    opening: OpeningKey = field(repr=False)
+
+
+class UnitRequest(HttpRequest):
+    """A request with who is behind it: nobody, someone signed in, or someone with an unlocked key."""
+
+    account: Account | None
+    holder: Holder | None
+    keeper: Keeper
+
+    @property
+    def signed_in(self) -> Account:
+        """The account, on a page that the guard lets only the signed-in see."""
+        assert self.account is not None
+        return self.account
+
+    @property
+    def unlocked(self) -> Holder:
+        """The account with its key, on a page that the guard lets only the unlocked see."""
+        assert self.holder is not None
+        return self.holder
+
+
+class Attendance:
+    """The middleware that puts `account`, `holder` and `keeper` on every request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find who is there, answer, and give the browser a new key where one was made."""
+        request.__class__ = _with_attendance(request.__class__)
+        keeper = Keeper(request)
+        request.keeper = keeper  # type: ignore[attr-defined]
+        account = _account_of(request)
+        request.account = account  # type: ignore[attr-defined]
+        seed = keeper.kept(_OPENING) if account else None
+        request.holder = Holder(account, OpeningKey.from_bytes(seed)) if account and seed else None  # type: ignore[attr-defined]
+        response = self._get_response(request)
+        keeper.send(response)
+        return response
+
+
+def _with_attendance(kind: type[HttpRequest]) -> type[HttpRequest]:
+    """The request's class with the properties of UnitRequest."""
+    return kind if issubclass(kind, UnitRequest) else type("Attended" + kind.__name__, (UnitRequest, kind), {})
+
+
+def begin(request: UnitRequest, account: Account, now: datetime) -> None:
+    """Start a fresh session for an account; nothing of an earlier one remains."""
+    request.keeper.renew()
+    request.session.flush()
+    request.session["account"] = account.account_id
+    request.session["epoch"] = account.epoch
+    request.session["began_at"] = request.session["seen_at"] = now.timestamp()
+    request.account, request.holder = account, None
+
+
+def end(request: UnitRequest) -> None:
+    """End the session."""
+    request.keeper.renew()
+    request.session.flush()
+    request.account = request.holder = None
+
+
+def unlock(request: UnitRequest, opening: OpeningKey) -> None:
+    """Keep the private key at hand for this session."""
+    request.keeper.keep(_OPENING, opening.to_bytes())
+    request.holder = Holder(request.signed_in, opening)
+
+
+def lock_again(request: UnitRequest) -> None:
+    """Put the private key away; the session goes on."""
+    request.keeper.drop(_OPENING)
+    request.holder = None
+
+
+def _account_of(request: HttpRequest) -> Account | None:
+    """The session's account; a session that timed out or was ended is emptied."""
+    account_id = request.session.get("account")
+    if account_id is None:
+        return None
+    now = datetime.now()
+    began_at = datetime.fromtimestamp(request.session["began_at"])
+    seen_at = datetime.fromtimestamp(request.session["seen_at"])
+    account = Account.objects.filter(pk=account_id).first()
+    idle = timedelta(minutes=settings.IDLE_MINUTES)
+    longest = timedelta(hours=settings.SESSION_HOURS)
+    over = now - seen_at > idle or now - began_at > longest
+    if over or account is None or not account.is_active or account.epoch != request.session["epoch"]:
+        request.session.flush()
+        return None
+    if now - seen_at > _TOUCH_AFTER:
+        request.session["seen_at"] = now.timestamp()
+    return account

@@ -1,0 +1,69 @@
+"""Changes to an account from outside: a new role, a reset, leaving. Each ends its sessions."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from boundaries.casework.accounts import delays
+from boundaries.casework.accounts.inviting import Renews, link
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content.recusal import take_away_unattended
+from boundaries.casework.models import Account, Device, Invitation, Passkey, Safe
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.errors import BoundariesError
+
+
+def disable(account: Account, by: Account | None) -> None:
+    """Someone leaves: sessions, keys and ways in are gone at once, and what they could open is renewed at its next opening."""
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        held.state, held.disabled_at = AccountState.DISABLED, datetime.now()
+        _forget_key(held)
+        held.sign_in_box, held.sign_in_salt = b"", b""
+        held.epoch += 1
+        held.save()
+        Device.objects.filter(account=held).delete()
+        Invitation.objects.filter(account=held).delete()
+        record(by, Act.LEFT, held.pk)
+
+
+def give_role(account: Account, role: Role, by: Account | None) -> None:
+    """Give another role; who may hold keys no longer loses them at once, who may now must make a key by a new link."""
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        before = held.as_role
+        held.role = role
+        if before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role)):
+            _forget_key(held)
+        held.epoch += 1
+        held.save()
+        record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})
+
+
+def reset(account: Account, *, with_key: bool, by: Account | None) -> str:
+    """The address of a link to a new password and code, and with a new key pair where the passphrase is lost as well."""
+    if account.state == AccountState.DISABLED:
+        raise BoundariesError("this account is disabled", account.name, "Who comes back gets a new account.")
+    with transaction.atomic():
+        renews = Renews.KEY if with_key else Renews.SIGN_IN
+        address = link(account, renews if account.is_active else Renews.ALL)
+        record(by, Act.CREDENTIAL_REMOVED, account.account_id, {"with_key": str(with_key).lower()})
+    return address
+
+
+def let_through(account: Account, by: Account | None) -> str:
+    """Lift the waiting for a name, and give a link that makes the browser it is opened in a known device: it always gets through."""
+    with transaction.atomic():
+        delays.forget([delays.bucket("name", account.name)])
+        address = link(account, Renews.DEVICE)
+        record(by, Act.LOCK_LIFTED, account.account_id)
+    return address
+
+
+def _forget_key(account: Account) -> None:
+    """Take every key from an account; its safes are renewed at their next opening."""
+    for safe in Safe.objects.filter(wraps__account=account):
+        take_away_unattended(safe, [account.account_id])
+    account.sealing_key, account.opening_box, account.opening_salt, account.is_admitted = "", b"", b"", False
+    Passkey.objects.filter(account=account).delete()

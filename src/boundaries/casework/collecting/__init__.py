@@ -1,0 +1,1 @@
+"""What comes in: envelopes from the drop, sealed again under keys of their own, registered, and only then let go."""

@@ -1,0 +1,79 @@
+"""Takes envelopes from the drop: each is durably here before it is let go, and one that comes twice is here once."""
+
+import fcntl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from boundaries.casework.collecting.blobs import take_blobs
+from boundaries.casework.collecting.follow_ups import register_follow_up
+from boundaries.casework.collecting.reports import register_report
+from boundaries.casework.content.places import places
+from boundaries.casework.models import Account, Taken
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.roles import KEY_HOLDERS
+from boundaries.errors import BoundariesError
+from boundaries.handover.drop import Inbound, Kind
+from boundaries.handover.keys import load_opening_key
+from boundaries.handover.sealing import OpeningKey, unseal
+
+Register = Callable[[bytes, OpeningKey], None]
+
+REGISTERS: Mapping[Kind, Register] = {Kind.REPORT: register_report, Kind.FOLLOW_UP: register_follow_up}
+"""What is done with the plain bytes of each kind of envelope, in the transaction that marks it as taken."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How many envelopes were taken, and how many must wait because they cannot be opened or understood yet."""
+
+    taken: int
+    waiting: int
+
+
+def collect(most: int | None = None) -> Collected:
+    """Take what waits in the drop, at most so many; nothing where someone else is taking, or where nobody has a key yet."""
+    inbound = Inbound(places().drop_in)
+    with _turn() as is_ours:
+        if not is_ours or not _someone_has_a_key():
+            return Collected(0, 0)
+        waiting = inbound.waiting()
+        opening = load_opening_key(places())
+        taken = sum(_take(inbound, envelope_id, opening) for envelope_id in waiting[:most])
+    return Collected(taken, len(waiting) - taken)
+
+
+def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:
+    """Take one envelope; one that cannot be opened or understood stays where it is."""
+    if not Taken.objects.filter(pk=envelope_id).exists():
+        try:
+            envelope = inbound.read(envelope_id)
+            register = REGISTERS[envelope.kind]
+            plain = unseal(envelope.sealed, opening, envelope.bound_to)
+            take_blobs(envelope)
+            with transaction.atomic():
+                Taken.objects.create(envelope_id=envelope_id, taken_at=datetime.now())
+                register(plain, opening)
+        except (BoundariesError, KeyError):
+            return False
+    inbound.remove(envelope_id)
+    return True
+
+
+def _someone_has_a_key() -> bool:
+    return Account.objects.filter(state=AccountState.ACTIVE, role__in=KEY_HOLDERS, is_admitted=True).exists()
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Whether it is our turn: one process takes at a time, the others go on without."""
+    with (places().unit / "collect.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -1,0 +1,30 @@
+"""Sealed content: a safe for each entry and case, its keys for whoever may have them, and what lies in it.
+
+What other parts use: `make_safe`, `open_safe`, `put`, `post`, `read`, `recuse`, `name_members`, `eligible` and `search`.
+"""
+
+from boundaries.casework.content.compartments import Compartment, SafeKeys
+from boundaries.casework.content.eligibility import Eligible, eligible
+from boundaries.casework.content.pieces import Piece, Superseded, post, put, read
+from boundaries.casework.content.recusal import name_members, recuse
+from boundaries.casework.content.safes import make_safe, open_safe
+from boundaries.casework.content.search import search
+from boundaries.casework.content.wraps import NoKey
+
+__all__ = [
+    "Compartment",
+    "Eligible",
+    "NoKey",
+    "Piece",
+    "SafeKeys",
+    "Superseded",
+    "eligible",
+    "make_safe",
+    "name_members",
+    "open_safe",
+    "post",
+    "put",
+    "read",
+    "recuse",
+    "search",
+]

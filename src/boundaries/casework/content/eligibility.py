@@ -1,0 +1,56 @@
+"""Who may be given a safe's keys: handlers, but never who is named in it, his line, his associates or who was recused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from boundaries.casework.content.lines import kept_out
+from boundaries.casework.content.marks import marks_of, member_mark
+from boundaries.casework.models import Account, Exclusion, Safe, SubjectMark
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.roles import ALTERNATES, HANDLERS, KEY_HOLDERS
+from boundaries.handover.people import NamedMember
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """The accounts that get the keys, and whether these are the alternates because too few handlers remained."""
+
+    accounts: tuple[Account, ...]
+    is_alternate: bool
+
+
+def eligible(safe: Safe) -> Eligible:
+    """Who may be given the keys of a safe that is there."""
+    marks = dict(SubjectMark.objects.filter(safe=safe).values_list("mark", "spares_line"))
+    recused = set(Exclusion.objects.filter(safe=safe).values_list("account_id", flat=True))
+    return eligible_for(marks, recused, was_alternate=safe.is_alternate)
+
+
+def eligible_for(marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False) -> Eligible:
+    """Who may be given the keys of what names members by these marks (True: this one, not their line) and excludes these accounts.
+
+    What once went to the alternates stays with them.
+    """
+    holders = list(Account.objects.filter(state=AccountState.ACTIVE, role__in=KEY_HOLDERS, is_admitted=True))
+    out = set(recused) | named_accounts(holders, marks)
+    handlers = tuple(one for one in holders if one.role in HANDLERS)
+    remaining = tuple(one for one in handlers if one.account_id not in out)
+    too_few = len(remaining) < len(handlers) and len(remaining) < settings.MINIMUM_HANDLERS
+    if was_alternate or too_few:
+        return Eligible(tuple(one for one in holders if one.role in ALTERNATES and one.account_id not in out), True)
+    return Eligible(remaining, False)
+
+
+def named_accounts(accounts: Iterable[Account], marks: Mapping[str, bool]) -> set[str]:
+    """The ids of those accounts that are named by the marks, directly or through the roster."""
+    if not marks:
+        return set()
+    out = kept_out(marks)
+    found = set()
+    for account in accounts:
+        own = marks_of(NamedMember(name=account.display_name, number=account.member_id))
+        if own & marks.keys() or (account.member_id and member_mark(account.member_id) in out):
+            found.add(account.account_id)
+    return found

@@ -1,0 +1,48 @@
+"""Keyed hashes of how members are named: the roster, the accounts and what reports say meet here without a name being kept."""
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+
+from boundaries.casework.content.places import places
+from boundaries.errors import BoundariesError
+from boundaries.handover.durable import write_new
+from boundaries.handover.identifiers import identifiers
+from boundaries.handover.people import NamedMember
+from boundaries.handover.symmetric import KEY_LENGTH
+
+FILE = "roster.key"
+
+
+@cache
+def _key() -> bytes:
+    """The key of the marks, made at the first need and kept in the unit's folder."""
+    path = places().unit / FILE
+    if not path.exists():
+        with suppress(FileExistsError):
+            write_new(path, secrets.token_bytes(KEY_LENGTH))
+    held = path.read_bytes()
+    if len(held) != KEY_LENGTH:
+        raise BoundariesError("this key does not have its length", str(path), "Restore it from a backup.")
+    return held
+
+
+def member_mark(member_id: str) -> str:
+    """The mark of a member's id in the force's records."""
+    return _mark(f"member/{member_id.strip().casefold()}")
+
+
+def marks_of(member: NamedMember) -> frozenset[str]:
+    """The marks of every way in which someone names a member: fewer ways say less."""
+    return frozenset(_mark(f"named/{identifier}") for identifier in identifiers(member))
+
+
+def all_marks(members: Iterable[NamedMember]) -> frozenset[str]:
+    """The marks of several members together."""
+    return frozenset(mark for member in members for mark in marks_of(member))
+
+
+def _mark(text: str) -> str:
+    return hmac.new(_key(), f"boundaries/mark/1/{text}".encode(), "sha256").hexdigest()

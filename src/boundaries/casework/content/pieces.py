@@ -1,0 +1,95 @@
+"""Pieces of content: put in, read and withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from boundaries.casework.content.compartments import Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
+from boundaries.casework.models import Form, Safe, Sealed
+from boundaries.errors import BoundariesError
+from boundaries.handover.ids import new_id
+from boundaries.handover.sealing import seal, unseal
+from boundaries.handover.symmetric import lock, unlock
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of content in the clear: which compartment, what kind, and its bytes."""
+
+    compartment: Compartment
+    kind: str
+    plain: bytes = field(repr=False)
+    made_at: datetime
+    sealed_id: str = field(default_factory=new_id)
+    is_withdrawn: bool = False
+
+
+class Superseded(BoundariesError):
+    """The safe was rotated in between; whoever writes must read its keys again."""
+
+
+def locked(piece: Piece, safe_id: str, key: bytes) -> Sealed:
+    """The row of a piece under its compartment's key, not saved yet."""
+    bound = piece_bound(safe_id, piece.compartment, piece.kind, piece.sealed_id)
+    return _row(piece, safe_id, Form.LOCKED, lock(piece.plain, key, bound))
+
+
+def put(safe: Safe, keys: SafeKeys, pieces: Iterable[Piece]) -> None:
+    """Add pieces to a safe that is open; raises Superseded where its keys are no longer these.
+
+    Called in a transaction: the safe's row stays held, so that no rotation passes by.
+    """
+    now = Safe.objects.select_for_update().get(pk=safe.pk)
+    if now.generation != keys.generation:
+        raise Superseded("this changed in the meantime", to_do="Open it again and repeat what you did.")
+    Sealed.objects.bulk_create([locked(piece, safe.pk, keys.key(piece.compartment)) for piece in pieces])
+
+
+def post(safe: Safe, pieces: Iterable[Piece]) -> None:
+    """Add pieces to a safe that this process cannot open, through its letterbox."""
+    now = Safe.objects.select_for_update().get(pk=safe.pk)
+    key = letterbox_of(now.letterbox)
+    rows = []
+    for piece in pieces:
+        bound = piece_bound(safe.pk, piece.compartment, piece.kind, piece.sealed_id)
+        rows.append(_row(piece, safe.pk, Form.SEALED, seal(piece.plain, key, bound)))
+    Sealed.objects.bulk_create(rows)
+
+
+def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:
+    """Every piece of one compartment, oldest first, withdrawn ones too."""
+    rows = Sealed.objects.filter(safe=safe, compartment=compartment).order_by("made_at", "sealed_id")
+    return [opened(row, keys) for row in rows]
+
+
+def opened(row: Sealed, keys: SafeKeys) -> Piece:
+    """One piece in the clear."""
+    return opened_with(row, keys.key(Compartment(row.compartment)), keys)
+
+
+def opened_with(row: Sealed, key: bytes, keys: SafeKeys | None = None) -> Piece:
+    """One piece in the clear, with its compartment's key; what was posted needs the safe's keys."""
+    bound = piece_bound(row.safe_id, row.compartment, row.kind, row.sealed_id)
+    if row.form == Form.SEALED and keys is not None:
+        plain = unseal(bytes(row.held), keys.letterbox, bound)
+    else:
+        plain = unlock(bytes(row.held), key, bound)
+    return Piece(Compartment(row.compartment), row.kind, plain, row.made_at, row.sealed_id, row.is_withdrawn)
+
+
+def source_key(seed: bytes) -> bytes:
+    """The key that locks the source's compartment."""
+    return locking_key(seed, Compartment.SOURCE)
+
+
+def _row(piece: Piece, safe_id: str, form: Form, held: bytes) -> Sealed:
+    return Sealed(
+        sealed_id=piece.sealed_id,
+        safe_id=safe_id,
+        compartment=piece.compartment,
+        kind=piece.kind,
+        form=form,
+        held=held,
+        made_at=piece.made_at,
+        is_withdrawn=piece.is_withdrawn,
+    )

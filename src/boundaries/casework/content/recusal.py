@@ -1,0 +1,65 @@
+"""Recusal: someone must not see a safe any more. Key and row go at once, the keys are renewed, and why is sealed in the safe."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content.compartments import Compartment
+from boundaries.casework.content.eligibility import eligible
+from boundaries.casework.content.pieces import Piece, put
+from boundaries.casework.content.safes import rotate
+from boundaries.casework.content.wraps import keys_of
+from boundaries.casework.models import Account, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
+
+REASON = "recusal"
+
+
+def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
+    """Take an account, one's own or a colleague's, away from a safe that `by` can open; raises NoKey where they cannot."""
+    with transaction.atomic():
+        held = Safe.objects.select_for_update().get(pk=safe.pk)
+        keys = keys_of(held, by)
+        put(held, keys, [Piece(Compartment.NOTES, REASON, reason.encode(), datetime.now())])
+        Exclusion.objects.get_or_create(safe=held, account=account)
+        _take_away(held, [account.account_id])
+        rotate(held, keys)
+        record(by.account, Act.RECUSED, held.pk, {"account": account.account_id})
+        if held.is_alternate:
+            record(None, Act.ROUTED_ELSEWHERE, held.pk)
+
+
+def name_members(safe: Safe, marks: frozenset[str], by: Holder) -> None:
+    """Let a safe name further members; whoever that keeps out loses it at once. In a transaction of its own."""
+    with transaction.atomic():
+        held = Safe.objects.select_for_update().get(pk=safe.pk)
+        keys = keys_of(held, by)
+        known = set(SubjectMark.objects.filter(safe=held).values_list("mark", flat=True))
+        SubjectMark.objects.bulk_create([SubjectMark(safe=held, mark=mark) for mark in sorted(marks - known)])
+        gone = losing(held)
+        if gone:
+            _take_away(held, gone)
+            rotate(held, keys)
+            record(None, Act.RECUSED, held.pk, {"count": str(len(gone))})
+
+
+def take_away_unattended(safe: Safe, account_ids: list[str]) -> None:
+    """Take accounts away while nobody is there who could rotate; the next who opens the safe does. In a transaction."""
+    _take_away(safe, account_ids)
+    Safe.objects.filter(pk=safe.pk).update(is_stale=True)
+
+
+def losing(safe: Safe) -> list[str]:
+    """The ids of accounts that hold the keys and are no longer eligible."""
+    holding = set(Wrap.objects.filter(safe=safe).values_list("account_id", flat=True))
+    return sorted(holding - {account.account_id for account in eligible(safe).accounts})
+
+
+def _take_away(safe: Safe, account_ids: list[str]) -> None:
+    Wrap.objects.filter(safe=safe, account__in=account_ids).delete()
+    shares, _ = Share.objects.filter(safe=safe, account__in=account_ids).delete()
+    if shares:
+        safe.is_source_stale = True
+        safe.save(update_fields=["is_source_stale"])
+    Grant.objects.filter(safe=safe, asked_by__in=account_ids).delete()

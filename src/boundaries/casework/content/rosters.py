@@ -1,0 +1,51 @@
+"""Taking a roster in: who supervises whom and who declared whom, as marks; names stay outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content.marks import marks_of, member_mark
+from boundaries.casework.content.recusal import losing, take_away_unattended
+from boundaries.casework.models import RosterIdentifier, RosterMember, RosterTie, Safe
+from boundaries.handover.people import NamedMember
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One member of the force: how they are named, who supervises them, and whom they declared."""
+
+    member_id: str
+    supervisor_id: str = ""
+    named: NamedMember = field(default_factory=NamedMember, repr=False)
+    associates: tuple[str, ...] = ()
+
+
+def take_in(lines: Sequence[RosterLine]) -> int:
+    """Put a roster in the place of the one before, and take away every safe from those it keeps out; gives how many were taken."""
+    with transaction.atomic():
+        RosterMember.objects.all().delete()
+        marks = [(member_mark(line.member_id), line) for line in lines]
+        RosterMember.objects.bulk_create(
+            RosterMember(mark=mark, supervisor_mark=member_mark(line.supervisor_id) if line.supervisor_id else "")
+            for mark, line in marks
+        )
+        RosterIdentifier.objects.bulk_create(
+            (RosterIdentifier(mark=named, member_id=mark) for mark, line in marks for named in sorted(marks_of(line.named))),
+            batch_size=5000,
+        )
+        RosterTie.objects.bulk_create(
+            RosterTie(member_id=mark, other_mark=member_mark(other)) for mark, line in marks for other in line.associates
+        )
+        taken = sum(_take_away(safe) for safe in Safe.objects.exclude(marks=None).iterator(500))
+        record(None, Act.SETTINGS_CHANGED, "", {"what": "roster", "members": str(len(lines))})
+    return taken
+
+
+def _take_away(safe: Safe) -> int:
+    gone = losing(safe)
+    if gone:
+        take_away_unattended(safe, gone)
+        record(None, Act.RECUSED, safe.pk, {"count": str(len(gone))})
+    return len(gone)

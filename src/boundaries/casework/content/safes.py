@@ -1,0 +1,103 @@
+"""Making a safe, rotating its keys, and opening it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap_bound
+from boundaries.casework.content.eligibility import Eligible, eligible, eligible_for
+from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
+from boundaries.casework.content.places import escrow_key
+from boundaries.casework.content.shares import SourceLine, share_all
+from boundaries.casework.content.wraps import keys_of, wrap_all
+from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.handover.ids import new_id
+from boundaries.handover.sealing import seal
+
+ESCROW = "escrow"
+"""Whose wrap it is where it is nobody's account."""
+
+
+def make_safe(
+    pieces: Sequence[Piece], marks: Mapping[str, bool], recused: Iterable[str] = (), *, has_letterbox: bool = True
+) -> tuple[Safe, Eligible]:
+    """A new safe with this content, its keys given to whoever is eligible and to escrow; called in a transaction.
+
+    `marks` say whom the content names (see `eligibility`), `recused` are ids of accounts that must not see it.
+    """
+    out = sorted(set(recused))
+    to = eligible_for(marks, out)
+    keys = SafeKeys.new(new_id(), 1)
+    safe = Safe(
+        safe_id=keys.safe_id, is_alternate=to.is_alternate, escrow_wrap=_for_escrow(keys.to_bytes(), keys.safe_id, "keys", 1)
+    )
+    safe.letterbox = keys.letterbox.public.to_text() if has_letterbox else ""
+    line = SourceLine.new() if any(piece.compartment is Compartment.SOURCE for piece in pieces) else None
+    if line:
+        safe.escrow_source = _for_escrow(line.seed, safe.pk, "source")
+    safe.save(force_insert=True)
+    SubjectMark.objects.bulk_create([SubjectMark(safe=safe, mark=mark, spares_line=spared) for mark, spared in marks.items()])
+    Exclusion.objects.bulk_create([Exclusion(safe=safe, account_id=account_id) for account_id in out])
+    wrap_all(keys, to.accounts)
+    if line:
+        share_all(line, safe.pk, to.accounts)
+    Sealed.objects.bulk_create([locked(piece, safe.pk, _key(piece, keys, line)) for piece in pieces])
+    return safe, to
+
+
+def open_safe(safe: Safe, holder: Holder) -> SafeKeys:
+    """The keys of a safe, rotated first where someone lost their access unattended; raises NoKey for who holds none."""
+    with transaction.atomic():
+        now = Safe.objects.select_for_update().get(pk=safe.pk) if safe.is_stale else safe
+        keys = keys_of(now, holder)
+        if now.is_stale:
+            keys = rotate(now, keys)
+        return keys
+
+
+def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
+    """Lock everything but the source's identity under fresh keys and give them to whoever is eligible now.
+
+    Called in a transaction with the safe's row held. The source's key takes two people; it is renewed at the next grant.
+    """
+    to = eligible(safe)
+    fresh = SafeKeys.new(safe.pk, keys.generation + 1)
+    rows = list(Sealed.objects.filter(safe=safe).exclude(compartment=Compartment.SOURCE))
+    for row in rows:
+        piece = opened(row, keys)
+        again = locked(piece, safe.pk, fresh.key(piece.compartment))
+        row.form, row.held = again.form, again.held
+    Sealed.objects.bulk_update(rows, ["form", "held"], batch_size=200)
+    safe.generation, safe.is_stale, safe.is_alternate = fresh.generation, False, to.is_alternate
+    safe.letterbox = fresh.letterbox.public.to_text() if safe.letterbox else ""
+    safe.escrow_wrap = _for_escrow(fresh.to_bytes(), safe.pk, "keys", fresh.generation)
+    safe.save()
+    wrap_all(fresh, to.accounts)
+    Share.objects.filter(safe=safe).exclude(account__in=to.accounts).delete()
+    return fresh
+
+
+def renew_source(safe: Safe, seed: bytes) -> SourceLine:
+    """Lock the source's identity under a fresh line and share it among all who hold the safe's keys; in a transaction."""
+    line = SourceLine.new()
+    rows = list(Sealed.objects.filter(safe=safe, compartment=Compartment.SOURCE))
+    for row in rows:
+        row.held = locked(opened_with(row, source_key(seed)), safe.pk, source_key(line.seed)).held
+    Sealed.objects.bulk_update(rows, ["held"])
+    safe.escrow_source = _for_escrow(line.seed, safe.pk, "source")
+    safe.is_source_stale = False
+    safe.save(update_fields=["escrow_source", "is_source_stale"])
+    share_all(line, safe.pk, [wrap.account for wrap in Wrap.objects.filter(safe=safe).select_related("account")])
+    return line
+
+
+def _key(piece: Piece, keys: SafeKeys, line: SourceLine | None) -> bytes:
+    if piece.compartment is Compartment.SOURCE:
+        assert line is not None
+        return source_key(line.seed)
+    return keys.key(piece.compartment)
+
+
+def _for_escrow(plain: bytes, safe_id: str, of: str, generation: int = 0) -> bytes:
+    return seal(plain, escrow_key(), wrap_bound(safe_id, ESCROW, generation, of))

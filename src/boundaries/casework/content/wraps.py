@@ -1,0 +1,49 @@
+"""A safe's keys as each account has them."""
+
+from collections.abc import Iterable
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
+from boundaries.casework.models import Account, Form, Safe, Wrap
+from boundaries.errors import BoundariesError
+from boundaries.handover.sealing import SealingKey, seal, unseal
+from boundaries.handover.symmetric import lock, unlock
+
+
+class NoKey(BoundariesError):
+    """The account holds no key of this safe; to a person it must look as if the safe were not there."""
+
+
+def wrap_for(keys: SafeKeys, account: Account) -> Wrap:
+    """The keys sealed to an account, not saved yet."""
+    bound = wrap_bound(keys.safe_id, account.account_id, keys.generation)
+    held = seal(keys.to_bytes(), SealingKey.from_text(account.sealing_key), bound)
+    return Wrap(safe_id=keys.safe_id, account=account, form=Form.SEALED, held=held)
+
+
+def wrap_all(keys: SafeKeys, accounts: Iterable[Account]) -> None:
+    """Give each of the accounts the keys, in the place of what it had."""
+    wanted = list(accounts)
+    Wrap.objects.filter(safe_id=keys.safe_id).delete()
+    Wrap.objects.bulk_create([wrap_for(keys, account) for account in wanted])
+
+
+def open_wrap(wrap: Wrap, generation: int, holder: Holder) -> tuple[SafeKeys, bool]:
+    """The keys in a wrap of the holder's, and whether the wrap was changed into the form that opens quickly; it is not saved."""
+    bound = wrap_bound(wrap.safe_id, holder.account.account_id, generation)
+    if wrap.form == Form.LOCKED:
+        return SafeKeys.from_bytes(unlock(bytes(wrap.held), own_key(holder.opening), bound), wrap.safe_id, generation), False
+    plain = unseal(bytes(wrap.held), holder.opening, bound)
+    wrap.held, wrap.form = lock(plain, own_key(holder.opening), bound), Form.LOCKED
+    return SafeKeys.from_bytes(plain, wrap.safe_id, generation), True
+
+
+def keys_of(safe: Safe, holder: Holder) -> SafeKeys:
+    """The keys of a safe for someone who holds a wrap; raises NoKey for anyone else."""
+    wrap = Wrap.objects.filter(safe=safe, account=holder.account).first()
+    if wrap is None:
+        raise NoKey("there is no such entry")
+    keys, changed = open_wrap(wrap, safe.generation, holder)
+    if changed:
+        wrap.save(update_fields=["held", "form"])
+    return keys

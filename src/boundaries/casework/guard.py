@@ -1,0 +1,80 @@
+"""The one guard: every route says which action it is, and nobody passes whose role may not do it.
+
+What someone may not see answers exactly as what is not there.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.content.wraps import NoKey
+from boundaries.casework.permissions import NEEDS_KEY, Action, may
+from boundaries.errors import BoundariesError
+
+P = ParamSpec("P")
+View = Callable[Concatenate[UnitRequest, P], HttpResponse]
+_READS = ("GET", "HEAD")
+
+
+def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let a view be reached only by those whose role may do the action, and with these methods (reading, where none is named)."""
+    allowed = methods or _READS
+    allowed = (*allowed, "HEAD") if "GET" in allowed else allowed
+
+    def guard_of(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guard(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            known = cast(UnitRequest, request)
+            if known.account is None:
+                return _first(request, "sign_in")
+            if not may(known.account.as_role, action):
+                raise Http404
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            if action in NEEDS_KEY and known.holder is None:
+                return _first(request, "unlock")
+            try:
+                return view(known, *args, **kwargs)
+            except NoKey as error:
+                raise Http404 from error
+            except BoundariesError as error:
+                return render(request, "trouble.html", {"error": error}, status=409)
+
+        guard.action = action  # type: ignore[attr-defined]
+        return guard
+
+    return guard_of
+
+
+def open_to_all(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Mark one of the few pages that nobody needs to be signed in for."""
+    allowed = methods or _READS
+
+    def guard_of(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guard(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in (*allowed, "HEAD"):
+                return HttpResponseNotAllowed(allowed)
+            return view(cast(UnitRequest, request), *args, **kwargs)
+
+        guard.action = None  # type: ignore[attr-defined]
+        return guard
+
+    return guard_of
+
+
+def _first(request: HttpRequest, page: str) -> HttpResponse:
+    """Send to a page that must come first, and back to where it was asked for where that was only looked at."""
+    query = f"?{urlencode({'next': request.path})}" if request.method in _READS and request.path != "/" else ""
+    return HttpResponseRedirect(reverse(page) + query)
+
+
+def not_there(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+    """The page for what is not there and for what is not yours: the same bytes, whatever was asked."""
+    return render(request, "not_there.html", status=404)

@@ -1,0 +1,1 @@
+"""What `manage` runs on the unit's site."""

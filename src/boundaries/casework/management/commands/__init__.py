@@ -1,0 +1,1 @@
+"""Commands of the unit's site: `boundaries` runs them."""

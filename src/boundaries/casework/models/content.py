@@ -1,0 +1,112 @@
+"""What is sealed: the safe of one entry or case, its keys as each holder has them, and what lies in it."""
+
+from django.db import models
+
+from boundaries.casework.models.accounts import Account
+from boundaries.handover.ids import new_id
+
+
+class Safe(models.Model):
+    """What holds the sealed compartments of one entry or case; its id is theirs.
+
+    `letterbox` is the public key to which what comes later is sealed by a process that cannot open the safe.
+    `is_stale` where someone lost their access while nobody was there to rotate: the next who opens it rotates; `is_source_stale` is
+    the same for the source's identity, which takes two to open.
+    `generation` counts the rotations. `is_alternate` where too few handlers remained.
+    """
+
+    safe_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    letterbox = models.TextField(blank=True)
+    generation = models.IntegerField(default=1)
+    is_stale = models.BooleanField(default=False)
+    is_source_stale = models.BooleanField(default=False)
+    is_alternate = models.BooleanField(default=False)
+    escrow_wrap = models.BinaryField()
+    escrow_source = models.BinaryField(default=b"")
+
+
+class Form(models.TextChoices):
+    """How something is closed: locked with a key both ends hold, or sealed to a public key."""
+
+    LOCKED = "locked"
+    SEALED = "sealed"
+
+
+class Wrap(models.Model):
+    """A safe's keys as one account has them. Who has no row here cannot see that the safe exists."""
+
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="wraps")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="wraps")
+    form = models.CharField(max_length=6, choices=Form.choices, default=Form.SEALED)
+    held = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "safe"], name="one_wrap_each"),)
+
+
+class Share(models.Model):
+    """One account's share of the key to the source's identity: any two shares give it, one gives nothing."""
+
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="shares")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="shares")
+    held = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "safe"], name="one_share_each"),)
+
+
+class Sealed(models.Model):
+    """One piece of sealed content in a compartment. Pieces are added and withdrawn, never changed."""
+
+    sealed_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="pieces")
+    compartment = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
+    form = models.CharField(max_length=6, choices=Form.choices, default=Form.LOCKED)
+    held = models.BinaryField()
+    made_at = models.DateTimeField()
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["safe", "compartment"], name="pieces_of_safe"),)
+
+
+class Exclusion(models.Model):
+    """Who must never be given a safe's keys; why is sealed in the safe itself."""
+
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="exclusions")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="exclusions")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["safe", "account"], name="excluded_once"),)
+
+
+class SubjectMark(models.Model):
+    """A keyed hash of one way in which a safe's content names a member; the roster is marked with the same key."""
+
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="marks")
+    mark = models.CharField(max_length=64, db_index=True)
+    spares_line = models.BooleanField(default=False)
+
+
+class Grant(models.Model):
+    """One account's wish to see a source's identity, and a colleague's share of its key while the grant lasts.
+
+    What it is wanted for is a note in the safe, under the same id.
+    """
+
+    class State(models.TextChoices):
+        """Asked, then granted or refused; it ends by itself."""
+
+        ASKED = "asked"
+        GRANTED = "granted"
+        REFUSED = "refused"
+
+    grant_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="grants")
+    asked_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="asked")
+    granted_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="granted", null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    share = models.BinaryField(default=b"")
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)

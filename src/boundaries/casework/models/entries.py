@@ -1,0 +1,70 @@
+"""The register: what came in, by what way and when, and the envelopes it came in."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from boundaries.casework.models.content import Safe
+
+
+class EntryState(models.TextChoices):
+    """Where an entry stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Entry(models.Model):
+    """One thing that came in. Its id is random and is its safe's; what it says lies in the safe.
+
+    `report_id` is what the public side called it and `lookup_id` what a reporter's follow-ups carry; no page shows either.
+    """
+
+    safe = models.OneToOneField(Safe, on_delete=models.PROTECT, primary_key=True, related_name="entry")
+    route = models.CharField(max_length=12)
+    received_on = models.DateField()
+    registered_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.NEW)
+    report_id = models.CharField(max_length=26, blank=True)
+    lookup_id = models.CharField(max_length=80, blank=True, db_index=True)
+    reporter_key = models.TextField(blank=True)
+    is_unread = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
+        indexes = (models.Index(fields=["-registered_at", "safe"], name="newest_first"),)
+
+
+class Taken(models.Model):
+    """An envelope whose content is durably here, so that a second reading of it changes nothing."""
+
+    envelope_id = models.CharField(primary_key=True, max_length=64)
+    taken_at = models.DateTimeField()
+
+
+class Held(models.Model):
+    """A report that waits until another names the same member; sealed to the unit's own key, which alone does not open it."""
+
+    report_id = models.CharField(primary_key=True, max_length=26)
+    route = models.CharField(max_length=12)
+    received_on = models.DateField()
+    lookup_id = models.CharField(max_length=80, blank=True, db_index=True)
+    sealed = models.BinaryField()
+
+
+class HeldShare(models.Model):
+    """One report's share of one identifier's secret, sealed to the unit's key; `held` is empty where the report is open."""
+
+    tag = models.CharField(max_length=80, db_index=True)
+    report_id = models.CharField(max_length=26)
+    held = models.ForeignKey(Held, on_delete=models.CASCADE, null=True, related_name="shares")
+    sealed = models.BinaryField()
+
+
+class Outgoing(models.Model):
+    """A sealed reply on its way to the drop: written with the reply itself, gone once it is there."""
+
+    reply_id = models.CharField(primary_key=True, max_length=26)
+    lookup_id = models.CharField(max_length=80)
+    sealed = models.BinaryField()

@@ -1,0 +1,102 @@
+"""One entry: what was told, the thread, the notes, and what can be done."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
+from boundaries.casework.collecting.replying import reply as send_reply
+from boundaries.casework.content import Compartment, Piece, open_safe, put, read
+from boundaries.casework.content.source import live_grant
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Account, Entry, EntryState, Sealed, Wrap
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
+from boundaries.casework.permissions import Action, may
+
+NOTE = "note"
+NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity"}
+
+
+def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:
+    """The entry, where this account sees it; whether it is there at all makes no difference."""
+    found = visibility.entries(request.signed_in).filter(pk=entry_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(Action.READ_ENTRY)
+def entry(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Show an entry to someone who may open it."""
+    return show(request, entry_or_404(request, entry_id), Asked())
+
+
+def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
+    """The page of an entry; the look is recorded with it."""
+    holder = request.unlocked
+    with transaction.atomic():
+        keys = open_safe(found.safe, holder)
+        Entry.objects.filter(pk=found.pk, is_unread=True).update(is_unread=False)
+        Entry.objects.filter(pk=found.pk, state=EntryState.NEW).update(state=EntryState.OPEN)
+        record(holder.account, Act.ENTRY_VIEWED, found.pk)
+    thread = read(found.safe, keys, Compartment.THREAD)
+    files = [piece for piece in read(found.safe, keys, Compartment.ATTACHMENTS) if piece.kind == ATTACHMENT]
+    told = report_in(thread)
+    shown = {
+        "entry": found,
+        "route": ROUTES.get(found.route, found.route),
+        "rows": rows_of(told) if told else [],
+        "messages": list(messages_in(thread)),
+        "notes": [(NOTES.get(piece.kind, piece.kind), piece) for piece in read(found.safe, keys, Compartment.NOTES)],
+        "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
+        "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
+        "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
+        "grant": live_grant(found.safe, holder.account),
+        "can_ask": may(holder.account.as_role, Action.ASK_FOR_SOURCE),
+        "colleagues": colleagues(found, holder.account),
+        "asked": asked,
+    }
+    return render(request, "entry.html", shown)
+
+
+def colleagues(found: Entry, account: Account) -> list[Account]:
+    """The others who hold the entry's keys, for who may take one away."""
+    if not may(account.as_role, Action.RECUSE_COLLEAGUE):
+        return []
+    holding = Wrap.objects.filter(safe=found.safe).exclude(account=account)
+    return list(Account.objects.filter(pk__in=holding.values("account")))
+
+
+@guarded(Action.NOTE, "POST")
+def note(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Add a note of the unit's own."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "note")
+    text = asked.need("note", "Write the note")
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        keys = open_safe(found.safe, request.unlocked)
+        by = request.signed_in.account_id
+        put(found.safe, keys, [Piece(Compartment.NOTES, NOTE, text.encode(), datetime.now())])
+        record(request.signed_in, Act.ENTRY_CHANGED, found.pk, {"by": by})
+    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
+
+
+@guarded(Action.REPLY, "POST")
+def reply(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Write to whoever reported it."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "reply", "asks")
+    text = asked.need("reply", "Write the reply")
+    if not asked.is_good or not found.reporter_key:
+        return show(request, found, asked)
+    send_reply(found, request.unlocked, text, asks=asked.values["asks"] == "yes")
+    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

@@ -1,0 +1,39 @@
+"""What stands at the top of every page: the parts of the workspace that someone's role opens."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from boundaries.casework.permissions import Action, may
+
+
+class Part(NamedTuple):
+    """One part of the workspace: its title, the name of its first page and the action that opens it."""
+
+    title: str
+    page: str
+    action: Action
+
+
+PARTS = (
+    Part("Inbox", "inbox", Action.LIST_ENTRIES),
+    Part("Search", "search", Action.SEARCH_ENTRIES),
+    Part("Source requests", "grants", Action.GRANT_SOURCE),
+    Part("Held reports", "held", Action.COUNT_HELD),
+    Part("People", "people", Action.LIST_PEOPLE),
+    Part("Your account", "account", Action.CHANGE_OWN_ACCOUNT),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The parts for a page's template."""
+    account = getattr(request, "account", None)
+    if account is None:
+        return {"parts": [], "account": None, "is_unlocked": False}
+    parts = [
+        {"text": part.title, "href": reverse(part.page), "active": request.path == reverse(part.page)}
+        for part in PARTS
+        if may(account.as_role, part.action)
+    ]
+    return {"parts": parts, "account": account, "is_unlocked": getattr(request, "holder", None) is not None}

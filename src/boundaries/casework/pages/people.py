@@ -1,0 +1,125 @@
+"""People: who has an account, and joining, changing, being let through and leaving."""
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework.accounts import inviting, leaving
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content.admitting import give_access
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Account
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.permissions import Action, may
+from boundaries.casework.policies import may_change, may_vouch
+from boundaries.casework.roles import TITLES, Role
+from boundaries.errors import BoundariesError
+from boundaries.handover.sealing import SealingKey
+
+
+@guarded(Action.LIST_PEOPLE)
+def people(request: UnitRequest) -> HttpResponse:
+    """Everyone with an account."""
+    with transaction.atomic():
+        record(request.signed_in, Act.ACCOUNT_VIEWED)
+    shown = {"people": Account.objects.all(), "titles": TITLES, "can_invite": may(request.signed_in.as_role, Action.INVITE)}
+    return render(request, "people.html", shown)
+
+
+@guarded(Action.INVITE, "GET", "POST")
+def invite(request: UnitRequest) -> HttpResponse:
+    """Ask who joins, and show the one-time link."""
+    asked = Asked.of(request, "name", "display_name", "role", "member_id")
+    if request.method == "POST":
+        name = asked.need("name", "Enter a name to sign in with", 60)
+        display_name = asked.need("display_name", "Enter the person's name", 120)
+        if asked.values["role"] not in set(Role):
+            asked.wrong("role", "Choose a role")
+        if len(asked.values["member_id"]) > 64:
+            asked.wrong("member_id", "Use at most 64 characters.")
+        if asked.is_good:
+            try:
+                role = Role(asked.values["role"])
+                made, address = inviting.invite(name, display_name, role, asked.values["member_id"], request.signed_in)
+                return render(request, "link.html", {"person": made, "address": address, "lasts": "3 days"})
+            except BoundariesError:
+                asked.wrong("name", "Somebody signs in with this name already")
+    return render(request, "invite.html", {"asked": asked, "titles": TITLES})
+
+
+def account_or_404(account_id: str) -> Account:
+    """The account of an id."""
+    found = Account.objects.filter(pk=account_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(Action.LIST_PEOPLE)
+def person(request: UnitRequest, account_id: str) -> HttpResponse:
+    """One account, and what may be done with it."""
+    return _person(request, account_or_404(account_id), {})
+
+
+def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> HttpResponse:
+    role = request.signed_in.as_role
+    shown = {
+        "person": found,
+        "titles": TITLES,
+        "can_change": may_change(found, request.signed_in),
+        "can_reset": may(role, Action.RESET_SIGN_IN) and found.account_id != request.signed_in.account_id,
+        "can_give": may_vouch(found, request.signed_in),
+        "fingerprint": fingerprint_of(found),
+    }
+    return render(request, "person.html", {**shown, **more})
+
+
+@guarded(Action.CHANGE_PEOPLE, "POST")
+def change(request: UnitRequest, account_id: str) -> HttpResponse:
+    """Give another role, or end an account; never one's own."""
+    found = account_or_404(account_id)
+    if not may_change(found, request.signed_in):
+        raise Http404
+    if request.POST.get("what") == "disable":
+        leaving.disable(found, request.signed_in)
+    elif request.POST.get("role") in set(Role):
+        leaving.give_role(found, Role(request.POST["role"]), request.signed_in)
+    return HttpResponseRedirect(reverse("person", kwargs={"account_id": account_id}))
+
+
+@guarded(Action.RESET_SIGN_IN, "POST")
+def reset(request: UnitRequest, account_id: str) -> HttpResponse:
+    """Show a link by which a colleague gets through, or makes a new sign-in or a new key; never for oneself."""
+    found = account_or_404(account_id)
+    what = request.POST.get("what")
+    if found.account_id == request.signed_in.account_id or not (found.is_active or what == "sign_in"):
+        raise Http404
+    if what == "device":
+        address, lasts = leaving.let_through(found, request.signed_in), "15 minutes"
+    else:
+        address, lasts = leaving.reset(found, with_key=what == "key", by=request.signed_in), "3 days"
+    return render(request, "link.html", {"person": found, "address": address, "lasts": lasts})
+
+
+@guarded(Action.GIVE_ACCESS, "POST")
+def give(request: UnitRequest, account_id: str) -> HttpResponse:
+    """Give a colleague the keys of everything that both may see."""
+    found = account_or_404(account_id)
+    if not may_vouch(found, request.signed_in):
+        raise Http404
+    given = give_access(found, request.unlocked)
+    return _person(request, account_or_404(account_id), {"given": given})
+
+
+@guarded(Action.CHANGE_OWN_ACCOUNT)
+def account(request: UnitRequest) -> HttpResponse:
+    """One's own account."""
+    mine = request.signed_in
+    return render(request, "account.html", {"title": TITLES[mine.as_role], "fingerprint": fingerprint_of(mine)})
+
+
+def fingerprint_of(found: Account) -> str:
+    """The fingerprint of an account's key, for two people to compare, or nothing."""
+    return SealingKey.from_text(found.sealing_key).fingerprint if found.sealing_key else ""

@@ -1,0 +1,32 @@
+"""Search over what someone may open; the words stay out of addresses, logs and the audit."""
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content import search
+from boundaries.casework.guard import guarded
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.permissions import Action
+
+_MOST = 200
+
+
+@guarded(Action.SEARCH_ENTRIES, "GET", "POST")
+def search_entries(request: UnitRequest) -> HttpResponse:
+    """Ask for words, and list the entries that hold them all."""
+    asked = Asked.of(request, "words")
+    shown: dict[str, object] = {"asked": asked, "found": None, "routes": ROUTES}
+    if request.method == "POST":
+        words = asked.need("words", "Enter one or more words", 200)
+        if asked.is_good:
+            ids = search(request.unlocked, words)
+            with transaction.atomic():
+                record(request.signed_in, Act.SEARCHED, detail={"count": str(len(ids))})
+            shown["found"] = list(visibility.entries(request.signed_in).filter(pk__in=ids[:_MOST]))
+            shown["count"] = len(ids)
+    return render(request, "search.html", shown)

@@ -1,0 +1,93 @@
+"""Signing in and out, unlocking and locking the key."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from boundaries.casework.accounts import attendance
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.devices import remember
+from boundaries.casework.accounts.signing_in import by_password, unlock_by_passphrase
+from boundaries.casework.audit import Act, record
+from boundaries.casework.guard import guarded, open_to_all
+from boundaries.casework.models import Account
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.permissions import Action, may
+
+_NOT_RIGHT = "The name, the password or the code is not right. Nothing more is told, so that nobody can learn who has an account."
+
+
+@open_to_all("GET", "POST")
+def sign_in(request: UnitRequest) -> HttpResponse:
+    """Ask for name, password and code."""
+    asked = Asked.of(request, "name", "password", "code")
+    if request.method == "POST":
+        name = asked.need("name", "Enter your name for signing in", 60)
+        password = asked.need("password", "Enter your password", 512)
+        code = asked.need("code", "Enter the code of your app", 12)
+        if asked.is_good:
+            tried = by_password(request, name, password, code, datetime.now())
+            if tried.account:
+                return welcome(request, tried.account)
+            asked.wrong("name", _wait(tried.wait_until) if tried.wait_until else _NOT_RIGHT)
+    return render(request, "sign_in.html", {"asked": asked, "next": _next(request)})
+
+
+def welcome(request: UnitRequest, account: Account) -> HttpResponse:
+    """Start the session of someone who has shown who they are, and send them on."""
+    after = _next(request)
+    attendance.begin(request, account, datetime.now())
+    with transaction.atomic():
+        record(account, Act.SIGNED_IN, account.account_id)
+    target = after or reverse("inbox" if may(account.as_role, Action.LIST_ENTRIES) else "home")
+    if may(account.as_role, Action.UNLOCK) and account.opening_box:
+        target = reverse("unlock") + (f"?next={after}" if after else "")
+    response = HttpResponseRedirect(target)
+    remember(request, response, account)
+    return response
+
+
+@guarded(Action.SIGN_OUT, "POST")
+def sign_out(request: UnitRequest) -> HttpResponse:
+    """End the session; only by POST, so that no link or picture elsewhere can do it."""
+    with transaction.atomic():
+        record(request.signed_in, Act.SIGNED_OUT, request.signed_in.account_id)
+    attendance.end(request)
+    return HttpResponseRedirect(reverse("sign_in"))
+
+
+@guarded(Action.UNLOCK, "GET", "POST")
+def unlock(request: UnitRequest) -> HttpResponse:
+    """Ask for the passphrase that opens the private key."""
+    asked = Asked.of(request, "passphrase")
+    if request.method == "POST":
+        passphrase = asked.need("passphrase", "Enter your passphrase", 512)
+        if asked.is_good:
+            opening, until = unlock_by_passphrase(request.signed_in, passphrase, datetime.now())
+            if opening:
+                attendance.unlock(request, opening)
+                return HttpResponseRedirect(_next(request) or reverse("inbox"))
+            asked.wrong("passphrase", _wait(until) if until else "The passphrase is not right.")
+    return render(request, "unlock.html", {"asked": asked, "next": _next(request)})
+
+
+@guarded(Action.UNLOCK, "POST")
+def lock(request: UnitRequest) -> HttpResponse:
+    """Put the private key away."""
+    attendance.lock_again(request)
+    return HttpResponseRedirect(reverse("inbox"))
+
+
+def _wait(until: datetime) -> str:
+    return f"There were too many failures. Try again after {until:%H:%M:%S}, or ask a supervisor to let you through."
+
+
+def _next(request: UnitRequest) -> str:
+    """Where to go afterwards: a path of this site, or nothing."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else ""

@@ -1,0 +1,78 @@
+"""The identity of a source: asking, granting and seeing."""
+
+import json
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.content import Compartment, open_safe, read
+from boundaries.casework.content.source import PURPOSE, NotGranted, ask, grant_source, open_source, refuse_source
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Grant, Safe
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.permissions import Action
+from boundaries.casework.policies import may_grant
+
+LABELS = {
+    "how": "How",
+    "address": "Where",
+    "when": "When",
+    "never": "Never",
+    "organisation_contact": "Contact at the organisation",
+}
+
+
+@guarded(Action.ASK_FOR_SOURCE, "POST")
+def ask_for_source(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Ask to see who reported this."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "purpose")
+    purpose = asked.need("purpose", "Say what you need it for", 2000)
+    if not asked.is_good:
+        return show(request, found, asked)
+    ask(found.safe, request.unlocked, purpose)
+    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
+
+
+@guarded(Action.ASK_FOR_SOURCE)
+def source(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Show how to reach who reported this, while a grant lasts."""
+    found = entry_or_404(request, entry_id)
+    try:
+        pieces = open_source(found.safe, request.unlocked)
+    except NotGranted as error:
+        raise Http404 from error
+    rows = [(LABELS.get(name, name), text) for piece in pieces for name, text in json.loads(piece.plain).items() if text]
+    return render(request, "source.html", {"entry": found, "rows": rows})
+
+
+@guarded(Action.GRANT_SOURCE)
+def grants(request: UnitRequest) -> HttpResponse:
+    """The wishes that wait for this account's word."""
+    open_wishes = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).order_by("asked_at")
+    waiting = [grant for grant in open_wishes if may_grant(grant, request.signed_in)]
+    wishes = [(grant, _purpose(grant, grant.safe, request)) for grant in waiting]
+    return render(request, "grants.html", {"wishes": wishes})
+
+
+@guarded(Action.GRANT_SOURCE, "POST")
+def decide_grant(request: UnitRequest, grant_id: str) -> HttpResponse:
+    """Grant or refuse a colleague's wish."""
+    grant = visibility.grants(request.signed_in).filter(pk=grant_id).first()
+    if grant is None or not may_grant(grant, request.signed_in):
+        raise Http404
+    if request.POST.get("answer") == "grant":
+        grant_source(grant, request.unlocked)
+    else:
+        refuse_source(grant, request.signed_in)
+    return HttpResponseRedirect(reverse("grants"))
+
+
+def _purpose(grant: Grant, safe: Safe, request: UnitRequest) -> str:
+    notes = read(safe, open_safe(safe, request.unlocked), Compartment.NOTES)
+    said = (piece.plain.decode() for piece in notes if piece.kind == PURPOSE and piece.sealed_id == grant.grant_id)
+    return next(said, "")

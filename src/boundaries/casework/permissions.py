@@ -1,0 +1,78 @@
+"""Who may do what: one table, read by the guard of every route."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from boundaries.casework.roles import KEY_HOLDERS, Role
+
+
+class Action(StrEnum):
+    """Everything that a route lets someone do."""
+
+    SEE_HOME = "see_home"
+    SIGN_OUT = "sign_out"
+    CHANGE_OWN_ACCOUNT = "change_own_account"
+    UNLOCK = "unlock"
+    LIST_ENTRIES = "list_entries"
+    READ_ENTRY = "read_entry"
+    SEARCH_ENTRIES = "search_entries"
+    NOTE = "note"
+    REPLY = "reply"
+    RECUSE_SELF = "recuse_self"
+    RECUSE_COLLEAGUE = "recuse_colleague"
+    ASK_FOR_SOURCE = "ask_for_source"
+    GRANT_SOURCE = "grant_source"
+    COUNT_HELD = "count_held"
+    GIVE_ACCESS = "give_access"
+    LIST_PEOPLE = "list_people"
+    INVITE = "invite"
+    CHANGE_PEOPLE = "change_people"
+    RESET_SIGN_IN = "reset_sign_in"
+
+
+_EVERYONE = frozenset(Role)
+_LEADERS = frozenset({Role.SUPERVISOR, Role.HEAD})
+
+PERMISSIONS: Mapping[Action, frozenset[Role]] = {
+    Action.SEE_HOME: _EVERYONE,
+    Action.SIGN_OUT: _EVERYONE,
+    Action.CHANGE_OWN_ACCOUNT: _EVERYONE,
+    Action.UNLOCK: KEY_HOLDERS,
+    Action.LIST_ENTRIES: KEY_HOLDERS,
+    Action.READ_ENTRY: KEY_HOLDERS,
+    Action.SEARCH_ENTRIES: KEY_HOLDERS,
+    Action.NOTE: KEY_HOLDERS,
+    Action.REPLY: KEY_HOLDERS - {Role.ANALYST},
+    Action.RECUSE_SELF: KEY_HOLDERS,
+    Action.RECUSE_COLLEAGUE: _LEADERS | {Role.ALTERNATE},
+    Action.ASK_FOR_SOURCE: KEY_HOLDERS - {Role.ANALYST},
+    Action.GRANT_SOURCE: _LEADERS | {Role.ALTERNATE},
+    Action.COUNT_HELD: frozenset({Role.HEAD}),
+    Action.GIVE_ACCESS: _LEADERS | {Role.ALTERNATE},
+    Action.LIST_PEOPLE: _LEADERS | {Role.ALTERNATE, Role.ADMINISTRATOR},
+    Action.INVITE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    Action.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    Action.RESET_SIGN_IN: _LEADERS | {Role.ADMINISTRATOR},
+}
+"""Which roles may do each action; what an action is done to is decided by `visibility` and `policies`."""
+
+
+NEEDS_KEY = frozenset(
+    {
+        Action.READ_ENTRY,
+        Action.SEARCH_ENTRIES,
+        Action.NOTE,
+        Action.REPLY,
+        Action.RECUSE_SELF,
+        Action.RECUSE_COLLEAGUE,
+        Action.ASK_FOR_SOURCE,
+        Action.GRANT_SOURCE,
+        Action.GIVE_ACCESS,
+    }
+)
+"""Actions that only someone whose key is unlocked can do."""
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether a role may do an action at all."""
+    return role in PERMISSIONS[action]

@@ -1,0 +1,24 @@
+"""Which rows someone sees: those whose keys they hold. Lists, counts, searches and pages all begin here."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from boundaries.casework.models import Account, Entry, Grant, Safe, Wrap
+
+
+def entries(account: Account) -> QuerySet[Entry]:
+    """The entries that an account can see."""
+    return Entry.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
+
+
+def safes(account: Account) -> QuerySet[Safe]:
+    """The safes, of entries and of cases, that an account can see."""
+    return Safe.objects.filter(Exists(_wraps(account, "pk")))
+
+
+def grants(account: Account) -> QuerySet[Grant]:
+    """The wishes to see a source, of safes that an account can see."""
+    return Grant.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("asked_by", "safe")
+
+
+def _wraps(account: Account, column: str) -> QuerySet[Wrap]:
+    return Wrap.objects.filter(account=account, safe=OuterRef(column))

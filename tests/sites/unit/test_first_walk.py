@@ -1,0 +1,65 @@
+"""From the invitation to the answer: one report all the way through the unit's site."""
+
+import re
+import time
+
+import pyotp
+import pytest
+from django.test import Client
+
+from boundaries.casework.accounts import inviting
+from boundaries.casework.content.places import places
+from boundaries.casework.models import Account, Entry
+from boundaries.casework.roles import Role
+from boundaries.handover.drop import Inbound
+from boundaries.handover.replies import Outbound
+from boundaries.handover.report import Reply
+from boundaries.handover.sealing import unseal
+from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, person
+from tests.sites.unit.unit_reports import RECEIPT, deliver, report
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_person_is_invited_reads_a_report_and_answers() -> None:
+    _, address = inviting.invite("h.brook", "Hanna Brook", Role.HEAD, "", None)
+    path = "/" + address.split("/", 3)[3]
+    browser = Client()
+    chosen = {"password": PASSWORD, "password_again": PASSWORD, "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE}
+    page = browser.post(path, chosen).content.decode()
+    (secret,) = re.findall(r'boundaries-secret">([A-Z2-7 ]+)<', page)
+    code = pyotp.TOTP(secret.replace(" ", "")).at(int(time.time()))
+    assert browser.post(path, {"code": code})["Location"] == "/unlock/"
+    assert browser.get(path).status_code == 404
+    account = Account.objects.get()
+    assert account.is_admitted
+
+    told = report()
+    deliver(told)
+    inbox = browser.get("/inbox/").content.decode()
+    (link,) = re.findall(r'href="(/entries/[a-z2-7]{26}/)"', inbox)
+    assert Inbound(places().drop_in).waiting() == []
+    assert browser.get(link)["Location"].startswith("/unlock/")
+    browser.post("/unlock/", {"passphrase": PASSPHRASE})
+    assert told.story in browser.get(link).content.decode()
+    browser.post(link + "reply/", {"reply": "Thank you. Are you safe?", "asks": "yes"})
+    (sealed,) = Outbound(places().drop_out).replies(told.lookup_id)
+    answer = Reply.from_bytes(unseal(sealed.sealed, RECEIPT, sealed.bound_to))
+    assert (answer.text, answer.asks) == ("Thank you. Are you safe?", True)
+    assert "Are you safe?" in browser.get(link).content.decode()
+
+
+def test_what_is_recused_is_not_there_any_more() -> None:
+    lead, second, third = person(Role.SUPERVISOR), person(Role.INVESTIGATOR), person(Role.ANALYST)
+    deliver(report())
+    lead.sign_in().get("/inbox/")
+    path = f"/entries/{Entry.objects.get().pk}/"
+    second.sign_in()
+    third.sign_in()
+    assert third.browser.get(path).status_code == 200
+    generation = Entry.objects.get().safe.generation
+    said = {"colleague": third.account.account_id, "reason": "Plays football with him"}
+    assert lead.browser.post(path + "recuse-colleague/", said).status_code == 302
+    assert third.browser.get(path).status_code == 404
+    assert Entry.objects.get().safe.generation == generation + 1
+    assert "football" in second.browser.get(path).content.decode()
