@@ -1,6 +1,5 @@
 """The settings of the force and of what hears concerns: the public site and the mailbox."""
 
-
 from boundaries.settings.readers import Setting, colour, file, header, names_of, one_of, or_none, web, whole, yes
 
 HEARING: tuple[Setting, ...] = (
