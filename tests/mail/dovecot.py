@@ -195,7 +195,7 @@ class Dovecot:
             path.write_text("owner lrws\nanyone lrws\n", encoding="ascii")
             os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
 
     def _certificate(self) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
