@@ -103,3 +103,10 @@ def web(text: str) -> str:
 def or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
     """None where it is empty, else as `read` reads it."""
     return lambda text: read(text) if text else None
+
+
+def address(text: str) -> str:
+    """A site's address without a path."""
+    if not re.fullmatch(r"https?://[^/\s]+", text):
+        raise ValueError("expected http:// or https:// and a host, without a path")
+    return text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from boundaries.settings.hearing import HEARING
 from boundaries.settings.readers import Setting, folder, gib, names_of, one_of, or_none, whole, yes
+from boundaries.settings.working import WORKING
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Settings:
     public_address_header: str
     public_hourly: int
     clamd: str
+    unit_address: str
+    idle_minutes: int
+    session_hours: int
+    minimum_handlers: int
+    grant_minutes: int
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -110,4 +116,5 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("audit_every", "1", "After how many lines of the audit trail a checkpoint is written.", whole),
     *HEARING,
+    *WORKING,
 )

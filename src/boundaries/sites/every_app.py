@@ -3,10 +3,7 @@
 from pathlib import Path
 
 from boundaries.handover.places import Places
-<<<<<<< HEAD
 from boundaries.intake.site import Surroundings
-=======
->>>>>>> b2d2f36 (Let the unit in: accounts, one guard, sealed content with recusal, the collector and the inbox)
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 
 SECRET_KEY = "not a secret: no site runs on these settings"

@@ -1,0 +1,23 @@
+"""The settings of the unit's own site."""
+
+from boundaries.settings.readers import Setting, address, whole
+
+WORKING: tuple[Setting, ...] = (
+    Setting(
+        "unit_address",
+        "http://localhost:8001",
+        "The address under which browsers reach the unit's site, without a path: invitations and passkeys are bound to it. Where it "
+        "begins with https, cookies go only over https.",
+        address,
+    ),
+    Setting("idle_minutes", "15", "After how many minutes without a page someone must sign in to the unit's site again.", whole),
+    Setting("session_hours", "10", "After how many hours someone must sign in to the unit's site again in any case.", whole),
+    Setting(
+        "minimum_handlers",
+        "2",
+        "How many handlers must remain once those whom a report keeps out are left out; with fewer it goes to the head of the unit and "
+        "the alternate authority only.",
+        whole,
+    ),
+    Setting("grant_minutes", "60", "How many minutes a grant to see the identity of a source lasts.", whole),
+)
