@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from boundaries.casework.accounts.deriving import derive, new_salt
 from boundaries.casework.models import Account
+from boundaries.credentials.deriving import derive, new_salt
 from boundaries.handover.padding import SealError
 from boundaries.handover.sealing import OpeningKey
 from boundaries.handover.symmetric import lock, new_key, unlock

@@ -13,9 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from boundaries.casework.models import Delay
-
-FREE_FAILURES = 4
-LONGEST = timedelta(minutes=15)
+from boundaries.credentials.waiting import wait_after
 
 
 def bucket(kind: str, of: str) -> str:
@@ -40,12 +38,6 @@ def failed(buckets: Iterable[str], now: datetime) -> None:
             held.failures += 1
             held.until_at = now + wait_after(held.failures)
             held.save()
-
-
-def wait_after(failures: int) -> timedelta:
-    """How long to wait after so many failures: nothing at first, then 1, 2, 4 seconds and so on, at most LONGEST."""
-    over = failures - FREE_FAILURES
-    return min(timedelta(seconds=2 ** min(over - 1, 20)), LONGEST) if over > 0 else timedelta(0)
 
 
 def forget(buckets: Iterable[str]) -> None:

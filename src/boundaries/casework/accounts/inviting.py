@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
-from boundaries.casework.accounts.codes import new_secret
 from boundaries.casework.accounts.devices import hash_of
 from boundaries.casework.audit import Act, record
 from boundaries.casework.models import Account, Invitation, Passkey, Safe, Share, Wrap
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.credentials.codes import new_secret
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import OpeningKey
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 
 from boundaries.casework.accounts import delays
 from boundaries.casework.accounts.boxes import opening_of, secret_of
-from boundaries.casework.accounts.codes import step_of
 from boundaries.casework.accounts.devices import known_device
 from boundaries.casework.audit import Act, record
 from boundaries.casework.models import Account
+from boundaries.credentials.codes import step_of
 from boundaries.handover.sealing import OpeningKey
 
 
