@@ -13,7 +13,8 @@ from boundaries.casework.audit.chain import BEGINNING, BETWEEN, digest
 from boundaries.casework.audit.guard import missing
 from boundaries.casework.audit.keys import public_key
 from boundaries.casework.audit.reading import messages_and_hashes
-from boundaries.casework.audit.witness import Checkpoint, Kind, read_checkpoints, witness_file
+from boundaries.casework.audit.witness import read_checkpoints, witness_file
+from boundaries.casework.audit.witnessing import witness_faults
 from boundaries.errors import Fault
 
 _MOST_FAULTS = 20
@@ -42,8 +43,9 @@ def verify(witness: Path | None = None, key: Ed25519PublicKey | None = None) -> 
     rows = messages_and_hashes()
     faults = [Fault("database", f"the guard {name} is not at work on the trail") for name in missing(connection)]
     faults += chain_faults(rows)
-    more, notices = witness_faults(rows, checkpoints, key or public_key())
-    return Inspection(len(rows), len(checkpoints), tuple((faults + more)[:_MOST_FAULTS]), tuple(notices))
+    said = witness_faults([stored for _, stored in rows], checkpoints, key or public_key())
+    notices = (*said.notices, *_lag(rows, said.witnessed))
+    return Inspection(len(rows), len(checkpoints), tuple([*faults, *said.faults][:_MOST_FAULTS]), notices)
 
 
 def chain_faults(rows: Sequence[tuple[bytes, bytes]]) -> list[Fault]:
@@ -81,46 +83,6 @@ def _told(messages: Sequence[bytes], hashes: Sequence[bytes], made: Sequence[byt
 
 def _sequence(message: bytes) -> int:
     return int(message[32:].partition(BETWEEN.encode())[0] or 0)
-
-
-def witness_faults(
-    rows: Sequence[tuple[bytes, bytes]], checkpoints: Sequence[Checkpoint], key: Ed25519PublicKey
-) -> tuple[list[Fault], list[str]]:
-    """What the checkpoints say against the lines, and notices: a restored backup, or checkpoints that stopped coming."""
-    faults: list[Fault] = []
-    notices: list[str] = []
-    standing: dict[int, Checkpoint] = {}
-    for place, checkpoint in enumerate(checkpoints, 1):
-        if not checkpoint.sequence.isdigit() or checkpoint.kind not in tuple(Kind):
-            faults.append(Fault(f"witness line {place}", "is not a checkpoint"))
-            continue
-        if checkpoint.kind == Kind.RESTORED:
-            standing = _restored(standing, checkpoint, key, faults, notices)
-        standing[int(checkpoint.sequence)] = checkpoint
-    if standing and not standing[max(standing)].is_signed_by(key):
-        faults.append(Fault("witness", f"the checkpoint of line {max(standing)} is not signed by the unit's key"))
-    for sequence, checkpoint in standing.items():
-        if sequence > len(rows):
-            faults.append(Fault(f"line {sequence}", f"cut off: the witness saw it on {checkpoint.made_at}"))
-        elif sequence and rows[sequence - 1][1].hex() != checkpoint.hash:
-            faults.append(Fault(f"line {sequence}", f"is not the one that the witness saw on {checkpoint.made_at}"))
-        if len(faults) >= _MOST_FAULTS:
-            break
-    notices += _lag(rows, max(standing, default=0))
-    return faults, notices
-
-
-def _restored(
-    standing: dict[int, Checkpoint], checkpoint: Checkpoint, key: Ed25519PublicKey, faults: list[Fault], notices: list[str]
-) -> dict[int, Checkpoint]:
-    """The checkpoints that still stand after a backup was put back; a restoration that nobody signed changes nothing."""
-    kept = int(checkpoint.sequence)
-    if not checkpoint.is_signed_by(key):
-        faults.append(Fault("witness", f"the restoration to line {kept} is not signed by the unit's key"))
-        return standing
-    lost = max(standing, default=0) - kept
-    notices.append(f"a backup was put back on {checkpoint.made_at} to line {kept}; lines known to be lost by it: {max(lost, 0)}")
-    return {sequence: one for sequence, one in standing.items() if sequence <= kept}
 
 
 def _lag(rows: Sequence[tuple[bytes, bytes]], witnessed: int) -> list[str]:

@@ -97,12 +97,8 @@ def _write_if_last(head: dict[str, int], sequence: int, line_hash: bytes) -> Non
         _LOG.warning("a checkpoint of the audit trail could not be written")
 
 
-def read_checkpoints(path: Path) -> list[Checkpoint]:
-    """Every line of a witness file in its order; a line that is not a checkpoint has an empty signature."""
+def read_checkpoints(path: Path) -> list[list[str]]:
+    """The words of every line of a witness file, in its order."""
     if not path.exists():
         return []
-    found = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        words = line.split(" ")
-        found.append(Checkpoint(*words) if len(words) == 5 else Checkpoint("?", "0", line[:80], "", ""))
-    return found
+    return [line.split(" ") for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]

@@ -113,6 +113,15 @@ def test_a_forged_checkpoint_does_not_hide_a_cut() -> None:
     assert any("not signed" in fault.what for fault in verify().faults)
 
 
+def test_a_cut_tail_is_found_after_the_trail_went_on() -> None:
+    write_lines(4)
+    tamper("DELETE FROM casework_trail WHERE sequence > 2")
+    record(None, Act.SIGNED_IN)
+    record(None, Act.SIGNED_OUT)
+    record(None, Act.SIGNED_IN)
+    assert [fault.where for fault in verify().faults] == ["line 3", "line 4"]
+
+
 def test_a_checkpoint_that_is_no_checkpoint_is_told() -> None:
     write_lines(1)
     with witness_path().open("a", encoding="ascii") as file:
