@@ -34,8 +34,9 @@ check: $(TEST)  ## Style, types and the layers
 fuzz: $(TEST)  ## Feed every parser of what strangers send 40,000 made-up and damaged inputs each
 	$(BIN)/pytest tests/fuzz --inputs 40000
 
-bench: $(TEST)  ## Time and weigh a scan of ten million contacts
+bench: $(TEST)  ## Time a scan of ten million contacts, and the audit of a hundred thousand acts
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/trail.py
 
 docs: $(RUN)  ## Write docs/reference from the catalogue, the detectors, the contract, the settings and the commands
 	$(BIN)/python docs/build.py

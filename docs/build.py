@@ -130,9 +130,15 @@ def commands() -> Iterable[str]:
     whole = typer.main.get_command(app)
     yield from ("# Commands", "", _flat(app.registered_callback.help if app.registered_callback else ""))
     for name, command in getattr(whole, "commands", {}).items():
-        yield from ("", f"## boundaries {name}", "", _paragraphs(command.help or ""), "")
-        for parameter in command.params:
-            yield _parameter(parameter)
+        yield from _command(f"## boundaries {name}", command)
+        for inner, one in getattr(command, "commands", {}).items():
+            yield from _command(f"### boundaries {name} {inner}", one)
+
+
+def _command(heading: str, command: Any) -> Iterable[str]:
+    """One command with its arguments and options."""
+    yield from ("", heading, "", _paragraphs(command.help or ""), "")
+    yield from (_parameter(parameter) for parameter in command.params)
 
 
 def _parameter(parameter: Any) -> str:

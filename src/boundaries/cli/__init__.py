@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from boundaries import __version__, settings
+from boundaries.cli.audit import audit
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
 from boundaries.cli.doctor import doctor
@@ -52,6 +53,7 @@ app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

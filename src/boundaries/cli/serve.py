@@ -45,6 +45,9 @@ def serve(
     migrated = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "django", "migrate", "--verbosity", "0"])
     if migrated:
         raise BoundariesError("the database could not be brought up to date", site.value, "See the lines above.")
+    if site is Site.UNIT and os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "boundaries", "audit", "verify"]):
+        # Whoever breaks the trail must not be able to close the unit with it: the site opens, and says so loudly.
+        typer.echo("The unit's site opens all the same. See docs/how-to/audit.md.", err=True)
     typer.echo(f"The {site.value} site is at http://{bind}/ until you stop it with Ctrl-C.")
     sys.stdout.flush()
     os.execv(

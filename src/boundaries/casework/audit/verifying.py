@@ -13,8 +13,8 @@ from boundaries.casework.audit.chain import BEGINNING, BETWEEN, digest
 from boundaries.casework.audit.guard import missing
 from boundaries.casework.audit.keys import public_key
 from boundaries.casework.audit.reading import messages_and_hashes
-from boundaries.casework.audit.witness import read_checkpoints, witness_file
-from boundaries.casework.audit.witnessing import witness_faults
+from boundaries.casework.audit.witness import read_witness, witness_file
+from boundaries.casework.audit.witnessing import hold_against
 from boundaries.errors import Fault
 
 _MOST_FAULTS = 20
@@ -39,13 +39,13 @@ class Inspection:
 def verify(witness: Path | None = None, key: Ed25519PublicKey | None = None) -> Inspection:
     """Check the trail in the database against itself and against the witness file; another key or file may be named."""
     # The witness first: lines that come meanwhile must not look like checkpoints of lines that are not there.
-    checkpoints = read_checkpoints(witness or witness_file())
+    seen = read_witness(witness or witness_file())
     rows = messages_and_hashes()
     faults = [Fault("database", f"the guard {name} is not at work on the trail") for name in missing(connection)]
     faults += chain_faults(rows)
-    said = witness_faults([stored for _, stored in rows], checkpoints, key or public_key())
+    said = hold_against([stored for _, stored in rows], seen, key or public_key())
     notices = (*said.notices, *_lag(rows, said.witnessed))
-    return Inspection(len(rows), len(checkpoints), tuple([*faults, *said.faults][:_MOST_FAULTS]), notices)
+    return Inspection(len(rows), said.checkpoints, tuple([*faults, *said.faults][:_MOST_FAULTS]), notices)
 
 
 def chain_faults(rows: Sequence[tuple[bytes, bytes]]) -> list[Fault]:

@@ -1,7 +1,8 @@
 """The witness: signed checkpoints in a file outside the database, so that a cut or rewritten trail contradicts it.
 
-One line a checkpoint: `kind sequence hash made_at signature`, with kind `kept` or `restored`; the hash in hexadecimal, the Ed25519
-signature in base64 over `boundaries checkpoint ` and the four words before it. Lines are only ever added.
+One line a checkpoint, all of one length: `kind sequence hash made_at signature`. The kind is `kept` or `back` (a backup was put
+back), the sequence has 12 digits, the hash is in hexadecimal, the Ed25519 signature in base64 over `boundaries checkpoint ` and the four
+words before it. Lines are only ever added.
 """
 
 import base64
@@ -23,17 +24,19 @@ from boundaries.errors import BoundariesError
 
 _LOG = logging.getLogger(__name__)
 _CONTEXT = b"boundaries checkpoint "
+WIDTH = 4 + 1 + 12 + 1 + 64 + 1 + 25 + 1 + 88 + 1
+"""The bytes of one line of the witness file, its end included."""
 
 
 class Kind(StrEnum):
     """Whether the trail had grown to this line, or a backup put it back to this line."""
 
     KEPT = "kept"
-    RESTORED = "restored"
+    BACK = "back"
 
 
 class Checkpoint(NamedTuple):
-    """One line of the witness file; every part as it stands there."""
+    """One line of the witness file; every word as it stands there."""
 
     kind: str
     sequence: str
@@ -61,21 +64,28 @@ def witness_file() -> Path:
     return path
 
 
-def write_checkpoint(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> Checkpoint:
-    """Sign that the trail had this hash at this line, and add that to the witness file, through to the disk."""
+def checkpoint_line(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> bytes:
+    """One signed line that says that the trail had this hash at this line."""
     made_at = datetime.now(ZoneInfo("Europe/London")).isoformat(timespec="seconds")
-    unsigned = Checkpoint(kind.value, str(sequence), line_hash.hex(), made_at, "")
+    unsigned = Checkpoint(kind.value, f"{sequence:012}", line_hash.hex(), made_at, "")
     signature = base64.b64encode(signing_key().sign(unsigned.signed)).decode()
-    checkpoint = unsigned._replace(signature=signature)
+    return (" ".join(unsigned._replace(signature=signature)) + "\n").encode()
+
+
+def write_checkpoint(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> None:
+    """Add a signed checkpoint to the witness file, through to the disk."""
+    line = checkpoint_line(sequence, line_hash, kind)
     path = witness_file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, (" ".join(checkpoint) + "\n").encode())
+        size = os.fstat(descriptor).st_size
+        # A crash can have left half a line: ours must begin on a new one.
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, (b"\n" if torn else b"") + line)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return checkpoint
 
 
 def witness_after_commit(sequence: int, line_hash: bytes) -> None:
@@ -97,8 +107,6 @@ def _write_if_last(head: dict[str, int], sequence: int, line_hash: bytes) -> Non
         _LOG.warning("a checkpoint of the audit trail could not be written")
 
 
-def read_checkpoints(path: Path) -> list[list[str]]:
-    """The words of every line of a witness file, in its order."""
-    if not path.exists():
-        return []
-    return [line.split(" ") for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+def read_witness(path: Path) -> bytes:
+    """The whole witness file; empty where there is none."""
+    return path.read_bytes() if path.exists() else b""

@@ -1,103 +1,120 @@
 """Holds the trail against its witness: every checkpoint must be of a line that still stands as it was seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from struct import Struct
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from boundaries.casework.audit.chain import BEGINNING
-from boundaries.casework.audit.witness import Checkpoint, Kind
+from boundaries.casework.audit.witness import WIDTH, Checkpoint, Kind
 from boundaries.errors import Fault
 
 _MOST_FAULTS = 20
+_RECORD = Struct("4sx12sx64s116x")
+"""Kind, sequence and hash of a line; the rest is read only where it matters."""
 
 
 @dataclass(frozen=True)
 class Contradiction:
     """What the witness says against the trail; `witnessed` is the last line that a checkpoint stands for."""
 
+    checkpoints: int
     faults: tuple[Fault, ...]
     notices: tuple[str, ...]
     witnessed: int
 
 
-@dataclass(frozen=True)
-class _Restoration:
-    """A backup that was put back: checkpoints before this place, of lines after this one, no longer stand."""
+@dataclass
+class _Reading:
+    """What is gathered on the way through the file."""
 
-    place: int
-    line: int
-    made_at: str
+    key: Ed25519PublicKey
+    records: bytes
+    faults: list[Fault]
+    notices: list[str]
+    restorations: list[tuple[int, int]] = field(default_factory=list)
 
-    def voids(self, place: int, line: int) -> bool:
-        return place < self.place and line > self.line
+    def at(self, place: int) -> Checkpoint:
+        """One checkpoint with all its words."""
+        line = self.records[place * WIDTH : (place + 1) * WIDTH - 1].decode("ascii", "replace")
+        words = (line.split(" ") + [""] * 5)[:5]
+        return Checkpoint(*words)
 
 
-def witness_faults(hashes: Sequence[bytes], checkpoints: Sequence[list[str]], key: Ed25519PublicKey) -> Contradiction:
+def hold_against(hashes: Sequence[bytes], witness: bytes, key: Ed25519PublicKey) -> Contradiction:
     """Every checkpoint against the stored hashes of the lines, the first faults where there are many.
 
-    Signatures are checked where they carry weight: on the last checkpoint, and on restorations. A checkpoint that contradicts
-    the trail counts whether or not it is signed, since a line that was only added to the file can take nothing away.
+    Signatures are checked where they carry weight: on the last checkpoint, and where a backup was put back. A checkpoint that
+    contradicts the trail counts whether or not it is signed, since a line that was only added to the file can take nothing away.
     """
-    seen = {"0": BEGINNING.hex(), **dict(zip(map(str, range(1, len(hashes) + 1)), map(bytes.hex, hashes), strict=True))}
-    misfits = []
-    restored = []
-    for place, words in enumerate(checkpoints):
-        if len(words) != 5 or words[0] != "kept" or seen.get(words[1]) != words[2]:
+    reading = _read(witness, key)
+    seen = [BEGINNING.hex().encode(), *(one.hex().encode() for one in hashes)]
+    misfits, last, size = [], 0, len(seen)
+    for place, (kind, sequence, line_hash) in enumerate(_RECORD.iter_unpack(reading.records)):
+        line = int(sequence) if sequence.isdigit() else size
+        if kind != b"kept" or line >= size or seen[line] != line_hash:
             misfits.append(place)
-            if words[0] == "restored" and len(words) == 5:
-                restored.append(place)
-    restorations, faults = _restorations([(place, Checkpoint(*checkpoints[place])) for place in restored], key)
-    notices = _lost(restorations, checkpoints)
+    _restorations(reading, misfits)
     for place in misfits:
-        fault = _misfit(place, checkpoints[place], seen, restorations)
-        if fault:
-            faults.append(fault)
-        if len(faults) >= _MOST_FAULTS:
+        _misfit(reading, place, seen)
+        if len(reading.faults) >= _MOST_FAULTS:
             break
-    last = next((place for place in reversed(range(len(checkpoints))) if len(checkpoints[place]) == 5), None)
-    if last is not None and not Checkpoint(*checkpoints[last]).is_signed_by(key):
-        faults.append(Fault(f"witness line {last + 1}", "the last checkpoint is not signed by the unit's key"))
-    return Contradiction(tuple(faults), notices, _witnessed(checkpoints, restorations, len(hashes)))
+    count = len(reading.records) // WIDTH
+    if count:
+        newest = reading.at(count - 1)
+        last = int(newest.sequence) if newest.sequence.isdigit() else 0
+        if not newest.is_signed_by(key):
+            reading.faults.append(Fault("witness", "the last checkpoint is not signed by the unit's key"))
+    return Contradiction(count, tuple(reading.faults), tuple(reading.notices), min(last, len(hashes)))
 
 
-def _restorations(found: list[tuple[int, Checkpoint]], key: Ed25519PublicKey) -> tuple[list[_Restoration], list[Fault]]:
-    """Those that the unit's key signed; one that nobody signed changes nothing, and is a fault."""
-    signed, faults = [], []
-    for place, checkpoint in found:
-        if checkpoint.sequence.isdigit() and checkpoint.is_signed_by(key):
-            signed.append(_Restoration(place, int(checkpoint.sequence), checkpoint.made_at))
+def _read(witness: bytes, key: Ed25519PublicKey) -> _Reading:
+    """The lines of full length one after the other; a line that a crash cut short is a notice, any other shape a fault."""
+    count, rest = divmod(len(witness), WIDTH)
+    if not rest and witness[WIDTH - 1 :: WIDTH] == witness.count(b"\n") * b"\n" and witness.count(b"\n") == count:
+        return _Reading(key, witness, [], [])
+    reading = _Reading(key, b"", [], [])
+    whole = []
+    for place, line in enumerate(witness.splitlines(), 1):
+        if len(line) == WIDTH - 1:
+            whole.append(line + b"\n")
+        elif len(line) < WIDTH - 1 and line[:4] in (b"kept", b"back"[: len(line)], b"kept"[: len(line)]):
+            reading.notices.append(f"line {place} of the witness was cut short, as by a power cut")
         else:
-            faults.append(Fault(f"witness line {place + 1}", "the restoration is not signed by the unit's key"))
-    return signed, faults
+            reading.faults.append(Fault(f"witness line {place}", "is not a checkpoint"))
+    reading.records = b"".join(whole)
+    return reading
 
 
-def _misfit(place: int, words: list[str], seen: dict[str, str], restorations: list[_Restoration]) -> Fault | None:
-    """What is wrong with a checkpoint that does not simply fit; None where a restoration explains it."""
-    if len(words) != 5 or words[0] not in tuple(Kind) or not words[1].isdigit():
-        return Fault(f"witness line {place + 1}", "is not a checkpoint")
-    if seen.get(words[1]) == words[2] or any(one.voids(place, int(words[1])) for one in restorations):
-        return None
-    where = f"line {words[1]}"
-    if words[1] not in seen:
-        return Fault(where, f"cut off: the witness saw it on {words[3]}")
-    return Fault(where, f"is not the one that the witness saw on {words[3]}")
+def _restorations(reading: _Reading, misfits: Sequence[int]) -> None:
+    """Backups that were put back: checkpoints before them, of lines after theirs, stand no longer. Unsigned ones change nothing."""
+    for place in misfits:
+        checkpoint = reading.at(place)
+        if checkpoint.kind != Kind.BACK:
+            continue
+        if not checkpoint.sequence.isdigit() or not checkpoint.is_signed_by(reading.key):
+            reading.faults.append(Fault(f"witness line {place + 1}", "the restoration is not signed by the unit's key"))
+            continue
+        line = int(checkpoint.sequence)
+        before = _RECORD.iter_unpack(reading.records[: place * WIDTH])
+        lost = max((int(sequence) for _, sequence, _ in before if sequence.isdigit()), default=0) - line
+        reading.restorations.append((place, line))
+        reading.notices.append(
+            f"a backup was put back on {checkpoint.made_at} to line {line}; lines known to be lost by it: {max(lost, 0)}"
+        )
 
 
-def _lost(restorations: list[_Restoration], checkpoints: Sequence[list[str]]) -> tuple[str, ...]:
-    """A notice for every restoration, with how many lines are known to be lost by it."""
-    told = []
-    for one in restorations:
-        before = (int(words[1]) for words in checkpoints[: one.place] if len(words) == 5 and words[1].isdigit())
-        lost = max(max(before, default=0) - one.line, 0)
-        told.append(f"a backup was put back on {one.made_at} to line {one.line}; lines known to be lost by it: {lost}")
-    return tuple(told)
-
-
-def _witnessed(checkpoints: Sequence[list[str]], restorations: list[_Restoration], lines: int) -> int:
-    """The last line that a checkpoint stands for."""
-    for place in reversed(range(len(checkpoints))):
-        words = checkpoints[place]
-        if len(words) == 5 and words[1].isdigit() and not any(one.voids(place, int(words[1])) for one in restorations):
-            return min(int(words[1]), lines)
-    return 0
+def _misfit(reading: _Reading, place: int, seen: Sequence[bytes]) -> None:
+    """Tell what is wrong with a checkpoint that does not simply fit, unless a restoration explains it."""
+    checkpoint = reading.at(place)
+    if checkpoint.kind not in tuple(Kind) or not checkpoint.sequence.isdigit():
+        reading.faults.append(Fault(f"witness line {place + 1}", "is not a checkpoint"))
+        return
+    line = int(checkpoint.sequence)
+    if any(place < back and line > kept for back, kept in reading.restorations):
+        return
+    if line >= len(seen):
+        reading.faults.append(Fault(f"line {line}", f"cut off: the witness saw it on {checkpoint.made_at}"))
+    elif seen[line].decode() != checkpoint.hash:
+        reading.faults.append(Fault(f"line {line}", f"is not the one that the witness saw on {checkpoint.made_at}"))

@@ -109,7 +109,7 @@ def test_a_forged_checkpoint_does_not_hide_a_cut() -> None:
     kept = witness_path().read_text(encoding="ascii").splitlines()
     witness_path().write_text("\n".join([*kept, kept[1]]) + "\n", encoding="ascii")
     assert tamper("DELETE FROM casework_trail WHERE sequence > 2").faults
-    witness_path().write_text("\n".join([*kept[:3], "restored 2 00 2026-11-25T10:00:00+00:00 AAAA"]) + "\n", encoding="ascii")
+    witness_path().write_text("\n".join([*kept[:3], "back" + kept[1][4:]]) + "\n", encoding="ascii")
     assert any("not signed" in fault.what for fault in verify().faults)
 
 
@@ -129,6 +129,17 @@ def test_a_checkpoint_that_is_no_checkpoint_is_told() -> None:
     assert [fault.where for fault in verify().faults] == ["witness line 2"]
 
 
+def test_a_checkpoint_that_a_power_cut_cut_short_is_only_a_notice() -> None:
+    write_lines(2)
+    whole = witness_path().read_bytes()
+    witness_path().write_bytes(whole[:-40])
+    write_lines(2)
+    found = verify()
+    assert found.whole
+    assert found.notices == ("line 2 of the witness was cut short, as by a power cut",)
+    assert found.checkpoints == 3
+
+
 def test_a_restored_backup_is_told_and_lines_go_on_from_there() -> None:
     write_lines(3)
     kept = TrailLine.objects.get(sequence=3)
@@ -136,7 +147,7 @@ def test_a_restored_backup_is_told_and_lines_go_on_from_there() -> None:
     with unguarded(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM casework_trail WHERE sequence > 3")
     assert not verify().whole
-    write_checkpoint(3, bytes(kept.hash), Kind.RESTORED)
+    write_checkpoint(3, bytes(kept.hash), Kind.BACK)
     record(None, Act.RESTORED)
     found = verify()
     assert found.whole
