@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 
 from boundaries import settings
+from boundaries.cli.sheets import write_sheets
 from boundaries.errors import BoundariesError
-from boundaries.handover.durable import write_new
-from boundaries.handover.escrow import Custodian, EscrowFile, custodians_of, new_custodians
+from boundaries.handover.escrow import EscrowFile, custodians_of, new_custodians
 from boundaries.handover.heartbeat import beat
 from boundaries.handover.keys import create_keys, load_heartbeat_key, load_opening_key, load_sealing_key
 from boundaries.handover.places import Places
@@ -34,10 +34,14 @@ def init(
     places = Places(settings.current().home)
     folder = _sheets_folder(places, sheets, recipient, demo=demo)
     custodians = custodians_of(recipient) if recipient else new_custodians()
-    files = create_keys(places, custodians, demo=demo)
-    written = _write_sheets(places.escrow if demo else folder, custodians, files) if folder else []
+
+    def hand_out(escrow: Path, files: Sequence[EscrowFile]) -> None:
+        if folder:
+            write_sheets(escrow if demo else folder, custodians, files, date.today())
+
+    create_keys(places, custodians, demo=demo, hand_out=hand_out)
     beat(places, load_opening_key(places), load_heartbeat_key(places))
-    _tell(places, written, demo=demo)
+    _tell(places, sorted(folder.glob("custodian-[0-9].*")) if folder else [], demo=demo)
 
 
 def _sheets_folder(places: Places, sheets: Path | None, recipient: Sequence[str] | None, *, demo: bool) -> Path | None:
@@ -57,37 +61,10 @@ def _sheets_folder(places: Places, sheets: Path | None, recipient: Sequence[str]
         raise BoundariesError("this folder is not there", str(sheets), "Make it first, best on a removable disk.")
     if folder.is_relative_to(places.home.resolve()):
         raise BoundariesError("the sheets must not lie beside the keys they open", str(sheets), "Give a folder elsewhere.")
-    taken = [one.name for one in folder.glob("custodian-*.txt")]
+    taken = [one.name for one in folder.glob("custodian-[0-9].*")]
     if taken:
         raise BoundariesError(f"sheets are there already: {', '.join(sorted(taken))}", str(sheets), "Give an empty folder.")
     return folder
-
-
-def _write_sheets(folder: Path, custodians: Sequence[Custodian], files: Sequence[EscrowFile]) -> list[Path]:
-    written = []
-    for custodian in custodians:
-        path = folder / f"custodian-{custodian.number}.txt"
-        write_new(path, _sheet(custodian, files, date.today()).encode())
-        written.append(path)
-    return written
-
-
-def _sheet(custodian: Custodian, files: Sequence[EscrowFile], made_on: date) -> str:
-    """One custodian's sheet. All but the identity is a comment, so that the sheet itself is an identity file for age."""
-    number = custodian.number
-    lines = [
-        f"Boundaries: sheet of custodian {number} of 3, made on {made_on:%d %B %Y}", "",
-        "With one other sheet this opens every report. Keep it sealed, on paper, away from the other two.",
-        "Use it only when the unit's own keys are lost, with two people present, and write down that it was used.", "",
-        "How: type or scan the last line into a file on a machine without a network, with age (age-encryption.org) on it.",
-    ]  # fmt: skip
-    for file in files:
-        if number in (file.outer, file.inner):
-            lines += ["", f"With custodian {file.inner if number == file.outer else file.outer}, from {file.name}:"]
-            lines += [f"  age -d -i custodian-{file.outer}.txt {file.name} > half.age"]
-            lines += [f"  age -d -i custodian-{file.inner}.txt half.age > opening-keys.txt"]
-    lines += ["", "Then see docs/how-to/keys-and-escrow.md.", "", f"recipient: {custodian.recipient}"]
-    return "".join(f"# {line}".rstrip() + "\n" for line in lines) + custodian.identity + "\n"
 
 
 def _tell(places: Places, sheets: Sequence[Path], *, demo: bool) -> None:
@@ -107,7 +84,7 @@ def _tell(places: Places, sheets: Sequence[Path], *, demo: bool) -> None:
         console.print(DEMO_WARNING, style="bold")
     elif sheets:
         console.print(
-            "Print each sheet, hand the three to three people who do not work together, and destroy the files: whoever has two "
-            "of them and escrow/ reads everything."
+            "Print each sheet (.html; .txt is the same for the age program), hand the three to three people who do not work "
+            "together, and destroy the files: whoever has two of them and escrow/ reads everything."
         )
     console.print("Next: `boundaries doctor`, then `boundaries serve public`.")

@@ -36,10 +36,16 @@ class Site:
     demo: bool
 
 
-def create_keys(places: Places, custodians: Sequence[Custodian], *, demo: bool = False) -> tuple[EscrowFile, ...]:
-    """Make every key and folder, all or nothing, and give the escrow files; raises where anything is there already.
+HandOut = Callable[[Path, Sequence[EscrowFile]], None]
+
+
+def create_keys(
+    places: Places, custodians: Sequence[Custodian], *, demo: bool = False, hand_out: HandOut = lambda _folder, _files: None
+) -> None:
+    """Make every key and folder, all or nothing; raises where anything is there already.
 
     All is made in a folder beside the others and moved into place, the public side last: no channel opens to a key half made.
+    Before that `hand_out` gets the escrow folder and its files, to see that the custodians have what they need.
     """
     sides = (places.unit, places.escrow, places.drop, places.public)
     there = [side.name for side in sides if side.exists()]
@@ -51,13 +57,12 @@ def create_keys(places: Places, custodians: Sequence[Custodian], *, demo: bool =
     places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     making = Places(places.home / f".making-{secrets.token_hex(4)}")
     try:
-        files = _make(making, custodians, demo=demo)
+        hand_out(making.escrow, _make(making, custodians, demo=demo))
         for side in sides:
             (making.home / side.name).rename(side)
         sync_folder(places.home)
     finally:
         shutil.rmtree(making.home, ignore_errors=True)
-    return files
 
 
 def _make(places: Places, custodians: Sequence[Custodian], *, demo: bool) -> tuple[EscrowFile, ...]:

@@ -14,7 +14,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from boundaries import settings
-from boundaries.cli import app
+from boundaries.cli import app, sheets
 from boundaries.cli.doctor import ALL_CHECKS
 from boundaries.errors import BoundariesError
 from boundaries.handover.drop import Inbound, Kind
@@ -67,16 +67,22 @@ def test_the_sheets_go_elsewhere_and_two_of_them_open_the_escrow(home: Path, tmp
     done = boundaries("init", "--sheets", str(tmp_path / "stick"))
     assert done.exit_code == 0, done.output
     assert "destroy the files" in done.output
-    sheets = sorted((tmp_path / "stick").glob("*.txt"))
-    assert [sheet.name for sheet in sheets] == ["custodian-1.txt", "custodian-2.txt", "custodian-3.txt"]
-    assert [oct(sheet.stat().st_mode & 0o777) for sheet in sheets] == ["0o600"] * 3
-    identities = [line for sheet in sheets for line in sheet.read_text().splitlines() if not line.startswith("#")]
+    written = sorted((tmp_path / "stick").glob("*.txt"))
+    assert [sheet.name for sheet in written] == ["custodian-1.txt", "custodian-2.txt", "custodian-3.txt"]
+    assert {oct(sheet.stat().st_mode & 0o777) for sheet in (tmp_path / "stick").iterdir()} == {"0o600"}
+    identities = [line for sheet in written for line in sheet.read_text().splitlines() if not line.startswith("#")]
     assert not any(identity in done.output for identity in identities)
     files = [path.read_bytes() for path in (home / "escrow").glob("*.age")]
     assert opening_keys_of(recover(files, identities[1:]))[0] == load_opening_key(Places(home))
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert not any(identity.encode() in kept for identity in identities)
     assert not load_site(Places(home)).demo
+    for sheet, identity in zip(written, identities, strict=True):
+        page = sheet.with_suffix(".html").read_text()
+        assert identity in page
+        assert not any(other in page for other in identities if other != identity)
+        assert all(line[2:].strip().replace(">", "&gt;") in page for line in sheet.read_text().splitlines() if "age -d" in line)
+        assert "://" not in page
 
 
 @pytest.mark.skipif(not shutil.which("age"), reason="needs the age program (Debian's package age)")
@@ -94,6 +100,18 @@ def test_the_sheet_says_what_really_opens_it(home: Path, tmp_path: Path) -> None
         subprocess.run(["sh", "-ec", f"{first}\n{second}"], cwd=tmp_path / "stick", check=True, timeout=30)
         opened = (tmp_path / "stick" / "opening-keys.txt").read_bytes()
         assert opening_keys_of(opened)[0] == load_opening_key(Places(home))
+
+
+def test_no_key_is_made_whose_sheets_could_not_be_written(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> str:
+        raise OSError(28, "no room")
+
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setattr(sheets, "page_sheet", no_room)
+    done = boundaries("init", "--sheets", str(tmp_path / "stick"))
+    assert isinstance(done.exception, OSError)
+    assert list((tmp_path / "stick").iterdir()) == []
+    assert list(home.iterdir()) == []
 
 
 def test_custodians_who_keep_their_own_identity_need_no_sheet(home: Path) -> None:
