@@ -1,5 +1,6 @@
 """What is written stays true: the reference is what the programs read, the glossary holds every word of the contract."""
 
+import ast
 import re
 from typing import Any
 
@@ -11,7 +12,7 @@ from boundaries.cli import app
 from boundaries.records.contract import TABLES
 from boundaries.settings import SETTINGS
 from docs.build import REFERENCE, detector_files, pages
-from tests.architecture.tree import ROOT, name_of, tracked
+from tests.architecture.tree import ROOT, name_of, tracked, tree_of
 
 COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
 EVERY_COMMAND: dict[str, Any] = COMMANDS | {
@@ -105,3 +106,21 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) >= 8
+
+
+def test_every_line_of_the_threat_model_names_tests_that_exist() -> None:
+    known = {
+        f"{path.name}::{node.name}"
+        for path in tracked()
+        if path.suffix == ".py" and name_of(path).startswith("tests/")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \| (.+) \|$", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    lines = [row for row in rows if row[2] != "shown by" and set(row[0]) != {"-"}]
+    assert len(lines) > 30
+    named = {what: set(re.findall(r"`(test_\w+\.py::test_\w+)`", tests)) for what, _, tests in lines}
+    assert {what for what, tests in named.items() if not tests} == set()
+    assert {test for tests in named.values() for test in tests} - known == set()

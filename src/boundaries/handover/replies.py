@@ -50,10 +50,10 @@ class Outbound:
 
     def replies(self, lookup_id: str) -> list[SealedReply]:
         """The replies for a receipt, oldest first; none where there are none, where it is unknown and where it is closed."""
-        found = self._read(self._thread(lookup_id))
-        if not found:
-            self._read(self._thread(_DECOY))
-        return found if lookup_id != _DECOY else []
+        folder = self._thread(lookup_id)
+        known = folder.is_dir()
+        found = self._read(folder if known else self._thread(_DECOY))
+        return found if known and lookup_id != _DECOY else []
 
     def close(self, lookup_id: str) -> None:
         """Take every reply away: from now on the receipt is as one that never was."""

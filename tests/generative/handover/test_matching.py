@@ -101,10 +101,17 @@ def test_too_little_names_nobody(naming: NamedMember) -> None:
         (NamedMember(name="PC Smith", station="Leeds"), NamedMember(name="PC Smith", station="York")),
         (NamedMember(handle="@j.smith"), NamedMember(handle="@j_smith")),
         (NamedMember(name="John Smith"), NamedMember(name="John Smith-Jones")),
+        (NamedMember(name="Dave Smith"), NamedMember(name="David Smith")),
     ],
 )
 def test_different_members_do_not_meet(one: NamedMember, other: NamedMember) -> None:
     assert set(identifiers(one)) & set(identifiers(other)) == set()
+
+
+def test_two_members_of_one_full_name_do_meet() -> None:
+    """The price of matching names at all: docs/threat-model.md says so."""
+    one, other = NamedMember(name="John Smith", number="1234"), NamedMember(name="John Smith", number="5678")
+    assert set(identifiers(one)) & set(identifiers(other)) == {"name:john smith"}
 
 
 @QUICK
