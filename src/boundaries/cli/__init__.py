@@ -20,6 +20,7 @@ from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
 from boundaries.cli.simulate import simulate
+from boundaries.cli.training import training
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -54,6 +55,7 @@ app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
 app.add_typer(audit, name="audit")
+app.add_typer(training, name="training")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """`boundaries leaflet`: the leaflet and its family, as a file to print, to put on a page or to read."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from boundaries import settings
 from boundaries.catalogue import load_catalogue
+from boundaries.cli.unit_side import ask
 from boundaries.errors import BoundariesError
 from boundaries.training.leaflet import Force, Format, Language, Layout, Order, make
 
@@ -30,7 +32,8 @@ def leaflet(
     """
     order = Order(force(), layout, kind, language)
     if not without_training:
-        raise BoundariesError("the ledger is empty", "training", "Use --without-training to leave the sentence on training out.")
+        told = _claim(language)
+        order = replace(order, training=told["sentence"], stamp=told["stamp"])
     path = out or Path(f"leaflet-{layout.value}-{language.value}.{kind.value}")
     files = make(load_catalogue(), order)
     for place, content in enumerate(files, 1):
@@ -39,6 +42,15 @@ def leaflet(
         typer.echo(f"wrote {page}")
     if language is Language.WELSH:
         typer.echo(_DRAFT, err=True)
+
+
+def _claim(language: Language) -> dict[str, str]:
+    """The sentence on training as the ledger bears it out; where it cannot, the way to go without is told too."""
+    try:
+        return ask("claim", language=language.value)
+    except BoundariesError as error:
+        error.to_do = f"{error.to_do} Or leave it out with --without-training.".strip()
+        raise
 
 
 def force() -> Force:

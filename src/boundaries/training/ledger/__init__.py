@@ -1,0 +1,1 @@
+"""The ledger: who is in the workforce, who was trained, when, on what, and what they passed; append-only, each line chained."""

@@ -1,0 +1,1 @@
+"""The training's own commands, which `boundaries training` starts."""

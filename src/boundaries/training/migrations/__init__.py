@@ -1,0 +1,1 @@
+"""How the training's tables came to be."""
