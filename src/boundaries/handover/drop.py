@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from boundaries.handover.padding import SealError
 _MAGIC = b"boundaries envelope 1\n"
 _LONGEST_HEAD = 65_536
 _TAKEN = "taken"
+# Longer than any draft lives, so longer than anybody can try again.
+_REMEMBERED_S = 30 * 86_400.0
 _BLOB_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -94,8 +97,9 @@ class Inbound:
         return (self._taken / _must_be_id(envelope_id)).exists()
 
     def waiting(self) -> list[str]:
-        """The ids of the envelopes that wait, oldest first; removes what killed writers left behind."""
+        """The ids of the envelopes that wait, oldest first; removes what killed writers and old envelopes left behind."""
         sweep(self._folder)
+        self._forget()
         with os.scandir(self._folder) as entries:
             found = [(entry.stat().st_mtime_ns, entry.name) for entry in entries if is_id(entry.name) and entry.is_file()]
         return [name for _, name in sorted(found)]
@@ -125,14 +129,26 @@ class Inbound:
         """Let an envelope go once the unit's side holds it durably; that it was taken is remembered."""
         _must_be_id(envelope_id)
         self._taken.mkdir(mode=0o770, exist_ok=True)
-        with suppress(FileExistsError), new_file(self._taken, envelope_id, 0o640):
-            pass
+        with suppress(FileExistsError), new_file(self._taken, envelope_id, 0o640) as file:
+            os.utime(file.fileno(), (_midnight_s(), _midnight_s()))
         (self._folder / envelope_id).unlink(missing_ok=True)
         sync_folder(self._folder)
+
+    def _forget(self) -> None:
+        """Drop what reminds of envelopes long taken, so that the drop is no list of everything that was ever told."""
+        with suppress(FileNotFoundError, PermissionError), os.scandir(self._taken) as entries:
+            for entry in entries:
+                if is_id(entry.name) and entry.stat().st_mtime < _midnight_s() - _REMEMBERED_S:
+                    (self._taken / entry.name).unlink(missing_ok=True)
 
     def left_behind(self) -> int:
         """How many files killed writers have left; `waiting` removes them."""
         return sum(1 for _ in self._folder.glob(f".*{PART}"))
+
+
+def _midnight_s() -> float:
+    """When this day began: what reminds of an envelope tells the day and not the hour."""
+    return datetime.combine(date.today(), time()).timestamp()
 
 
 def _must_be_id(envelope_id: str) -> str:

@@ -97,7 +97,7 @@ def sweep(folder: Path) -> int:
     """Remove what killed writers left behind; gives how many. What is being written stays."""
     swept = 0
     for part in folder.glob(f".*{PART}"):
-        with suppress(FileNotFoundError, BlockingIOError), part.open("rb") as file:
+        with suppress(FileNotFoundError, BlockingIOError, PermissionError), part.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             part.unlink()
             swept += 1

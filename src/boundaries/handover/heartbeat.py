@@ -1,17 +1,21 @@
 """The unit side's word that it can read: signed, with the moment and the key that it tried, so that no channel opens unread."""
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from boundaries.handover.durable import replace
+from boundaries.handover.durable import DiskFull, replace
+from boundaries.handover.keys import load_heartbeat_key
 from boundaries.handover.places import Places
 from boundaries.handover.sealing import OpeningKey, SealingKey, seal, unseal
 from boundaries.handover.signing import SignatureFault, checked, signed
 
 LONDON = ZoneInfo("Europe/London")
+EVERY_S = 3600.0
 _TITLE = "The unit's side can read."
 _TRIAL = "heartbeat"
 
@@ -34,6 +38,16 @@ def beat(places: Places, opening: OpeningKey, sign_key: Ed25519PrivateKey, at: d
     unseal(seal(b"heartbeat", opening.public, _TRIAL), opening, _TRIAL)
     told = (_TITLE, f"at {(at or now_in_london()).isoformat()}", f"key {opening.public.fingerprint}")
     replace(places.heartbeat, signed("\n".join(told), sign_key).encode(), 0o640)
+
+
+def beat_when_due(places: Places, opening: OpeningKey) -> bool:
+    """Beat where the last heartbeat is older than an hour; gives whether it did. A drop without room is no reason to stop."""
+    with suppress(FileNotFoundError, DiskFull):
+        age_s = time.time() - places.heartbeat.stat().st_mtime if places.heartbeat.exists() else EVERY_S
+        if not 0 <= age_s < EVERY_S:
+            beat(places, opening, load_heartbeat_key(places))
+            return True
+    return False
 
 
 def read_heartbeat(places: Places, check_key: Ed25519PublicKey) -> Heartbeat | None:

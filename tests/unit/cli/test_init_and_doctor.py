@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -24,6 +25,8 @@ from boundaries.handover.ids import new_id
 from boundaries.handover.keys import create_keys, load_heartbeat_key, load_opening_key, load_site, opening_keys_of
 from boundaries.handover.places import Places
 from boundaries.handover.readiness import CHECKS, Side, State, examine, must_be_ready
+
+NOBODY = 65_534
 
 
 @pytest.fixture
@@ -213,6 +216,42 @@ def test_a_fresh_heartbeat_is_enough(places: Places) -> None:
     apart(places)
     assert refused(places) == {}
     assert boundaries("doctor").exit_code == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_two_users_on_one_machine_go_by_the_heartbeat() -> None:
+    """As the how-to sets it up: the public side's user cannot look into the unit's folder at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = Places(Path(folder) / "home")
+        create_keys(places, new_custodians())
+        beat_of(places, 1)
+        for path in (Path(folder), places.home):
+            path.chmod(0o711)
+        for path in (places.drop, *places.drop.rglob("*"), places.public, *places.public.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+        told = as_nobody(lambda: "\n".join(refused(places)))
+        assert told == ""
+        places.heartbeat.unlink()
+        assert as_nobody(lambda: "\n".join(refused(places))) == "somebody can read"
+
+
+def as_nobody(work: Callable[[], str]) -> str:
+    """What work gives in a process of a user who owns nothing."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reader)
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            os.write(writer, work().encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    with os.fdopen(reader) as told:
+        return told.read()
 
 
 def test_the_unit_side_does_not_open_with_a_key_for_all_to_read(places: Places) -> None:

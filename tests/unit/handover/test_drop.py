@@ -1,6 +1,9 @@
 """The drop: what was delivered lies there whole, once, until it is taken."""
 
 import os
+import stat
+from datetime import datetime
+from datetime import time as clock
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,48 @@ def test_the_oldest_comes_first(inbound: Inbound, tmp_path: Path) -> None:
         inbound.deliver(envelope_id, Kind.REPORT, b"a")
         os.utime(tmp_path / "in" / envelope_id, (1000 - age, 1000 - age))
     assert inbound.waiting() == ids[::-1]
+
+
+def test_what_was_taken_is_remembered_by_the_day_and_for_a_month(inbound: Inbound, tmp_path: Path) -> None:
+    old, new = new_id(), new_id()
+    for envelope_id in (old, new):
+        inbound.deliver(envelope_id, Kind.REPORT, b"a")
+        inbound.remove(envelope_id)
+    marks = {path.name: path.stat() for path in (tmp_path / "in" / "taken").iterdir()}
+    assert marks.keys() == {old, new}
+    assert {(datetime.fromtimestamp(mark.st_mtime).time(), mark.st_size) for mark in marks.values()} == {(clock(), 0)}
+    os.utime(tmp_path / "in" / "taken" / old, (marks[old].st_mtime - 31 * 86_400,) * 2)
+    assert inbound.waiting() == []
+    assert [path.name for path in (tmp_path / "in" / "taken").iterdir()] == [new]
+
+
+def test_bytes_reach_the_disk_before_their_name_and_both_before_it_returns(
+    inbound: Inbound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system is asked for, in order: a power cut at any point leaves the whole envelope or none."""
+    asked: list[str] = []
+    fsync, link = os.fsync, os.link
+
+    def watched_fsync(handle: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else f"file of {os.fstat(handle).st_size}"
+        asked.append(f"sync {kind}")
+        fsync(handle)
+
+    def watched_link(source: Path, target: Path) -> None:
+        asked.append("name")
+        link(source, target)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "link", watched_link)
+    envelope_id = new_id()
+    inbound.deliver(envelope_id, Kind.REPORT, b"x" * 5000)
+    assert asked == [f"sync file of {(tmp_path / 'in' / envelope_id).stat().st_size}", "name", "sync folder"]
+    asked.clear()
+    inbound.deliver(envelope_id, Kind.REPORT, b"x" * 5000)
+    assert asked == ["sync folder"]
+    asked.clear()
+    inbound.remove(envelope_id)
+    assert asked == ["sync file of 0", "name", "sync folder", "sync folder"]
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../in", "a" * 25, "A" * 26, "a" * 27, "a" * 25 + "\n", "a" * 25 + "/"])

@@ -1,5 +1,6 @@
 """Acknowledgements and heartbeats: signed, whole, and telling nothing they should not."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.handover.acknowledgement import acknowledge, read_acknowledgement
-from boundaries.handover.heartbeat import LONDON, beat, read_heartbeat, tells_of
+from boundaries.handover.escrow import new_custodians
+from boundaries.handover.heartbeat import EVERY_S, LONDON, beat, beat_when_due, read_heartbeat, tells_of
 from boundaries.handover.ids import new_id
+from boundaries.handover.keys import create_keys, load_heartbeat_check, load_opening_key
 from boundaries.handover.places import Places
 from boundaries.handover.sealing import OpeningKey, seal
 from boundaries.handover.signing import SignatureFault, check_key_of, check_key_text, sign_key_of, sign_key_text, signed
@@ -85,3 +88,18 @@ def test_a_heartbeat_tells_when_and_which_key(tmp_path: Path) -> None:
     places.heartbeat.write_text(STATEMENT)
     with pytest.raises(SignatureFault):
         read_heartbeat(places, KEY.public_key())
+
+
+def test_a_heartbeat_comes_once_an_hour_at_most(tmp_path: Path) -> None:
+    places = Places(tmp_path / "home")
+    create_keys(places, new_custodians())
+    opening = load_opening_key(places)
+    assert beat_when_due(places, opening)
+    assert not beat_when_due(places, opening)
+    for moved_s in (-EVERY_S - 1, EVERY_S):
+        moved = places.heartbeat.stat().st_mtime + moved_s
+        os.utime(places.heartbeat, (moved, moved))
+        assert beat_when_due(places, opening)
+    heartbeat = read_heartbeat(places, load_heartbeat_check(places))
+    assert heartbeat is not None
+    assert tells_of(heartbeat, opening.public)

@@ -17,6 +17,7 @@ from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.errors import BoundariesError
 from boundaries.handover.drop import Inbound, Kind
+from boundaries.handover.heartbeat import beat_when_due
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.sealing import OpeningKey, unseal
 
@@ -35,13 +36,17 @@ class Collected:
 
 
 def collect(most: int | None = None) -> Collected:
-    """Take what waits in the drop, at most so many; nothing where someone else is taking, or where nobody has a key yet."""
+    """Take what waits in the drop, at most so many; nothing where someone else is taking, or where nobody has a key yet.
+
+    Each time it also says, signed, that the unit's side can read: without that word the public side does not open.
+    """
     inbound = Inbound(places().drop_in)
     with _turn() as is_ours:
         if not is_ours or not _someone_has_a_key():
             return Collected(0, 0)
         waiting = inbound.waiting()
         opening = load_opening_key(places())
+        beat_when_due(places(), opening)
         taken = sum(_take(inbound, envelope_id, opening) for envelope_id in waiting[:most])
     return Collected(taken, len(waiting) - taken)
 
