@@ -28,6 +28,8 @@ def _heartbeats() -> str:
 
 
 PORTS = {Site.PUBLIC: 8000, Site.UNIT: 8001}
+# The public site takes large files over slow lines: each has a thread, and no worker is thought dead meanwhile.
+THREADS = {Site.PUBLIC: ("--worker-class", "gthread", "--threads", "16"), Site.UNIT: ()}
 
 
 def serve(
@@ -55,6 +57,7 @@ def serve(
         [
             *(sys.executable, "-m", "gunicorn", "boundaries.sites.serving:application"),
             *("--bind", bind, "--workers", str(workers), "--worker-tmp-dir", _heartbeats()),
-            *("--log-level", "warning", "--no-control-socket"),
+            *("--log-level", "warning", "--logger-class", "boundaries.sites.logs.PlainLogger", "--no-control-socket"),
+            *THREADS[site],
         ],
     )

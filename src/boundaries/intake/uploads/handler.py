@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.blobs import Blob, BlobWriter
@@ -67,10 +68,9 @@ class SealingUploads(FileUploadHandler):
         self._refusal: Refusal | None = None
         self._taken = 0
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> None:
-        """Read nothing of a request that is larger than any page asks for."""
-        if content_length > LARGEST_REQUEST:
-            raise StopUpload(connection_reset=True)
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> Any:
+        """Read nothing of a request that is larger than any page asks for; None lets it be read as usual."""
+        return (QueryDict(), MultiValueDict()) if content_length > LARGEST_REQUEST else None
 
     def new_file(self, *words: Any, **named: Any) -> None:
         """Begin a file: sealed under a key of its own, unless it is refused at once."""

@@ -1,0 +1,116 @@
+"""A public site as it really runs: `boundaries serve public` in a process group of its own, on a home folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from boundaries.handover.escrow import new_custodians
+from boundaries.handover.heartbeat import beat
+from boundaries.handover.keys import create_keys, load_heartbeat_key, load_opening_key
+from boundaries.handover.places import Places
+
+STARTUP_SECONDS = 60
+
+
+def new_home(folder: Path) -> Places:
+    """Keys and folders as `boundaries init` makes them."""
+    places = Places(folder)
+    create_keys(places, new_custodians())
+    beat(places, load_opening_key(places), load_heartbeat_key(places))
+    return places
+
+
+@dataclass
+class Server:
+    """One running site; `log` is where everything it says is written."""
+
+    places: Places
+    port: int
+    log: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    workers: int = 2
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {name: text for name, text in os.environ.items() if not name.startswith(("BOUNDARIES_", "DJANGO_"))}
+        environment |= {f"BOUNDARIES_{name}": text for name, text in self.settings.items()}
+        environment["BOUNDARIES_HOME"] = str(self.places.home)
+        command = [
+            sys.executable,
+            "-m",
+            "boundaries",
+            "serve",
+            "public",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(self.workers),
+        ]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while not self.answers():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address + "/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+
+    def workers_running(self) -> list[int]:
+        """The ids of the processes that answer."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(child) for child in children]
+
+    def kill(self) -> None:
+        """Everything of it at once, as when the power fails."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(folder: Path, workers: int = 2, **settings: str) -> Iterator[Server]:
+    """A site on a fresh home below `folder`, stopped at the end."""
+    server = Server(new_home(folder / "home"), free_port(), folder / "server.log", settings, workers)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
