@@ -14,13 +14,17 @@ from boundaries.catalogue import load_catalogue
 from boundaries.cli.engine import Engines, chosen_engine
 from boundaries.cli.listing import console, tell_list, tell_rest
 from boundaries.cli.progress import drawn
+from boundaries.cli.sending import send
 from boundaries.detection.detectors import load_detectors
-from boundaries.detection.output import Run, source_facts, write_scan
+from boundaries.detection.output import Run, facts_of, source_facts, write_scan
 from boundaries.detection.report import write_report
 from boundaries.detection.report.labels import Labels, stated_purpose
+from boundaries.detection.report.words import count
 from boundaries.detection.scan import scan as look
 from boundaries.detection.wording import Content
 from boundaries.errors import BoundariesError
+from boundaries.handover.keys import load_sealing_key
+from boundaries.handover.places import Places
 from boundaries.records.load import load_records
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,6 +42,9 @@ def scan(
     report: Annotated[bool, typer.Option("--report", help="Also write report.html, one page that needs no network.")] = False,
     unmask: Annotated[bool, typer.Option("--unmask", help="Show ids instead of labels; needs --purpose.")] = False,
     purpose: Annotated[str | None, typer.Option(help="Why ids are shown; recorded in scan.json.")] = None,
+    send_: Annotated[
+        bool, typer.Option("--send", help="Also seal the best pairs to the unit and leave them in the drop.")
+    ] = False,
 ) -> None:
     """Look for the warning signs in a force's records and rank the member-person pairs most worth a look."""
     chosen = settings.current()
@@ -46,6 +53,9 @@ def scan(
     reading = content or Content(chosen.content)
     started = time.monotonic()
     _ready(out)
+    places = Places(chosen.home)
+    if send_:
+        load_sealing_key(places)  # told before the work, not after it
     working = chosen_engine(engine, chosen)
     try:
         with drawn() as progress:
@@ -63,6 +73,10 @@ def scan(
             run = Run(time.monotonic() - started, said)
             write_scan(out, found, loaded, catalogue, run)
             page = None
+            sent = None
+            if send_:
+                progress("sealing")
+                sent = send(places, found, loaded, facts_of(found, loaded, catalogue, run))
             if report:
                 progress("the report")
                 page = write_report(out, loaded, catalogue, load_detectors(), unmask=unmask, purpose=said)
@@ -72,6 +86,8 @@ def scan(
     labels = Labels(found.findings.to_pylist(), facts, unmask=unmask, purpose=said)
     screen = console()
     tell_list(screen, found, labels)
+    if sent is not None:
+        screen.print(f"Sealed to the unit: {count(sent, 'pair')}, in {places.drop_in}.", soft_wrap=True)
     tell_rest(screen, found, labels, out, {s.name: s.rejected for s in loaded.tables.values() if s.rejected}, page)
 
 
