@@ -61,7 +61,7 @@ def sent_scan(
 
 def _reviewable(budget: float, facts: Mapping[str, Any]) -> int:
     """How many pairs the unit can review in a month, as a whole number of pairs, one at least."""
-    members = facts["tables"].get("members", {}).get("rows", 0)
+    members: int = facts["tables"].get("members", {}).get("rows", 0)
     return max(1, round(budget * members / 1000))
 
 
