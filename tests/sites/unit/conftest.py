@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from boundaries.credentials import deriving
 from tests.sites.home import become
 
 become("unit")
@@ -27,3 +28,9 @@ def a_trail_that_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None
     if commits:
         empty_trail()
         guard.lift(connection)
+
+
+@pytest.fixture(autouse=True)
+def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords give their keys in a moment. What it costs in earnest is tested beside it."""
+    monkeypatch.setattr(deriving, "_KIBIBYTES", 64)
