@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts import leaving
@@ -85,7 +86,7 @@ def test_recusal_takes_key_and_row_and_renews() -> None:
         open_safe(safe, ian.holder)
     with pytest.raises(SealError):
         read(safe, before, Compartment.THREAD)
-    with pytest.raises(Superseded):
+    with pytest.raises(Superseded), transaction.atomic():
         put(safe, before, [Piece(Compartment.NOTES, "note", b"a", datetime.now())])
     assert "the story" in story(entry, ada)
     notes = read(safe, open_safe(safe, ann.holder), Compartment.NOTES)
