@@ -7,6 +7,7 @@ import typer
 
 from boundaries import __version__, settings
 from boundaries.cli.audit import audit
+from boundaries.cli.backup import backup, restore
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
 from boundaries.cli.collect import collect
@@ -64,6 +65,8 @@ app.command("collect")(collect)
 app.add_typer(user, name="user")
 app.command("roster")(roster)
 app.command("recover")(recover)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 
 def main() -> None:
