@@ -1,6 +1,8 @@
 """`boundaries training`: the ledger's imports, its figures and its corrections, on the unit's machine."""
 
+import csv
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from boundaries import settings
 from boundaries.cli.unit_side import ask
 from boundaries.errors import BoundariesError
 
@@ -129,6 +132,19 @@ def statements(
     told: dict[str, Any] = ask("statements", home_page=home_page)
     out.write_text(json.dumps(told["statements"], indent=1), encoding="utf-8")
     typer.echo(f"wrote {len(told['statements'])} statements to {out}")
+
+
+@training.command()
+def links(
+    number: Annotated[list[str] | None, typer.Argument(help="Workforce numbers; by default everyone who is not covered.")] = None,
+    course: Annotated[str, typer.Option(help="The course they have to take.")] = "everyone",
+) -> None:
+    """Print personal links to the training as CSV, to be sent by the force's own mail. Whoever has a link can answer for its person."""
+    told = ask("links", numbers=number or [], course=course)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["number", "unit", "link"])
+    for one, unit, way in told["links"]:
+        writer.writerow([one, unit, f"{settings.current().unit_address}/{way}"])
 
 
 @training.command()

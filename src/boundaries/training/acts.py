@@ -21,6 +21,7 @@ from boundaries.training.ledger.standing import posts, standing
 from boundaries.training.ledger.workforce import changes, read_listing
 from boundaries.training.ledger.xapi import read_statements, statements
 from boundaries.training.models import Learner
+from boundaries.training.who import link_token
 
 BY = "command"
 
@@ -129,6 +130,19 @@ def verified() -> dict[str, Any]:
     return {"lines": len(lines), "head": check(lines).hex()}
 
 
+def links(numbers: list[str], course: str) -> dict[str, Any]:
+    """Personal links for these people, or for everyone in the workforce who is not covered where none is named."""
+    today = date.today()
+    held = store.entries()
+    known = posts(held, today)
+    strangers = [number for number in numbers if number not in known]
+    if strangers:
+        raise BoundariesError(f"not in the workforce: {', '.join(strangers)}", "NUMBER", "Check them against the workforce list.")
+    units = not_covered(standing(held, load_courses().rule(_known(course)), today).values())
+    wanted = numbers or [one.number for group in units.values() for one in group]
+    return {"links": [[number, known[number][0].unit, f"training/link/{link_token(number)}"] for number in wanted]}
+
+
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "workforce": workforce,
     "completions": completions,
@@ -139,6 +153,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "history": history,
     "statements": told_as_statements,
     "verify": verified,
+    "links": links,
 }
 
 

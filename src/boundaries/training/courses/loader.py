@@ -1,7 +1,7 @@
 """Loads courses and the bank from their folders, and tells every fault of every file at once."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from boundaries.catalogue import Catalogue, load_catalogue
 from boundaries.catalogue.entry import Entry
 from boundaries.catalogue.model import LIMB_IDS, Choice, Scenario
 from boundaries.errors import BoundariesError, Fault
-from boundaries.training.courses.model import Course, Courses, Item, Lesson, Practice
+from boundaries.training.courses.model import Course, Courses, Draw, Item, Lesson, Practice
 from boundaries.training.ledger.entries import Duty
 
 _HERE = Path(__file__).parent
@@ -28,10 +28,12 @@ def load_courses(folder: Path = _HERE) -> Courses:
                 one.fault("id", f"'{item.id}' is there twice")
             items[item.id] = item
         entry.close()
-    topics = {item.topic for item in items.values()}
-    courses = {
-        course.id: course for entry in _files(folder, "courses", faults) for course in (_course(entry, topics, items.values()),)
-    }
+    courses: dict[str, Course] = {}
+    for entry in _files(folder, "courses", faults):
+        course = _course(entry, items.values())
+        if course.id in courses:
+            entry.fault("id", f"'{course.id}' is there twice")
+        courses[course.id] = course
     if faults or not courses:
         raise BoundariesError(
             "the courses cannot be used", str(folder), "Put right each line above, then try again.", tuple(faults)
@@ -70,8 +72,8 @@ def _item(entry: Entry) -> Item:
     return item
 
 
-def _course(entry: Entry, topics: set[str], items: Iterable[Item]) -> Course:
-    test = entry.table("test")
+def _course(entry: Entry, items: Collection[Item]) -> Course:
+    topics = {item.topic for item in items}
     course = Course(
         id=entry.text("id"),
         title=entry.text("title"),
@@ -84,22 +86,37 @@ def _course(entry: Entry, topics: set[str], items: Iterable[Item]) -> Course:
         required=entry.flag("required"),
         counts_for=entry.texts("counts_for"),
         parts=tuple(_part(part, topics) for part in entry.tables("part")),
-        test_topics=test.texts("topics"),
-        questions=test.number("questions"),
+        test=tuple(_draw(draw, topics) for draw in entry.tables("test")),
         attest=entry.text("attest"),
     )
-    for topic in course.test_topics:
-        if topic not in topics:
-            test.fault("topics", f"no item has the topic '{topic}'")
     practised = [topic for part in course.parts if isinstance(part, Practice) for topic in part.topics]
-    left = sum(item.topic in course.test_topics for item in items) - sum(topic in course.test_topics for topic in practised)
-    if left < course.questions:
-        test.fault("questions", f"asks for {course.questions}, but only {left} items are left after the practice")
+    for place, draw in enumerate(course.test):
+        left = sum(item.topic in draw.topics for item in items) - sum(topic in draw.topics for topic in practised)
+        if left < draw.questions:
+            entry.fault(
+                f"test[{place}].questions", f"asks for {draw.questions}, but only {left} items are left after the practice"
+            )
+    drawn = [topic for draw in course.test for topic in draw.topics]
+    for topic in sorted({topic for topic in drawn if drawn.count(topic) > 1}):
+        entry.fault("test", f"the topic '{topic}' is drawn from twice")
     if course.pass_mark > 100:
         entry.fault("pass_mark", "should be at most 100")
-    test.close()
     entry.close()
     return course
+
+
+def _draw(entry: Entry, topics: set[str]) -> Draw:
+    draw = Draw(_topics(entry, topics), entry.number("questions"))
+    entry.close()
+    return draw
+
+
+def _topics(entry: Entry, known: set[str]) -> tuple[str, ...]:
+    topics = entry.texts("topics")
+    for topic in topics:
+        if topic not in known:
+            entry.fault("topics", f"no item has the topic '{topic}'")
+    return topics
 
 
 def _duty(entry: Entry) -> Duty | None:
@@ -116,10 +133,7 @@ def _part(entry: Entry, topics: set[str]) -> Lesson | Practice:
     title = entry.text("title")
     part: Lesson | Practice
     if entry.has("topics"):
-        part = Practice(title, entry.texts("topics"))
-        for topic in part.topics:
-            if topic not in topics:
-                entry.fault("topics", f"no item has the topic '{topic}'")
+        part = Practice(title, _topics(entry, topics))
     else:
         limb = entry.text("limb") if entry.has("limb") else ""
         if limb and limb not in LIMB_IDS:

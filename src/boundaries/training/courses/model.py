@@ -36,11 +36,19 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """So many questions of the test, drawn from these topics."""
+
+    topics: tuple[str, ...]
+    questions: int
+
+
+@dataclass(frozen=True)
 class Course:
     """One course: whom it is for, its parts in order, and its test.
 
     `minutes` is how long it takes, `months` how long a pass holds, `pass_mark` whole per cent. `counts_for` are the courses that a
-    pass of this one stands for. `test_topics` are drawn from, `questions` times, never an item already met in the same attempt.
+    pass of this one stands for. The test never draws an item already met in the same attempt.
     """
 
     id: str
@@ -54,9 +62,13 @@ class Course:
     required: bool
     counts_for: tuple[str, ...]
     parts: tuple[Lesson | Practice, ...]
-    test_topics: tuple[str, ...]
-    questions: int
+    test: tuple[Draw, ...]
     attest: str
+
+    @property
+    def questions(self) -> int:
+        """How many questions the test has."""
+        return sum(draw.questions for draw in self.test)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""Joins the training to the unit's sign-in: who may see who is trained, and the way there at the top of a trainer's pages."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from boundaries.casework.audit import Act, record
+from boundaries.casework.pages import navigation as workspace
+from boundaries.casework.roles import Role
+
+TRAINERS = frozenset({Role.TRAINER, Role.HEAD})
+
+
+def may_see(request: HttpRequest) -> bool:
+    """Whether someone signed in as trainer or head asks; each look at a trainer's page is a line of the audit trail."""
+    account = getattr(request, "account", None)
+    if account is None or account.as_role not in TRAINERS:
+        return False
+    if request.path != reverse("training"):
+        with transaction.atomic():
+            record(account, Act.LISTED, "training")
+    return True
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The workspace's parts, and the training for those who may see it."""
+    shown = workspace.navigation(request)
+    account = shown["account"]
+    if account is not None and account.as_role in TRAINERS:
+        here = reverse("trainers")
+        shown["parts"].insert(-1, {"text": "Training", "href": here, "active": request.path.startswith(here)})
+    return shown

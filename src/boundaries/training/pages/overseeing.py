@@ -1,0 +1,55 @@
+"""A trainer's pages: training coverage, everyone who is not covered by unit, and how well the questions work."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from boundaries.training import attempts
+from boundaries.training.courses import load_courses
+from boundaries.training.courses.statistics import item_statistics
+from boundaries.training.ledger import store
+from boundaries.training.ledger.chain import check
+from boundaries.training.ledger.coverage import coverage, not_covered
+from boundaries.training.ledger.standing import last_list, standing
+from boundaries.training.who import trainers
+
+
+@require_safe
+@trainers
+def overview(request: HttpRequest) -> HttpResponse:
+    """How many of whom are trained today, for one course."""
+    course, today = _course(request), date.today()
+    lines = store.lines()
+    check(lines)
+    held = store.told(lines)
+    counted = coverage(standing(held, load_courses().rule(course), today).values(), today)
+    shown = {"counted": counted, "course": course, "courses": load_courses().by_id.values(), "listed": last_list(held)}
+    return render(request, "training/overview.html", shown)
+
+
+@require_safe
+@trainers
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone who is not covered, by unit."""
+    course = _course(request)
+    held = standing(store.entries(), load_courses().rule(course), date.today())
+    shown = {"units": not_covered(held.values()), "course": load_courses().by_id[course]}
+    return render(request, "training/people.html", shown)
+
+
+@require_safe
+@trainers
+def questions(request: HttpRequest) -> HttpResponse:
+    """Item statistics of a course's test."""
+    course = load_courses().by_id[_course(request)]
+    found = item_statistics(attempts.finished_tests(course.id, course.version))
+    shown = {"statistics": found, "course": course, "items": load_courses().items}
+    return render(request, "training/questions.html", shown)
+
+
+def _course(request: HttpRequest) -> str:
+    """The course asked for, or the one for everyone."""
+    asked = request.GET.get("course", "everyone")
+    return asked if asked in load_courses().by_id else "everyone"

@@ -1,0 +1,69 @@
+"""A trainer's pages: the ledger's figures, for trainers only."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from boundaries.casework.models import TrailLine
+from boundaries.casework.roles import Role
+from boundaries.training.ledger import store
+from boundaries.training.ledger.entries import Completed, Joined, Kind, Listed, Post
+from boundaries.training.models import Answer, Attempt
+from tests.sites.unit.unit_people import person
+
+pytestmark = pytest.mark.django_db
+TODAY = date.today()
+PAGES = ("/training/trainers/", "/training/trainers/people", "/training/trainers/questions")
+
+
+@pytest.fixture(autouse=True)
+def ledger() -> None:
+    units = ("North", "North", "South")
+    store.append([Joined(f"W{n}", TODAY, Post(Kind.STAFF, unit)) for n, unit in enumerate(units)], "test")
+    store.append([Completed("W0", TODAY, "everyone", "1.0", True, 90, "", "test"), Listed(TODAY, 3, "0" * 64)], "test")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("page", PAGES)
+def test_only_trainers_and_the_head_see_who_is_trained(role: Role, page: str) -> None:
+    status = person(role).sign_in(unlock=False).get(page).status_code
+    assert status == (200 if role in (Role.TRAINER, Role.HEAD) else 404)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_for_others_the_pages_are_not_there(page: str) -> None:
+    assert Client().get(page).content == Client().get("/training/trainers/nothing").content
+
+
+def test_a_trainer_reads_figures_and_names_of_units() -> None:
+    trainer = person(Role.TRAINER).sign_in()
+    assert 'href="/training/trainers/"' in trainer.get("/").content.decode(), "the way there stands on every page"
+    page = trainer.get(PAGES[0]).content.decode()
+    assert "1 of 3 are trained today: 33%, rounded down." in page
+    assert TODAY.strftime("Workforce list of %d/%m/%Y") in page
+    people = trainer.get(PAGES[1]).content.decode()
+    assert "North (1)" in people
+    assert "South (1)" in people
+    assert ">W1<" in people
+    assert ">W0<" not in people
+    assert trainer.get(PAGES[0] + "?course=supervisors").content.decode().count("0 of 0 are trained") == 1
+    assert TrailLine.objects.filter(act="listed", about="training").count() == 3
+
+
+def test_questions_are_judged_by_each_persons_first_test() -> None:
+    for number in range(40):
+        for attempt_of_person in range(2):
+            attempt = Attempt.objects.create(
+                number=f"P{number}", course="everyone", version="1.0", seed=1, finished_at="2026-01-01"
+            )
+            able = number % 2 == 0
+            for step, (item, right) in enumerate((("good", able), ("reversed", not able), ("other", able), ("more", able))):
+                wrong_later = right if attempt_of_person == 0 else not right
+                Answer.objects.create(attempt=attempt, step=step, item=item, in_test=True, choice=0, right=wrong_later)
+    page = person(Role.TRAINER).sign_in().get(PAGES[2]).content.decode()
+    rows = [row for row in page.split("<tr")[2:] if "</td>" in row]
+    assert len(rows) == 4
+    assert "reversed" in rows[0]
+    assert "misleads" in rows[0]
+    assert all(">40<" in row for row in rows)
