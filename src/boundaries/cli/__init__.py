@@ -16,6 +16,7 @@ from boundaries.cli.failures import finish
 from boundaries.cli.init import init
 from boundaries.cli.leaflet import leaflet
 from boundaries.cli.mailbox import mailbox
+from boundaries.cli.operator import operator
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
@@ -54,6 +55,7 @@ app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
+app.add_typer(operator, name="operator")
 app.add_typer(audit, name="audit")
 app.add_typer(training, name="training")
 

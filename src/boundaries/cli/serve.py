@@ -20,6 +20,12 @@ class Site(StrEnum):
 
     PUBLIC = "public"
     UNIT = "unit"
+    COUNTER = "counter"
+
+    @property
+    def side(self) -> Side:
+        """Whose folders it stands on: the counter writes as the public site does."""
+        return Side.UNIT if self is Site.UNIT else Side.PUBLIC
 
 
 def _heartbeats() -> str:
@@ -27,21 +33,28 @@ def _heartbeats() -> str:
     return "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
 
 
-PORTS = {Site.PUBLIC: 8000, Site.UNIT: 8001}
+PORTS = {Site.PUBLIC: 8000, Site.UNIT: 8001, Site.COUNTER: 8002}
 # The public site takes large files over slow lines: each has a thread, and no worker is thought dead meanwhile.
-THREADS = {Site.PUBLIC: ("--worker-class", "gthread", "--threads", "16"), Site.UNIT: ()}
+THREADS = {Site.PUBLIC: ("--worker-class", "gthread", "--threads", "16"), Site.UNIT: (), Site.COUNTER: ()}
 
 
 def serve(
-    site: Annotated[Site, typer.Argument(help="public: where people tell their concern. unit: where the unit works.")],
-    port: Annotated[int | None, typer.Option(help="The port on this machine; by default 8000 public, 8001 unit.")] = None,
+    site: Annotated[
+        Site,
+        typer.Argument(
+            help="public: where people tell their concern. unit: where the unit works. counter: where calls are taken down."
+        ),
+    ],
+    port: Annotated[
+        int | None, typer.Option(help="The port on this machine; by default 8000 public, 8001 unit, 8002 counter.")
+    ] = None,
     address: Annotated[str, typer.Option(help="The address to listen on; a reverse proxy stands before it.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="Processes that answer.")] = 2,
 ) -> None:
     """Bring the site's database up to date and serve it until stopped."""
     if port is not None and not 1 <= port <= 65_535:
         raise BoundariesError(f"{port} is not between 1 and 65535", "--port")
-    must_be_ready(Places(settings.current().home), Side(site.value), CHECKS)
+    must_be_ready(Places(settings.current().home), site.side, CHECKS)
     settings.choose_site(site.value)
     bind = f"{address}:{port or PORTS[site]}"
     migrated = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "django", "migrate", "--verbosity", "0"])

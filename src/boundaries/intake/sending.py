@@ -12,7 +12,7 @@ from boundaries.handover.keys import load_index_key, load_sealing_key, load_sign
 from boundaries.handover.matching import hold, shares_for
 from boundaries.handover.places import Places
 from boundaries.handover.receipt import Receipt, ReceiptKeys, derive
-from boundaries.handover.report import Attachment, FollowUp, HeldReport, Report, Route
+from boundaries.handover.report import Attachment, FollowUp, HeldReport, Report
 from boundaries.handover.sealing import seal
 from boundaries.intake.drafts import Draft, DraftKey, Stage, Thread, change, drop_blobs
 from boundaries.intake.questions import Facts, report_of
@@ -39,17 +39,20 @@ def prepare(draft: Draft, key: DraftKey, notes: dict[str, str]) -> Draft:
     today = date.today()
     facts = Facts(
         report_id=key.id_for("report"),
-        route=Route.WEB,
+        route=draft.route,
         received_on=today,
         language=translation.get_language() or "en",
         lookup_id=keys.lookup_id,
         reporter_key=keys.sealing.to_text(),
         attachments=draft.files,
+        operator=draft.operator,
         notes={**draft.notes, **notes},
     )
     told = _with_shares(report_of(draft.answers, facts), keys)
     sealed = seal(told.to_bytes(), load_sealing_key(places()), Kind.REPORT.bound_to(facts.report_id))
-    return replace(draft, sealed=sealed, statement=acknowledge(keys.proof, sealed, today, load_sign_key(places())))
+    return replace(
+        draft, lookup_id=keys.lookup_id, sealed=sealed, statement=acknowledge(keys.proof, sealed, today, load_sign_key(places()))
+    )
 
 
 def _with_shares(report: Report, keys: ReceiptKeys) -> Report | HeldReport:

@@ -1,6 +1,6 @@
 """The settings of the force and of what hears concerns: the public site and the mailbox."""
 
-from boundaries.settings.readers import Setting, colour, file, header, names_of, one_of, or_none, web, whole, yes
+from boundaries.settings.readers import Setting, address, colour, file, header, names_of, one_of, or_none, web, whole, yes
 
 HEARING: tuple[Setting, ...] = (
     Setting("force_name", "", "The force's name, on its leaflet and its pages.", str),
@@ -81,6 +81,18 @@ HEARING: tuple[Setting, ...] = (
         "60",
         "How many times as much as one bucket all callers together may do in an hour, before the public site says it is busy.",
         whole,
+    ),
+    Setting(
+        "counter_hosts",
+        "localhost,127.0.0.1,[::1]",
+        "The host names that the counter answers to, on the inner network.",
+        names_of,
+    ),
+    Setting(
+        "counter_address",
+        "http://localhost:8002",
+        "The address under which operators reach the counter, without a path. Where it begins with https, cookies go only over https.",
+        address,
     ),
     Setting(
         "clamd",

@@ -45,6 +45,8 @@ class Settings:
     public_https: bool
     public_address_header: str
     public_hourly: int
+    counter_hosts: tuple[str, ...]
+    counter_address: str
     clamd: str
     unit_address: str
     idle_minutes: int

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "boundaries.intake",
+    "boundaries.intake.counter",
     "boundaries.casework",
     "boundaries.training",
 ]

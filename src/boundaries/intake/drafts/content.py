@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from boundaries.handover.report import Attachment
+from boundaries.handover.report import Attachment, Route
 from boundaries.handover.wire import Wire
 from boundaries.intake.questions import Answers
 
@@ -26,12 +26,14 @@ class Draft(Wire):
 
     `question` and `part` say which page comes next, `started_seconds` when the first one was opened, `checked` that all answers
     were seen once, so that a change leads back to them. `receipt` holds the words that were minted, `asked_back` the places of
-    two of them. `sealed` and `statement` are there once it is on its way: a second try hands over the very same bytes.
+    two of them. `route` says by what way it comes, `operator` who takes it down. `lookup_id`, `sealed` and `statement` are there once it is on its way: a second try hands over the very same bytes.
     """
 
     KIND: ClassVar[str] = "draft"
 
     started_seconds: float
+    route: Route = Route.WEB
+    operator: str = ""
     stage: Stage = Stage.ANSWERING
     question: str = "teller"
     part: int = 0
@@ -41,6 +43,7 @@ class Draft(Wire):
     notes: dict[str, str] = field(default_factory=dict, repr=False)
     receipt: str = field(default="", repr=False)
     asked_back: tuple[int, ...] = ()
+    lookup_id: str = ""
     sealed: bytes = field(default=b"", repr=False)
     statement: str = field(default="", repr=False)
 

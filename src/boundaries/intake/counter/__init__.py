@@ -1,0 +1,1 @@
+"""Phone and counter: operators who take down what a caller tells, seal it, and read a receipt out."""

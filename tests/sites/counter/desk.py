@@ -1,0 +1,20 @@
+"""An operator who signs in."""
+
+import pyotp
+from django.test import Client
+
+from boundaries.intake.counter.operators import add
+
+NAME, PASSWORD = "ann", "three random words"
+
+
+def new_operator() -> str:
+    """Add the operator; gives the secret of their codes."""
+    secret: str = pyotp.parse_uri(add(NAME, PASSWORD)).secret
+    return secret
+
+
+def signed_in(browser: Client, secret: str, code: str | None = None, password: str = PASSWORD, name: str = NAME) -> int:
+    """Try to sign in; the status of the answer, 303 where it went well."""
+    sent = {"name": name, "password": password, "code": code or pyotp.TOTP(secret).now()}
+    return browser.post("/sign-in/", sent).status_code
