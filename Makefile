@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 TEST := .venv/test.stamp
 ASSETS := .venv/assets.stamp
-SITES := tests/sites/public tests/sites/unit
+SITES := tests/sites/public tests/sites/counter tests/sites/unit
 FAST := tests/unit tests/spec tests/architecture
 PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -38,6 +38,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     environment |= {"MAILBOX_SIGN_IN": "token", "MAILBOX_PROCESSED": "Done", "MAILBOX_ADDRESSES": "a@b, c@d"}
     environment |= {"UNIT_ADDRESS": "https://unit.example", "IDLE_MINUTES": "9", "SESSION_HOURS": "8"}
     environment |= {"MINIMUM_HANDLERS": "3", "GRANT_MINUTES": "30"}
+    environment |= {"COUNTER_HOSTS": "counter.example", "COUNTER_ADDRESS": "https://counter.example"}
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
@@ -53,6 +54,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert (found.mailbox_sign_in, found.mailbox_processed, found.mailbox_addresses) == ("token", "Done", ("a@b", "c@d"))
     assert (found.unit_address, found.idle_minutes, found.session_hours) == ("https://unit.example", 9, 8)
     assert (found.minimum_handlers, found.grant_minutes) == (3, 30)
+    assert (found.counter_hosts, found.counter_address) == (("counter.example",), "https://counter.example")
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 

@@ -6,6 +6,8 @@ import boundaries.handover.ids
 
 
 class Migration(migrations.Migration):
+    """Makes both tables."""
+
     initial = True
 
     dependencies = []
