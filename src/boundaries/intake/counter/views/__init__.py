@@ -1,1 +1,1 @@
-"""The pages of the counter."""
+"""The pages of the counter, in English: those who read them work for the force."""

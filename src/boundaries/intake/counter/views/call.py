@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from boundaries.handover.durable import DiskFull
@@ -24,13 +23,8 @@ from boundaries.intake.sending import hand_over, prepare
 from boundaries.intake.views.page import choices, page, see_other
 from boundaries.intake.visit import DRAFT, keep_key, key_in
 
-ROUTES = (
-    {"value": Route.PHONE.value, "text": _("On the telephone")},
-    {"value": Route.COUNTER.value, "text": _("Here, face to face")},
-)
-_FULL = _(
-    "There is no room on our side at the moment. Nothing was sent, and all is still here: go back to the call and try again."
-)
+ROUTES = ({"value": Route.PHONE.value, "text": "On the telephone"}, {"value": Route.COUNTER.value, "text": "Here, face to face"})
+_FULL = "There is no room on our side at the moment. Nothing was sent, and all is still here: go back to the call and try again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,9 +35,7 @@ def start(request: CounterRequest) -> HttpResponse:
         return page(request, "counter/start.html", {"routes": ROUTES, "waiting": waiting, "fault": ""})
     route = request.POST.get("route", "")
     if route not in (Route.PHONE, Route.COUNTER):
-        return page(
-            request, "counter/start.html", {"routes": ROUTES, "waiting": waiting, "fault": _("Choose one of the two")}, 400
-        )
+        return page(request, "counter/start.html", {"routes": ROUTES, "waiting": waiting, "fault": "Choose one of the two"}, 400)
     forget(key_in(request, DRAFT))
     draft = Draft(started_seconds=steady_seconds(), route=Route(route), operator=request.operator.operator_id)
     keep_key(request, DRAFT, begin(draft))
