@@ -17,6 +17,7 @@ from boundaries.cli.init import init
 from boundaries.cli.leaflet import leaflet
 from boundaries.cli.mailbox import mailbox
 from boundaries.cli.operator import operator
+from boundaries.cli.renew import renew
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
@@ -51,6 +52,7 @@ app.command("replay")(replay)
 app.command("simulate")(simulate)
 app.command("evaluate")(evaluate)
 app.command("init")(init)
+app.command("renew")(renew)
 app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("leaflet")(leaflet)

@@ -5,6 +5,7 @@ holds from the day it was collected.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from boundaries.handover.ids import is_id
 from boundaries.handover.signing import SignatureFault, checked, signed
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _TITLE = "A report was received."
 _LINES = ("receipt ", "sealed ", "received ")
 
@@ -38,6 +40,9 @@ def read_acknowledgement(text: str, key: Ed25519PublicKey) -> Acknowledgement:
     if len(lines) != 1 + len(_LINES) or lines[0] != _TITLE or not all(map(str.startswith, lines[1:], _LINES)):
         raise SignatureFault("this is no acknowledgement")
     proof, sealed, day = (line.partition(" ")[2] for line in lines[1:])
-    if not is_id(proof):
-        raise SignatureFault("this is no acknowledgement")
-    return Acknowledgement(proof, sealed, date.fromisoformat(day))
+    try:
+        if not is_id(proof) or not _SHA256.fullmatch(sealed):
+            raise ValueError(proof)
+        return Acknowledgement(proof, sealed, date.fromisoformat(day))
+    except ValueError as error:
+        raise SignatureFault("this is no acknowledgement") from error

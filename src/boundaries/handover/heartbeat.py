@@ -22,10 +22,10 @@ _TRIAL = "heartbeat"
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """When the unit's side last opened something sealed, and the fingerprint of the key it was sealed to."""
+    """When the unit's side last opened something sealed, and the fingerprints of the keys it was sealed to."""
 
     at: datetime
-    fingerprint: str
+    fingerprints: tuple[str, ...]
 
 
 def now_in_london() -> datetime:
@@ -34,9 +34,11 @@ def now_in_london() -> datetime:
 
 
 def beat(places: Places, opening: OpeningKey, sign_key: Ed25519PrivateKey, at: datetime | None = None) -> None:
-    """Seal something, open it, and write down that it opened; raises SealError where it does not."""
-    unseal(seal(b"heartbeat", opening.public, _TRIAL), opening, _TRIAL)
-    told = (_TITLE, f"at {(at or now_in_london()).isoformat()}", f"key {opening.public.fingerprint}")
+    """Seal something to each key, open it, and write down that it opened; raises SealError where it does not."""
+    told = [_TITLE, f"at {(at or now_in_london()).isoformat()}"]
+    for key in (opening, *opening.former):
+        unseal(seal(b"heartbeat", key.public, _TRIAL), opening, _TRIAL)
+        told.append(f"key {key.public.fingerprint}")
     replace(places.heartbeat, signed("\n".join(told), sign_key).encode(), 0o640)
 
 
@@ -59,11 +61,15 @@ def read_heartbeat(places: Places, check_key: Ed25519PublicKey) -> Heartbeat | N
     except UnicodeDecodeError as error:
         raise SignatureFault("the heartbeat cannot be read", str(places.heartbeat)) from error
     lines = checked(text, check_key).split("\n")
-    if len(lines) != 3 or lines[0] != _TITLE:
-        raise SignatureFault("this is no heartbeat", str(places.heartbeat))
-    return Heartbeat(datetime.fromisoformat(lines[1].removeprefix("at ")), lines[2].removeprefix("key "))
+    try:
+        if len(lines) < 3 or lines[0] != _TITLE:
+            raise ValueError(text)
+        at = datetime.fromisoformat(lines[1].removeprefix("at "))
+        return Heartbeat(at.astimezone(LONDON), tuple(line.removeprefix("key ") for line in lines[2:]))
+    except ValueError as error:
+        raise SignatureFault("this is no heartbeat", str(places.heartbeat)) from error
 
 
 def tells_of(heartbeat: Heartbeat, key: SealingKey) -> bool:
     """Whether what the unit's side opened was sealed to this key."""
-    return heartbeat.fingerprint == key.fingerprint
+    return key.fingerprint in heartbeat.fingerprints

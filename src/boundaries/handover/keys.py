@@ -12,8 +12,8 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from boundaries.errors import BoundariesError
-from boundaries.handover.durable import sync_folder, write_new
-from boundaries.handover.escrow import Custodian, EscrowFile, put_in_escrow
+from boundaries.handover.durable import replace, sync_folder, write_new
+from boundaries.handover.escrow import Custodian, EscrowFile, custodians_of, put_in_escrow
 from boundaries.handover.ids import new_id
 from boundaries.handover.places import Places
 from boundaries.handover.replies import Outbound
@@ -74,10 +74,12 @@ def _make(places: Places, custodians: Sequence[Custodian], *, demo: bool) -> tup
     salt = base64.b64encode(secrets.token_bytes(SALT_LENGTH)).decode("ascii")
     site = f'site_id = "{new_id()}"\nsalt = "{salt}"\ndemo = {str(demo).lower()}\n'
     texts = {
-        places.opening_key: unit.to_text(), places.sealing_key: unit.public.to_text(), places.escrow_key: escrow.public.to_text(),
+        places.opening_key: unit.to_text(), places.sealing_key: unit.public.to_text(),
+        places.sealing_key_to_copy: unit.public.to_text(), places.escrow_key: escrow.public.to_text(),
         places.index_key: secrets.token_bytes(KEY_LENGTH).hex(), places.site: site.rstrip("\n"),
         places.heartbeat_key: sign_key_text(heartbeat), places.heartbeat_check: check_key_text(heartbeat.public_key()),
         places.sign_key: sign_key_text(sign), places.sign_check: check_key_text(sign.public_key()),
+        places.escrow_recipients: "\n".join(one.recipient for one in custodians),
     }  # fmt: skip
     for path, text in texts.items():
         write_new(path, f"{text}\n".encode())
@@ -91,6 +93,28 @@ def _make(places: Places, custodians: Sequence[Custodian], *, demo: bool) -> tup
 def escrow_text(unit: OpeningKey, escrow: OpeningKey) -> bytes:
     """What is put in escrow: a line for each opening key."""
     return f"{_UNIT_LINE}{unit.to_text()}\n{_ESCROW_LINE}{escrow.to_text()}\n".encode()
+
+
+def renew_opening_key(places: Places, custodians: Sequence[Custodian]) -> OpeningKey:
+    """Put a fresh key in the place of the unit's; the former ones go on opening what was sealed to them.
+
+    Escrow comes first and the public key last: killed anywhere between, everything sealed still opens. On the unit's side
+    only; where the public side is here too, it seals to the fresh key from now on.
+    """
+    fresh = load_opening_key(places).renewed()
+    started = f"unit-{fresh.public.fingerprint.replace(' ', '')[:8]}"
+    for file in put_in_escrow(f"{_UNIT_LINE}{OpeningKey(fresh.seed).to_text()}\n".encode(), custodians):
+        write_new(places.escrow / f"{started}-{file.name}", file.armoured)
+    replace(places.opening_key, f"{fresh.to_text()}\n".encode())
+    for path in (places.sealing_key_to_copy, places.sealing_key):
+        if path.parent.is_dir():
+            replace(path, f"{fresh.public.to_text()}\n".encode())
+    return fresh
+
+
+def load_custodians(places: Places) -> tuple[Custodian, ...]:
+    """The three custodians as `boundaries init` noted them: recipients, without their identities."""
+    return _load(places.escrow_recipients, lambda text: custodians_of(text.split()))
 
 
 def opening_keys_of(text: bytes) -> tuple[OpeningKey, OpeningKey]:

@@ -89,6 +89,16 @@ class Places:
         return self.unit / "unit.key"
 
     @property
+    def sealing_key_to_copy(self) -> Path:
+        """The unit's public key, for whoever takes it to the public side."""
+        return self.unit / "unit.pub"
+
+    @property
+    def escrow_recipients(self) -> Path:
+        """The age recipients of the three custodians, a line each: what a renewed key is encrypted to."""
+        return self.escrow / "recipients.txt"
+
+    @property
     def escrow_key(self) -> Path:
         """The public half of the escrow key, which every compartment is wrapped to as well."""
         return self.unit / "escrow.pub"

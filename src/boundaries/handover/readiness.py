@@ -126,7 +126,8 @@ def opening_key_is_ours(places: Places) -> Found:
     """The unit's key opens what it seals, so that a heartbeat may be sent."""
     opening = keys.load_opening_key(places)
     unseal(seal(b"doctor", opening.public, "doctor"), opening, "doctor")
-    return Found(State.FINE, f"its fingerprint is {opening.public.fingerprint}")
+    former = f", and {len(opening.former)} former ones open too" if opening.former else ""
+    return Found(State.FINE, f"its fingerprint is {opening.public.fingerprint}{former}")
 
 
 def public_files_are_private(places: Places) -> Found:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -68,9 +69,10 @@ class SealingKey:
 
 @dataclass(frozen=True)
 class OpeningKey:
-    """The private half: 32 bytes that are never shown."""
+    """The private half: 32 bytes that are never shown; `former` opens what was sealed before this key took its place."""
 
     seed: bytes = field(repr=False)
+    former: tuple["OpeningKey", ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_LENGTH:
@@ -98,11 +100,17 @@ class OpeningKey:
     @classmethod
     def from_text(cls, text: str) -> "OpeningKey":
         """Read what `to_text` wrote; raises SealError for anything else."""
-        return cls(_from_text(text, _OPENING_TEXT, "opening key"))
+        first, *others = text.strip().splitlines() or [""]
+        return cls(_from_text(first, _OPENING_TEXT, "opening key"), tuple(map(cls.from_text, others)))
 
     def to_text(self) -> str:
-        """The secret on one line of ASCII, as key files hold it."""
-        return _OPENING_TEXT + base64.b64encode(self.seed).decode("ascii")
+        """The secrets in ASCII, as key files hold them: this key on the first line, then the former ones."""
+        own = _OPENING_TEXT + base64.b64encode(self.seed).decode("ascii")
+        return "\n".join((own, *(key.to_text() for key in self.former)))
+
+    def renewed(self) -> "OpeningKey":
+        """A fresh key that also opens what this one and those before it opened."""
+        return OpeningKey(secrets.token_bytes(SEED_LENGTH), (OpeningKey(self.seed), *self.former))
 
     @cached_property
     def private(self) -> MLKEM768X25519PrivateKey:
@@ -131,10 +139,10 @@ def unseal(sealed: bytes, key: OpeningKey, bound_to: str) -> bytes:
     """Open what was sealed; raises SealError where key, place or a single bit differ."""
     if sealed[:1] != _FORM:
         raise SealError("this was sealed in a form that this version does not know", to_do="Update Boundaries on this side.")
-    try:
-        return unpad(_SUITE.decrypt(sealed[1:], key.private, info=_info(bound_to)))
-    except (InvalidTag, ValueError) as error:
-        raise SealError("something sealed does not open: another key, another place, or changed on the way") from error
+    for one in (key, *key.former):
+        with suppress(InvalidTag, ValueError):
+            return unpad(_SUITE.decrypt(sealed[1:], one.private, info=_info(bound_to)))
+    raise SealError("something sealed does not open: another key, another place, or changed on the way")
 
 
 def _info(bound_to: str) -> bytes:

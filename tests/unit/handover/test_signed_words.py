@@ -22,6 +22,16 @@ KEY = Ed25519PrivateKey.generate()
 DAY = date(2026, 11, 25)
 PROOF = "a" * 26
 STATEMENT = acknowledge(PROOF, b"sealed", DAY, KEY)
+# What a public server could sign that is under someone's control: the key is right, the lines are not.
+SIGNED_BUT_WRONG = [
+    signed("\n".join(("A report was received.", f"receipt {proof}", f"sealed {sealed}", f"received {day}")), KEY)
+    for proof, sealed, day in (
+        ("short", "0" * 64, "2026-11-25"),
+        (PROOF, "x" * 64, "2026-11-25"),
+        (PROOF, "0" * 64, "2026-02-30"),
+        (PROOF, "0" * 64, ""),
+    )
+]
 
 
 def test_an_acknowledgement_is_verified_by_whoever_holds_the_public_key() -> None:
@@ -52,7 +62,15 @@ def test_a_changed_acknowledgement_is_refused(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "signature ", "a\nsignature ?", signed("Something else.", KEY), signed("A report was received.\na\nb\nc", KEY)]
+    "text",
+    [
+        "",
+        "signature ",
+        "a\nsignature ?",
+        signed("Something else.", KEY),
+        signed("A report was received.\na\nb\nc", KEY),
+        *SIGNED_BUT_WRONG,
+    ],
 )
 def test_what_is_no_acknowledgement_is_told(text: str) -> None:
     with pytest.raises(SignatureFault):
