@@ -23,6 +23,8 @@ from boundaries.handover.padding import SealError
 
 _MAGIC = b"boundaries envelope 1\n"
 _LONGEST_HEAD = 65_536
+# Far above any report or scan, and little enough to hold in memory: whatever a seized server writes, the unit's side goes on.
+LONGEST_SEALED = 2**28
 _TAKEN = "taken"
 # Longer than any draft lives, so longer than anybody can try again.
 _REMEMBERED_S = 30 * 86_400.0
@@ -159,6 +161,8 @@ def _must_be_id(envelope_id: str) -> str:
 
 def _head(kind: Kind, sealed: bytes, blobs: Sequence[Path]) -> bytes:
     head = json.dumps([kind.value, len(sealed), [[path.name, path.stat().st_size] for path in blobs]]).encode()
+    if len(sealed) > LONGEST_SEALED:
+        raise BoundariesError("what is sealed is too long for an envelope", to_do="Put what is long into a blob.")
     if len(head) >= _LONGEST_HEAD or not all(_BLOB_NAME.fullmatch(path.name) for path in blobs):
         raise BoundariesError("an envelope holds too many blobs, or one whose name is no id")
     return head
@@ -170,7 +174,7 @@ def _read_head(head: bytes, envelope_id: str) -> tuple[Kind, int, list[tuple[str
         sizes = [(str(blob_id), _size(size)) for blob_id, size in blobs]
         if not head.endswith(b"\n") or len({name for name, _ in sizes}) != len(sizes):
             raise ValueError("head")
-        if not all(_BLOB_NAME.fullmatch(name) for name, _ in sizes):
+        if not all(_BLOB_NAME.fullmatch(name) for name, _ in sizes) or _size(length) > LONGEST_SEALED:
             raise ValueError("name")
         return Kind(kind), _size(length), sizes
     except (ValueError, TypeError, RecursionError) as error:
