@@ -17,6 +17,7 @@ from boundaries.cli.init import init
 from boundaries.cli.leaflet import leaflet
 from boundaries.cli.mailbox import mailbox
 from boundaries.cli.operator import operator
+from boundaries.cli.partner import partner
 from boundaries.cli.renew import renew
 from boundaries.cli.replay import replay
 from boundaries.cli.scan import scan
@@ -58,6 +59,7 @@ app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
 app.add_typer(operator, name="operator")
+app.add_typer(partner, name="partner")
 app.add_typer(audit, name="audit")
 app.add_typer(training, name="training")
 
