@@ -6,19 +6,21 @@ Gamma-Poisson for counts, Beta-Binomial for shares, after SCORING: `bits = log2(
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import betaln, logsumexp
+from scipy.special import betaln
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 CAP = 10.0
+_BEYOND_CAP = 100.0
 _LOG2 = np.log(2.0)
 _STEP = 0.02
 
 
 def bits_of(log_ratio: Floats, m: float) -> Floats:
     """Bits from log(f1/f0); never under log2(1 - m), never over CAP."""
-    mixed: Floats = np.logaddexp(np.log1p(-m), np.log(m) + log_ratio) / _LOG2
+    # Far beyond the cap nothing changes any more, and no exponential overflows.
+    mixed: Floats = np.log(1.0 - m + m * np.exp(np.minimum(log_ratio, _BEYOND_CAP))) / _LOG2
     return np.minimum(mixed, CAP)
 
 
@@ -28,7 +30,7 @@ def rate_log_ratio(count: Floats, expected: Floats, shape: Floats, multiples: tu
     for multiple in multiples:
         raised = np.log((shape + expected) / (shape + multiple * expected))
         ratios.append(shape * raised + count * (np.log(multiple) + raised))
-    return np.asarray(logsumexp(np.stack(ratios), axis=0) - np.log(len(multiples)), dtype=np.float64)
+    return _log_mean(ratios)
 
 
 def share_log_ratio(observed: Floats, of: Floats, share: Floats, strength: float, odds: tuple[float, ...]) -> Floats:
@@ -44,7 +46,16 @@ def share_log_ratio(observed: Floats, of: Floats, share: Floats, strength: float
     p = 1.0 / (1.0 + np.exp(-((distinct & 0xFFFF) - 4096) * _STEP))
     base = _log_beta_binomial(k, n, p, strength)
     ratios = [_log_beta_binomial(k, n, factor * p / (1.0 - p + factor * p), strength) - base for factor in odds]
-    return np.asarray((logsumexp(np.stack(ratios), axis=0) - np.log(len(odds)))[where], dtype=np.float64)
+    return np.asarray(_log_mean(ratios)[where], dtype=np.float64)
+
+
+def _log_mean(logs: list[Floats]) -> Floats:
+    """The logarithm of the mean of what some logarithms stand for, without overflow."""
+    greatest = logs[0]
+    for one in logs[1:]:
+        greatest = np.maximum(greatest, one)
+    total = sum((np.exp(one - greatest) for one in logs), np.zeros(len(greatest)))
+    return np.asarray(np.log(total / len(logs)) + greatest, dtype=np.float64)
 
 
 def _log_beta_binomial(observed: Floats, of: Floats, share: Floats, strength: float) -> Floats:

@@ -14,8 +14,12 @@ TAIL = 0.25
 
 def _reaching(values: Floats) -> Floats:
     """How many other pairs reach each value."""
-    ordered = np.sort(values)
-    return np.asarray(len(values) - np.searchsorted(ordered, values - 1e-9, side="left") - 1, dtype=np.float64)
+    order = np.argsort(values)
+    ordered = values[order]
+    reaching = np.empty(len(values))
+    # Places of values in order are found an order of magnitude faster than those of values at random.
+    reaching[order] = len(values) - np.searchsorted(ordered, ordered - 1e-9, side="left") - 1
+    return reaching
 
 
 def exposure_buckets(exposure: Floats) -> Codes:
