@@ -11,10 +11,19 @@ from scipy.special import betaln
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+Numbers = NDArray[np.float32] | NDArray[np.float64]
+
 CAP = 10.0
+# Bits are kept to 1/1024: such numbers add up in doubles without rounding, in any order.
+GRAIN = 1024.0
 _BEYOND_CAP = 100.0
 _LOG2 = np.log(2.0)
 _STEP = 0.02
+
+
+def grained(bits: Numbers) -> Floats:
+    """Bits to the nearest 1/1024."""
+    return np.asarray(np.rint(bits * GRAIN) / GRAIN + 0.0, dtype=np.float64)
 
 
 def bits_of(log_ratio: Floats, m: float) -> Floats:
@@ -63,21 +72,26 @@ def _log_beta_binomial(observed: Floats, of: Floats, share: Floats, strength: fl
     return np.asarray(betaln(observed + first, of - observed + second) - betaln(first, second), dtype=np.float64)
 
 
-def overdispersion(count: Floats, expected: Floats) -> float:
-    """Gamma shape of counts around their expectations, by moments; small means wild, bounded to .05 .. 50."""
-    squared = float(np.sum(expected**2))
-    excess = float(np.sum((count - expected) ** 2 - expected))
+def overdispersion(count: Floats, expected: Floats, times: Floats | float = 1.0) -> float:
+    """Gamma shape of counts around their expectations, by moments; small means wild, bounded to .05 .. 50.
+
+    `times` is how many pairs each count stands for.
+    """
+    squared = float(np.sum(times * expected**2))
+    excess = float(np.sum(times * ((count - expected) ** 2 - expected)))
     return float(np.clip(squared / excess if excess > 0 else 50.0, 0.05, 50.0))
 
 
-def share_strength(observed: Floats, of: Floats, share: Floats) -> float:
-    """Beta strength of shares around their expectations, by moments over rows of two and more; bounded to 1 .. 200."""
-    some = of >= 2
-    n, p = of[some], share[some]
-    spread = p * (1 - p)
-    binomial = float(np.sum(n * spread))
-    excess = float(np.sum((observed[some] - n * p) ** 2)) - binomial
-    full = float(np.sum(n * (n - 1) * spread))
+def share_strength(observed: Floats, of: Floats, share: Floats, times: Floats | float = 1.0) -> float:
+    """Beta strength of shares around their expectations, by moments over rows of two and more; bounded to 1 .. 200.
+
+    `times` is how many pairs each row stands for.
+    """
+    weight = np.where(of >= 2, times, 0.0)
+    spread = weight * share * (1 - share)
+    binomial = float(np.sum(of * spread))
+    excess = float(np.sum(weight * (observed - of * share) ** 2)) - binomial
+    full = float(np.sum(of * (of - 1) * spread))
     if excess <= 0 or full <= 0:
         return 200.0
     correlation = excess / full
