@@ -18,6 +18,8 @@ from boundaries.intake.mailbox.connection import Connection, MessageFault, conne
 from boundaries.intake.mailbox.handing import Desk, NotAsSealed, deliver, in_drop, must_be
 from boundaries.intake.mailbox.ledger import Entry, Ledger
 
+# A message whose reading has ended the process so often goes to the unit unread.
+MOST_TRIES = 5
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
 log = logging.getLogger("boundaries.mailbox")
 
@@ -93,7 +95,10 @@ class Watch:
         entry = self._ledger.opened(connection.validity, uid, fetched.blob.sha256)
         new = not self._is_delivered(entry)
         if new:
-            sealed = desk.seal(entry.envelope_id, fetched, connection.received_on(uid))
+            entry = replace(entry, tries=entry.tries + 1)
+            self._ledger.put(entry)
+            read = entry.tries <= MOST_TRIES
+            sealed = desk.seal(entry.envelope_id, fetched, connection.received_on(uid), read=read)
             entry = replace(entry, envelope_sha256=sealed.sha256)
             self._ledger.put(entry)
             deliver(sealed, self._drop)
