@@ -161,6 +161,25 @@ def test_a_changed_envelope_is_told_and_never_a_traceback(tmp_path_factory: pyte
     assert path.stat().st_size >= len(envelope.sealed) + sum(sizes)
 
 
+def test_links_and_pipes_lead_nobody_astray(inbound: Inbound, tmp_path: Path) -> None:
+    """A seized public side may put anything into the drop: the unit's side neither follows, nor waits, nor stops."""
+    (tmp_path / "secret").write_bytes(b"boundaries envelope 1\n" + b'["report", 1, []]\n' + b"x")
+    honest, link, pipe, nowhere = (new_id() for _ in range(4))
+    inbound.deliver(honest, Kind.REPORT, b"a")
+    for name in (link, ".0000000000000000.part"):
+        (tmp_path / "in" / name).symlink_to(tmp_path / "secret")
+    for name in (pipe, ".1111111111111111.part"):
+        os.mkfifo(tmp_path / "in" / name)
+    (tmp_path / "in" / nowhere).symlink_to(tmp_path / "in" / nowhere)
+    (tmp_path / "in" / ".2222222222222222.part").mkdir()
+    assert inbound.waiting() == [honest]
+    for name in (link, pipe, nowhere):
+        with pytest.raises(SealError, match="ordinary"):
+            inbound.read(name)
+    assert (tmp_path / "secret").exists()
+    assert inbound.read(honest).sealed == b"a"
+
+
 def test_an_envelope_too_long_for_memory_is_never_read(inbound: Inbound, tmp_path: Path) -> None:
     envelope_id = new_id()
     head = f'["report", {LONGEST_SEALED + 1}, []]\n'.encode()
