@@ -1,4 +1,4 @@
-"""A public site as it really runs: `boundaries serve public` in a process group of its own, on a home folder of its own."""
+"""A site as it really runs: `boundaries serve` in a process group of its own, on a home folder of its own."""
 
 import os
 import signal
@@ -39,6 +39,7 @@ class Server:
     settings: Mapping[str, str] = field(default_factory=dict)
     workers: int = 2
     process: subprocess.Popen[bytes] | None = None
+    site: str = "public"
 
     @property
     def address(self) -> str:
@@ -53,7 +54,7 @@ class Server:
             "-m",
             "boundaries",
             "serve",
-            "public",
+            self.site,
             "--port",
             str(self.port),
             "--workers",
@@ -106,9 +107,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 2, **settings: str) -> Iterator[Server]:
+def serving(folder: Path, workers: int = 2, site: str = "public", **settings: str) -> Iterator[Server]:
     """A site on a fresh home below `folder`, stopped at the end."""
-    server = Server(new_home(folder / "home"), free_port(), folder / "server.log", settings, workers)
+    server = Server(new_home(folder / "home"), free_port(), folder / "server.log", settings, workers, site=site)
     try:
         server.start()
         yield server

@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from boundaries import settings
+from boundaries.catalogue import load_catalogue
 from boundaries.cli.unit_side import ask
 from boundaries.errors import BoundariesError
+from boundaries.training.courses import load_courses
+from boundaries.training.scorm import pack
 
 training = typer.Typer(no_args_is_help=True, help="Keep the training ledger: import, count, correct, export.")
 
@@ -145,6 +148,19 @@ def links(
     writer.writerow(["number", "unit", "link"])
     for one, unit, way in told["links"]:
         writer.writerow([one, unit, f"{settings.current().unit_address}/{way}"])
+
+
+@training.command()
+def scorm(
+    out: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    course: Annotated[str, typer.Option(help="The course.")] = "everyone",
+) -> None:
+    """Pack a course as SCORM 1.2 for the force's own learning system, which gets the score back."""
+    courses = load_courses()
+    if course not in courses.by_id:
+        raise BoundariesError(f"there is no course '{course}'", "--course", f"The courses are {', '.join(courses.by_id)}.")
+    out.write_bytes(pack(load_catalogue(), courses, courses.by_id[course], settings.current().force_name))
+    typer.echo(f"wrote {out}")
 
 
 @training.command()

@@ -1,1 +1,0 @@
-"""Commands of the public side: `boundaries` runs them."""
