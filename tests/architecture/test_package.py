@@ -68,7 +68,6 @@ def test_every_import_is_declared_and_every_dependency_imported() -> None:
         "scikit-learn": "sklearn",
         "tzdata": "zoneinfo",
         "django-csp": "csp",
-        "psycopg": "django",
         "pynacl": "nacl",
         "argon2-cffi": "argon2",
         "imap-tools": "imap_tools",

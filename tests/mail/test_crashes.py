@@ -11,7 +11,9 @@ import pytest
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.places import Places
+from boundaries.intake.mailbox import handing
 from boundaries.intake.mailbox.account import Account
+from boundaries.intake.mailbox.watch import MOST_TRIES
 from tests.mail.conftest import broken_messages, look
 from tests.mail.dovecot import Dovecot
 from tests.mail.test_watch import as_served
@@ -87,4 +89,20 @@ def test_killed_in_each_step_of_one_message(server: Dovecot, places: Places, acc
     assert run_apart(places, account, sys.maxsize) == 0
     taken += [one.message for one in take_all(places)]
     assert Counter(taken) == Counter(sent)
+    assert server.held() == []
+
+
+def test_a_message_that_ends_the_process_goes_to_the_unit_unread(
+    server: Dovecot, places: Places, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(raw: bytes, own: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    server.put(b"Subject: a bomb\r\n\r\nwords\r\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(handing, "read_mail", die)
+        ends = [run_apart(places, account, sys.maxsize) for _ in range(MOST_TRIES + 1)]
+    assert ends == [KILLED] * MOST_TRIES + [0]
+    (one,) = take_all(places)
+    assert (one.message, one.report.notes) == (b"Subject: a bomb\r\n\r\nwords\r\n", {"read": "not at all"})
     assert server.held() == []

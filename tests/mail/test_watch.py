@@ -12,8 +12,12 @@ import pytest
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.drop import DropFull, Inbound
+from boundaries.handover.escrow import new_custodians
+from boundaries.handover.keys import load_opening_key, renew_opening_key
+from boundaries.handover.padding import SealError
 from boundaries.handover.places import Places
 from boundaries.handover.report import Route
+from boundaries.handover.sealing import unseal
 from boundaries.intake.mailbox import handing
 from boundaries.intake.mailbox.account import Account
 from boundaries.intake.mailbox.connection import Connection, MailServerFault, connected
@@ -325,3 +329,19 @@ def test_the_command_tells_counts_only(server: Dovecot, places: Places, account:
     assert "a word" not in told
     first, _ = Inbound(places.drop_in).waiting()
     assert opened(places, first).message == LETTER % 1
+
+
+def test_a_renewed_key_is_used_from_the_next_look(server: Dovecot, places: Places, account: Account) -> None:
+    former = load_opening_key(places)
+    with watching(places, account, ready) as watch:
+        server.put(LETTER % 1)
+        watch.once()
+        renew_opening_key(places, new_custodians())
+        server.put(LETTER % 2)
+        watch.once()
+    drop = Inbound(places.drop_in)
+    first, second = (drop.read(name) for name in drop.waiting())
+    assert unseal(first.sealed, former, first.bound_to)
+    with pytest.raises(SealError):
+        unseal(second.sealed, former, second.bound_to)
+    assert sorted(one.message for one in take_all(places)) == [LETTER % 1, LETTER % 2]

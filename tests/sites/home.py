@@ -23,7 +23,10 @@ def become(site: str) -> Path:
         return Path(os.environ["BOUNDARIES_HOME"])
     home = Path(tempfile.mkdtemp(prefix="boundaries-home-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    create_keys(Places(home), new_custodians())
+    custodians = new_custodians()
+    create_keys(Places(home), custodians)
+    for one in custodians:
+        (home / "escrow" / f"identity-{one.number}.txt").write_text(one.identity, encoding="ascii")
     os.environ["BOUNDARIES_HOME"] = str(home)
     prepare(site)
     return home

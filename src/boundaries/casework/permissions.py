@@ -28,6 +28,8 @@ class Action(StrEnum):
     INVITE = "invite"
     CHANGE_PEOPLE = "change_people"
     RESET_SIGN_IN = "reset_sign_in"
+    READ_TRAIL = "read_trail"
+    SEE_ANOMALIES = "see_anomalies"
 
 
 _EVERYONE = frozenset(Role)
@@ -53,6 +55,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.INVITE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Action.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Action.RESET_SIGN_IN: _LEADERS | {Role.ADMINISTRATOR},
+    Action.READ_TRAIL: frozenset({Role.AUDITOR}),
+    Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
 }
 """Which roles may do each action; what an action is done to is decided by `visibility` and `policies`."""
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from boundaries.casework.ids import IdConverter
-from boundaries.casework.pages import entry, inbox, invitation, people, recusing, searching, signing_in, sources
+from boundaries.casework.pages import entry, inbox, invitation, people, recusing, searching, signing_in, sources, trail
 
 register_converter(IdConverter, "id")
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("held/", inbox.held, name="held"),
     path("search/", searching.search_entries, name="search"),
     path("entries/<id:entry_id>/", entry.entry, name="entry"),
+    path("entries/<id:entry_id>/looks/", trail.looks, name="looks"),
     path("entries/<id:entry_id>/note/", entry.note, name="note"),
     path("entries/<id:entry_id>/reply/", entry.reply, name="reply"),
     path("entries/<id:entry_id>/recuse-self/", recusing.recuse_self, name="recuse_self"),
@@ -33,4 +34,8 @@ urlpatterns = [
     path("people/<id:account_id>/reset/", people.reset, name="reset"),
     path("people/<id:account_id>/give-access/", people.give, name="give_access"),
     path("account/", people.account, name="account"),
+    path("trail/", trail.trail, name="trail"),
+    path("trail/download/", trail.download, name="trail_download"),
+    path("trail/check/", trail.check, name="trail_check"),
+    path("anomalies/", trail.anomalies, name="anomalies"),
 ]

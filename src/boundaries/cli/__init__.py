@@ -7,8 +7,10 @@ import typer
 
 from boundaries import __version__, settings
 from boundaries.cli.audit import audit
+from boundaries.cli.backup import backup, restore
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
+from boundaries.cli.collect import collect
 from boundaries.cli.doctor import doctor
 from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
@@ -17,12 +19,16 @@ from boundaries.cli.init import init
 from boundaries.cli.leaflet import leaflet
 from boundaries.cli.mailbox import mailbox
 from boundaries.cli.operator import operator
+from boundaries.cli.partner import partner
+from boundaries.cli.recover import recover
 from boundaries.cli.renew import renew
 from boundaries.cli.replay import replay
+from boundaries.cli.roster import roster
 from boundaries.cli.scan import scan
 from boundaries.cli.serve import serve
 from boundaries.cli.simulate import simulate
 from boundaries.cli.training import training
+from boundaries.cli.user import user
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -58,8 +64,15 @@ app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
 app.add_typer(operator, name="operator")
+app.add_typer(partner, name="partner")
 app.add_typer(audit, name="audit")
 app.add_typer(training, name="training")
+app.command("collect")(collect)
+app.add_typer(user, name="user")
+app.command("roster")(roster)
+app.command("recover")(recover)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 
 def main() -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.detection.against import explained_away
+from boundaries.detection.alike import compared_by, comparison
 from boundaries.detection.detector import Detector, Model
-from boundaries.detection.models import Floats, bits_of, rate_log_ratio
+from boundaries.detection.models import Floats, bits_of, grained, rate_log_ratio
 from boundaries.detection.tally import Tally
-from boundaries.detection.weighing import Numbers, Weight, weigh
+from boundaries.detection.weighing import Weight, weigh
 from boundaries.progress import Progress, silent
 
-# Bits are kept to 1/1024: such numbers add up in doubles without rounding, in any order.
-GRAIN = 1024.0
 LISTED_BITS = 6.0
 SEVERAL_CAP = 3.0
 SEVERAL_FROM = 3.0
@@ -29,16 +28,6 @@ class Scores:
     weights: dict[str, Weight]
 
 
-def grained(bits: Numbers) -> Floats:
-    """Bits to the nearest 1/1024."""
-    return np.asarray(np.rint(bits * GRAIN) / GRAIN + 0.0, dtype=np.float64)
-
-
-def _kept(weight: Weight) -> Weight:
-    """A weight in half the memory: bits at their grain are exact in single precision, and expectations only illustrate."""
-    return Weight(grained(weight.bits).astype(np.float32), weight.observed, weight.expected.astype(np.float32), weight.exposure)
-
-
 def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = silent) -> Scores:
     """Weigh every detector, then what explains bits away, then what the member's other pairs add."""
     size = len(tally.member)
@@ -47,10 +36,12 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
     weighed = [d for d in detectors.values() if d.model in (Model.RATE, Model.SHARE)]
     # Detectors do not look at one another, and NumPy lets go of the interpreter while it counts.
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for done, (detector, weight) in enumerate(zip(weighed, pool.map(lambda d: _kept(weigh(d, tally)), weighed), strict=True)):
-            progress("weighing the pairs", done, len(weighed))
-            weights[detector.id] = weight
-            by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weight.bits
+        for some in pool.map(lambda some: _weigh(some, tally), _by_comparison(weighed)):
+            progress("weighing the pairs", len(weights), len(weighed))
+            weights |= some
+    weights = {detector.id: weights[detector.id] for detector in weighed}
+    for detector in weighed:
+        by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weights[detector.id].bits
     bits = np.asarray(sum(by_sign.values(), np.zeros(size)), dtype=np.float64)
     left = bits.copy()
     for detector in detectors.values():
@@ -63,6 +54,19 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
             weights[detector.id] = _several(detector, tally, left)
             left = left + weights[detector.id].bits
     return Scores(left, weights)
+
+
+def _by_comparison(detectors: list[Detector]) -> list[list[Detector]]:
+    """The detectors in groups that compare the same pairs."""
+    groups: dict[tuple[str, ...], list[Detector]] = {}
+    for detector in detectors:
+        groups.setdefault(comparison(detector), []).append(detector)
+    return list(groups.values())
+
+
+def _weigh(detectors: list[Detector], tally: Tally) -> dict[str, Weight]:
+    compared = compared_by(detectors[0], tally)
+    return {detector.id: weigh(detector, tally, compared) for detector in detectors}
 
 
 def _several(detector: Detector, tally: Tally, bits: Floats) -> Weight:

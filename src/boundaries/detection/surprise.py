@@ -12,10 +12,15 @@ _BUCKET_WEIGHT = 50.0
 TAIL = 0.25
 
 
-def _reaching(values: Floats) -> Floats:
+def _reaching(values: Floats, times: Floats) -> Floats:
     """How many other pairs reach each value."""
-    ordered = np.sort(values)
-    return np.asarray(len(values) - np.searchsorted(ordered, values - 1e-9, side="left") - 1, dtype=np.float64)
+    order = np.argsort(values)
+    ordered = values[order]
+    before = np.concatenate(([0.0], np.cumsum(times[order])))
+    reaching = np.empty(len(values))
+    # Places of values in order are found an order of magnitude faster than those of values at random.
+    reaching[order] = before[-1] - before[np.searchsorted(ordered, ordered - 1e-9, side="left")] - 1
+    return reaching
 
 
 def exposure_buckets(exposure: Floats) -> Codes:
@@ -23,17 +28,23 @@ def exposure_buckets(exposure: Floats) -> Codes:
     return np.asarray(np.frexp(np.maximum(exposure, 1.0))[1], dtype=np.int64)
 
 
-def chance_of(ratio: Floats, exposure: Floats) -> Floats:
-    """The share of pairs with like exposure that reach each pair's log ratio; one where the ratio does not speak for the sign."""
-    chance = np.ones(len(ratio))
+def chance_of(ratio: Floats, exposure: Floats, times: Floats | float = 1.0) -> Floats:
+    """The share of pairs with like exposure that reach each pair's log ratio; one where the ratio does not speak for the sign.
+
+    `times` is how many pairs each row stands for.
+    """
+    chance, weight = np.ones(len(ratio)), np.full(len(ratio), times) if np.isscalar(times) else np.asarray(times)
     speaks = np.flatnonzero(ratio > 0)
     buckets = exposure_buckets(exposure)
-    sizes = np.bincount(buckets)
-    reached = (_reaching(ratio[speaks]) + 1.0) / (len(ratio) + 1.0)
+    sizes = np.bincount(buckets, weights=weight)
+    reached = (_reaching(ratio[speaks], weight[speaks]) + 1.0) / (weight.sum() + 1.0)
     inside = buckets[speaks]
     for bucket in np.unique(inside):
         at = np.flatnonzero(inside == bucket)
-        reached[at] = (_reaching(ratio[speaks[at]]) + _BUCKET_WEIGHT * reached[at] + 0.5) / (sizes[bucket] + _BUCKET_WEIGHT)
+        mine = speaks[at]
+        reached[at] = (_reaching(ratio[mine], weight[mine]) + _BUCKET_WEIGHT * reached[at] + 0.5) / (
+            sizes[bucket] + _BUCKET_WEIGHT
+        )
     chance[speaks] = np.minimum(reached, 1.0)
     return chance
 

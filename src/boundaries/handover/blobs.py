@@ -23,7 +23,7 @@ from nacl.bindings import crypto_secretstream_xchacha20poly1305_TAG_FINAL as LAS
 from nacl.bindings import crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as MORE
 from nacl.exceptions import CryptoError
 
-from boundaries.handover.durable import new_file
+from boundaries.handover.durable import new_file, open_plain
 from boundaries.handover.padding import SealError
 from boundaries.handover.symmetric import new_key
 
@@ -104,7 +104,7 @@ class BlobPart:
 
     def copy_to(self, path: Path) -> None:
         """Copy the blob, still sealed, into a new file of its own, whole and on disk."""
-        with self.path.open("rb") as source, new_file(path.parent, path.name, 0o640) as target:
+        with open_plain(self.path) as source, new_file(path.parent, path.name, 0o640) as target:
             copy(source, target, self.start, self.length)
 
 
@@ -127,7 +127,7 @@ def read_blob(blob: Path | BlobPart, key: bytes) -> Iterator[bytes]:
     part = blob if isinstance(blob, BlobPart) else BlobPart(blob, 0, blob.stat().st_size)
     if (part.length - HEADER) % (PIECE + OVERHEAD) or part.length <= HEADER:
         raise SealError("a blob is cut short or has something behind it")
-    with part.path.open("rb") as file:
+    with open_plain(part.path) as file:
         file.seek(part.start)
         yield from _pieces(file, (part.length - HEADER) // (PIECE + OVERHEAD), key)
 

@@ -17,12 +17,14 @@ from typing import Any
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.blobs import BlobPart, copy
-from boundaries.handover.durable import PART, DiskFull, new_file, sweep, sync_folder
+from boundaries.handover.durable import PART, DiskFull, new_file, open_plain, sweep, sync_folder
 from boundaries.handover.ids import is_id
 from boundaries.handover.padding import SealError
 
 _MAGIC = b"boundaries envelope 1\n"
 _LONGEST_HEAD = 65_536
+# Far above any report or scan, and little enough to hold in memory: whatever a seized server writes, the unit's side goes on.
+LONGEST_SEALED = 2**28
 _TAKEN = "taken"
 # Longer than any draft lives, so longer than anybody can try again.
 _REMEMBERED_S = 30 * 86_400.0
@@ -100,25 +102,33 @@ class Inbound:
         """The ids of the envelopes that wait, oldest first; removes what killed writers and old envelopes left behind."""
         sweep(self._folder)
         self._forget()
+        found = []
         with os.scandir(self._folder) as entries:
-            found = [(entry.stat().st_mtime_ns, entry.name) for entry in entries if is_id(entry.name) and entry.is_file()]
+            for entry in entries:
+                with suppress(FileNotFoundError):  # taken while we look
+                    if is_id(entry.name) and entry.is_file(follow_symlinks=False):
+                        found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
         return [name for _, name in sorted(found)]
 
     def read(self, envelope_id: str) -> Envelope:
         """Read an envelope, its blobs by place only; raises SealError where it is not what `deliver` writes."""
         path = self._folder / _must_be_id(envelope_id)
         try:
-            with path.open("rb") as file:
+            with open_plain(path) as file:
                 if file.read(len(_MAGIC)) != _MAGIC:
                     raise SealError("this is no envelope, or one of another version", envelope_id)
                 head = file.readline(_LONGEST_HEAD)
                 kind, length, sizes = _read_head(head, envelope_id)
                 start = len(_MAGIC) + len(head)
-                if path.stat().st_size != start + length + sum(size for _, size in sizes):
+                if os.fstat(file.fileno()).st_size != start + length + sum(size for _, size in sizes):
                     raise SealError("an envelope is cut short or has something behind it", envelope_id)
                 sealed = file.read(length)
         except FileNotFoundError as error:
             raise BoundariesError("there is no such envelope in the drop", envelope_id) from error
+        except PermissionError:
+            raise
+        except OSError as error:
+            raise SealError("this is no ordinary file", envelope_id) from error
         parts, at = {}, start + length
         for blob_id, size in sizes:
             parts[blob_id] = BlobPart(path, at, size)
@@ -159,6 +169,8 @@ def _must_be_id(envelope_id: str) -> str:
 
 def _head(kind: Kind, sealed: bytes, blobs: Sequence[Path]) -> bytes:
     head = json.dumps([kind.value, len(sealed), [[path.name, path.stat().st_size] for path in blobs]]).encode()
+    if len(sealed) > LONGEST_SEALED:
+        raise BoundariesError("what is sealed is too long for an envelope", to_do="Put what is long into a blob.")
     if len(head) >= _LONGEST_HEAD or not all(_BLOB_NAME.fullmatch(path.name) for path in blobs):
         raise BoundariesError("an envelope holds too many blobs, or one whose name is no id")
     return head
@@ -170,7 +182,7 @@ def _read_head(head: bytes, envelope_id: str) -> tuple[Kind, int, list[tuple[str
         sizes = [(str(blob_id), _size(size)) for blob_id, size in blobs]
         if not head.endswith(b"\n") or len({name for name, _ in sizes}) != len(sizes):
             raise ValueError("head")
-        if not all(_BLOB_NAME.fullmatch(name) for name, _ in sizes):
+        if not all(_BLOB_NAME.fullmatch(name) for name, _ in sizes) or _size(length) > LONGEST_SEALED:
             raise ValueError("name")
         return Kind(kind), _size(length), sizes
     except (ValueError, TypeError, RecursionError) as error:

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -84,6 +85,18 @@ def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
                 part.unlink()
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """Open an ordinary file to read; whoever may write to its folder cannot lead us elsewhere or make us wait.
+
+    Raises OSError for a link, a pipe or whatever else bears the name.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "this is no ordinary file", str(path))
+    return os.fdopen(handle, "rb")
+
+
 def sync_folder(folder: Path) -> None:
     """Bring the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -97,7 +110,7 @@ def sweep(folder: Path) -> int:
     """Remove what killed writers left behind; gives how many. What is being written stays."""
     swept = 0
     for part in folder.glob(f".*{PART}"):
-        with suppress(FileNotFoundError, BlockingIOError, PermissionError), part.open("rb") as file:
+        with suppress(OSError), open_plain(part) as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             part.unlink()
             swept += 1

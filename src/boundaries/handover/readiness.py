@@ -199,7 +199,10 @@ def backlog(places: Places) -> Found:
     waiting = Inbound(places.drop_in).waiting()
     if not waiting:
         return Found(State.FINE, "nothing waits")
-    oldest = datetime.fromtimestamp((places.drop_in / waiting[0]).stat().st_mtime)
+    try:
+        oldest = datetime.fromtimestamp((places.drop_in / waiting[0]).stat().st_mtime)
+    except FileNotFoundError:
+        return Found(State.FINE, "they are being taken")
     days = (datetime.now() - oldest).days
     if datetime.now() - oldest > BACKLOG_AGE:
         told = f"{len(waiting)} wait, the oldest for {days} days."

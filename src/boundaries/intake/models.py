@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from boundaries.handover.ids import new_id
+
 
 class Draft(models.Model):
     """What someone is still writing, locked under a key that only their browser's cookie holds."""
@@ -37,3 +39,18 @@ class Tally(models.Model):
         """One row for each hour, act and bucket."""
 
         constraints = (models.UniqueConstraint(fields=("hour_at", "act", "bucket"), name="one_tally"),)
+
+
+class Partner(models.Model):
+    """An organisation that was invited, by a link of which only the hash is kept.
+
+    `locked` holds whom to speak to there and what they have sent, locked under a key that only the link gives: `boundaries.intake.partners`.
+    """
+
+    partner_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    organisation = models.CharField(max_length=200)
+    token_hash = models.CharField(max_length=64, unique=True)
+    locked = models.BinaryField()
+    invited_on = models.DateField()
+    expires_on = models.DateField()
+    revoked_on = models.DateField(null=True)

@@ -1,5 +1,6 @@
 """Hands over what was told: sealed to the unit's key, left in the drop, and acknowledged only once it is there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from threading import BoundedSemaphore
@@ -76,12 +77,14 @@ def _with_shares(report: Report, keys: ReceiptKeys) -> Report | HeldReport:
     )
 
 
-def hand_over(draft: Draft, key: DraftKey) -> None:
+def hand_over(draft: Draft, key: DraftKey, delivered: Callable[[], object] = lambda: None) -> None:
     """Leave a prepared report in the drop; once this returns the draft says that it was sent, and holds nothing else.
 
+    `delivered` is called in between, once or, after a crash, once more.
     Raises DropFull where there is no room. A second call, at once or after a crash, leaves no second report.
     """
     _deliver(key.id_for("report"), Kind.REPORT, draft.sealed, draft.files)
+    delivered()
     change(Draft, key, lambda one: Draft(started_seconds=one.started_seconds, stage=Stage.SENT, statement=one.statement))
     drop_blobs(tuple(one.blob_id for one in draft.files))
 

@@ -1,9 +1,10 @@
-"""What the public site answers to; the two long walks each have one path that tells nothing."""
+"""What the public site answers to; the long walks each have one path that tells nothing."""
 
 from django.urls import path
 
 from boundaries.intake.views import faults
 from boundaries.intake.views.home import colour, home, language, way_out
+from boundaries.intake.views.partner import invited, partner
 from boundaries.intake.views.report import report
 from boundaries.intake.views.thread import thread
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("a/", report, name="report"),
     path("b/", thread, name="thread"),
+    path("c/", partner, name="partner"),
+    path("c/<slug:token>/", invited, name="invited"),
     path("exit/", way_out, name="exit"),
     path("language/<slug:code>/<slug:back_to>/", language, name="language"),
     path("colour.css", colour, name="colour"),

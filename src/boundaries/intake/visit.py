@@ -6,7 +6,7 @@ from django.utils import translation
 
 from boundaries.intake.drafts import Draft, DraftKey, Thread, forget, opened
 
-DRAFT, THREAD, LANGUAGE = "draft", "thread", "language"
+DRAFT, THREAD, LANGUAGE, PARTNER = "draft", "thread", "language", "partner"
 
 
 def key_in(request: HttpRequest, name: str) -> DraftKey | None:

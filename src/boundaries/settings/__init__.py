@@ -12,7 +12,7 @@ from boundaries.errors import BoundariesError, Fault
 from boundaries.settings.readers import PREFIX, Setting
 from boundaries.settings.table import SETTINGS, Settings
 
-__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "choose_site", "current", "read_settings", "wants_tracebacks"]
+__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "choose_site", "current", "for_site", "read_settings", "wants_tracebacks"]
 
 
 def _data_folder(environment: Mapping[str, str]) -> Path:
@@ -63,6 +63,11 @@ def current() -> Settings:
 def choose_site(site: str) -> None:
     """Let this process, and those it starts, be one of the sites; Django reads its name from the environment."""
     os.environ["DJANGO_SETTINGS_MODULE"] = f"boundaries.sites.{site}"
+
+
+def for_site(site: str) -> dict[str, str]:
+    """The environment of another process that is to be one of the sites."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": f"boundaries.sites.{site}"}
 
 
 def wants_tracebacks(environment: Mapping[str, str] = os.environ) -> bool:

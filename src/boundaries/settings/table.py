@@ -53,6 +53,7 @@ class Settings:
     session_hours: int
     minimum_handlers: int
     grant_minutes: int
+    backup_recipients: tuple[str, ...]
 
 
 SETTINGS: tuple[Setting, ...] = (

@@ -1,6 +1,6 @@
 """The settings of the unit's own site."""
 
-from boundaries.settings.readers import Setting, address, whole
+from boundaries.settings.readers import Setting, address, names_of, whole
 
 WORKING: tuple[Setting, ...] = (
     Setting(
@@ -20,4 +20,10 @@ WORKING: tuple[Setting, ...] = (
         whole,
     ),
     Setting("grant_minutes", "60", "How many minutes a grant to see the identity of a source lasts.", whole),
+    Setting(
+        "backup_recipients",
+        "",
+        "Whom backups are encrypted to: age recipients (age1...), with commas between them. Any one of them opens a backup.",
+        names_of,
+    ),
 )

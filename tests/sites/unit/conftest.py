@@ -4,20 +4,38 @@ from collections.abc import Iterator
 
 import pytest
 
+from boundaries.credentials import deriving
 from tests.sites.home import become
 
 become("unit")
+
+from django.db import connection  # noqa: E402 - tables can be imported once the site is prepared
 
 from tests.sites.unit.trail import empty_trail  # noqa: E402 - tables can be imported once the site is prepared
 
 
 @pytest.fixture(autouse=True)
 def a_trail_that_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test that commits, empty the trail first: its guard would refuse the emptying of all tables."""
+    """After a test that commits, empty the trail first: the guards of what is only added to would refuse the emptying of all tables."""
     marker = request.node.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
-    if commits:
-        request.getfixturevalue("transactional_db")
+    if commits or marker:
+        request.getfixturevalue("transactional_db" if commits else "db")
+        _guards("DEFAULT")
     yield
     if commits:
         empty_trail()
+        _guards("replica")
+
+
+def _guards(role: str) -> None:
+    """On PostgreSQL, let triggers rest (`replica`) or work."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET session_replication_role = {role}")
+
+
+@pytest.fixture(autouse=True)
+def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords give their keys in a moment. What it costs in earnest is tested beside it."""
+    monkeypatch.setattr(deriving, "_KIBIBYTES", 64)

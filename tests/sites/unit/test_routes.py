@@ -32,6 +32,8 @@ list_people         -       -            yes        yes  yes       -        -   
 invite              -       -            -          yes  -         -        -       -       yes
 change_people       -       -            -          yes  -         -        -       -       yes
 reset_sign_in       -       -            yes        yes  -         -        -       -       yes
+read_trail          -       -            -          -    -         -        -       yes     -
+see_anomalies       -       -            -          -    -         -        -       yes     -
 """
 
 

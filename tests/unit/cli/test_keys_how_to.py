@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.cli.sheets import text_sheet
-from boundaries.handover.escrow import EscrowFile, new_custodians
+from boundaries.handover.escrow import EscrowError, EscrowFile, new_custodians, recover
 from boundaries.handover.keys import create_keys, load_opening_key
 from boundaries.handover.places import Places
 from boundaries.handover.readiness import CHECKS, Side, must_be_ready
@@ -45,6 +45,24 @@ def test_two_custodians_get_the_unit_key_back(tmp_path: Path) -> None:
     assert load_opening_key(places) == key
     must_be_ready(places, Side.UNIT, CHECKS)
     must_be_ready(places, Side.PUBLIC, CHECKS)
+
+
+@pytest.mark.skipif(not shutil.which("age"), reason="needs the age program (Debian's package age)")
+def test_escrow_is_handed_to_other_custodians(tmp_path: Path) -> None:
+    theirs = new_custodians()
+    (tmp_path / "opening-keys.txt").write_text("unit a\nescrow b\n")
+    typed = commands("When a custodian changes")
+    assert typed[0] == "one=age1... two=age1... three=age1..."
+    typed[0] = " ".join(f"{name}={one.recipient}" for name, one in zip(("one", "two", "three"), theirs, strict=True))
+    subprocess.run(["sh", "-ec", "\n".join(typed)], cwd=tmp_path, check=True, timeout=30)
+    files = {path.name: path.read_bytes() for path in tmp_path.glob("*.age")}
+    assert len(files) == 3
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        name = f"custodians-{one + 1}-and-{other + 1}.age"
+        assert recover([files[name]], [theirs[one].identity, theirs[other].identity]) == b"unit a\nescrow b\n"
+        with pytest.raises(EscrowError):
+            recover([files[name]], [theirs[one].identity])
+    assert (tmp_path / "recipients.txt").read_text().split() == [one.recipient for one in theirs]
 
 
 def test_every_key_file_has_its_line(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.detection.detector import Detector, Facts, Model, Seen
-from boundaries.detection.scoring import GRAIN, LISTED_BITS, SEVERAL_CAP, SEVERAL_FROM, Scores, grained, score
+from boundaries.detection.models import GRAIN, grained
+from boundaries.detection.scoring import LISTED_BITS, SEVERAL_CAP, SEVERAL_FROM, Scores, score
 from boundaries.detection.tally import Tally
 
 BITS = st.lists(st.floats(-10, 10), min_size=1, max_size=80)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.blobs import BlobWriter, read_blob
-from boundaries.handover.drop import Inbound, Kind
+from boundaries.handover.drop import LONGEST_SEALED, Inbound, Kind
 from boundaries.handover.ids import new_id
 from boundaries.handover.padding import SealError
 from boundaries.handover.replies import Outbound
@@ -159,6 +159,36 @@ def test_a_changed_envelope_is_told_and_never_a_traceback(tmp_path_factory: pyte
         return
     sizes = [part.length for part in envelope.blobs.values()]
     assert path.stat().st_size >= len(envelope.sealed) + sum(sizes)
+
+
+def test_links_and_pipes_lead_nobody_astray(inbound: Inbound, tmp_path: Path) -> None:
+    """A seized public side may put anything into the drop: the unit's side neither follows, nor waits, nor stops."""
+    (tmp_path / "secret").write_bytes(b"boundaries envelope 1\n" + b'["report", 1, []]\n' + b"x")
+    honest, link, pipe, nowhere = (new_id() for _ in range(4))
+    inbound.deliver(honest, Kind.REPORT, b"a")
+    for name in (link, ".0000000000000000.part"):
+        (tmp_path / "in" / name).symlink_to(tmp_path / "secret")
+    for name in (pipe, ".1111111111111111.part"):
+        os.mkfifo(tmp_path / "in" / name)
+    (tmp_path / "in" / nowhere).symlink_to(tmp_path / "in" / nowhere)
+    (tmp_path / "in" / ".2222222222222222.part").mkdir()
+    assert inbound.waiting() == [honest]
+    for name in (link, pipe, nowhere):
+        with pytest.raises(SealError, match="ordinary"):
+            inbound.read(name)
+    assert (tmp_path / "secret").exists()
+    assert inbound.read(honest).sealed == b"a"
+
+
+def test_an_envelope_too_long_for_memory_is_never_read(inbound: Inbound, tmp_path: Path) -> None:
+    envelope_id = new_id()
+    head = f'["report", {LONGEST_SEALED + 1}, []]\n'.encode()
+    with (tmp_path / "in" / envelope_id).open("wb") as file:
+        file.write(b"boundaries envelope 1\n" + head)
+        file.truncate(len(b"boundaries envelope 1\n") + len(head) + LONGEST_SEALED + 1)  # takes no room: it is a hole
+    with pytest.raises(SealError, match="head"):
+        inbound.read(envelope_id)
+    assert inbound.waiting() == [envelope_id]
 
 
 def test_a_head_with_names_of_paths_is_refused(inbound: Inbound, tmp_path: Path) -> None:

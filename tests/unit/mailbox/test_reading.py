@@ -179,5 +179,6 @@ def test_no_message_takes_long(name: str) -> None:
 def test_what_is_not_read_is_said() -> None:
     assert not read_mail(BOMBS["deep containers"]).whole
     assert not read_mail(BOMBS["many parts"]).whole
+    assert not read_mail(b"Content-Type: text/html\r\n\r\n" + b"<a>" * 2_000_000).whole
     some = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * (MOST_PARTS // 2)
     assert read_mail(some).whole

@@ -6,6 +6,7 @@ that the auditor sees, so a changed column changes them.
 
 from collections.abc import Sequence
 
+import psycopg
 from django.db import connection
 
 _FIELDS = ("recorded_at", "actor", "act", "about", "detail")
@@ -25,8 +26,9 @@ def messages_and_hashes() -> Sequence[tuple[bytes, bytes]]:
     """Every line in the order of the sequence: its canonical bytes and its stored hash, of one moment."""
     if connection.vendor == "postgresql":
         connection.ensure_connection()
-        with connection.connection.cursor(binary=True) as cursor:
-            rows: Sequence[tuple[bytes, bytes]] = cursor.execute(_POSTGRESQL).fetchall()
+        # Django's own cursor hands bytes over as hexadecimal text.
+        with psycopg.Cursor(connection.connection) as cursor:
+            rows: Sequence[tuple[bytes, bytes]] = cursor.execute(_POSTGRESQL, binary=True).fetchall()
             return rows
     with connection.cursor() as cursor:
         return cursor.execute(_SQLITE).fetchall()  # type: ignore[no-any-return]

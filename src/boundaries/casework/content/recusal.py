@@ -10,7 +10,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.eligibility import eligible
 from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.safes import rotate
-from boundaries.casework.content.wraps import keys_of
+from boundaries.casework.content.wraps import held_wrap, keys_in
 from boundaries.casework.models import Account, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
 
 REASON = "recusal"
@@ -20,7 +20,7 @@ def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
     """Take an account, one's own or a colleague's, away from a safe that `by` can open; raises NoKey where they cannot."""
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
-        keys = keys_of(held, by)
+        keys = keys_in(held_wrap(held.pk, by), by)
         put(held, keys, [Piece(Compartment.NOTES, REASON, reason.encode(), datetime.now())])
         Exclusion.objects.get_or_create(safe=held, account=account)
         _take_away(held, [account.account_id])
@@ -34,7 +34,7 @@ def name_members(safe: Safe, marks: frozenset[str], by: Holder) -> None:
     """Let a safe name further members; whoever that keeps out loses it at once. In a transaction of its own."""
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
-        keys = keys_of(held, by)
+        keys = keys_in(held_wrap(held.pk, by), by)
         known = set(SubjectMark.objects.filter(safe=held).values_list("mark", flat=True))
         SubjectMark.objects.bulk_create([SubjectMark(safe=held, mark=mark) for mark in sorted(marks - known)])
         gone = losing(held)

@@ -10,7 +10,7 @@ from boundaries.casework.content.eligibility import Eligible, eligible, eligible
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
 from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all
-from boundaries.casework.content.wraps import keys_of, wrap_all
+from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all
 from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal
@@ -49,11 +49,12 @@ def make_safe(
 def open_safe(safe: Safe, holder: Holder) -> SafeKeys:
     """The keys of a safe, rotated first where someone lost their access unattended; raises NoKey for who holds none."""
     with transaction.atomic():
-        now = Safe.objects.select_for_update().get(pk=safe.pk) if safe.is_stale else safe
-        keys = keys_of(now, holder)
-        if now.is_stale:
-            keys = rotate(now, keys)
-        return keys
+        wrap = held_wrap(safe.pk, holder)
+        if not wrap.safe.is_stale:
+            return keys_in(wrap, holder)
+        now = Safe.objects.select_for_update().get(pk=safe.pk)
+        keys = keys_in(held_wrap(safe.pk, holder), holder)
+        return rotate(now, keys) if now.is_stale else keys
 
 
 def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:

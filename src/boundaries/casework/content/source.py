@@ -56,8 +56,8 @@ def refuse_source(grant: Grant, by: Account) -> None:
 
 
 def open_source(safe: Safe, by: Holder) -> list[Piece]:
-    """The source's identity, while a grant lasts; raises NotGranted otherwise. Its key is renewed where
-    someone left or joined since."""
+    """The source's identity, while a grant lasts; raises NotGranted otherwise. Its key is renewed where someone left or joined."""
+    forget_ended(safe)
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
         grant = live_grant(held, by.account)
@@ -81,11 +81,14 @@ def open_source(safe: Safe, by: Holder) -> list[Piece]:
 
 
 def live_grant(safe: Safe, account: Account) -> Grant | None:
-    """The account's grant that lasts now; what has ended loses its share."""
-    now = datetime.now()
-    Grant.objects.filter(safe=safe, state=Grant.State.GRANTED, ends_at__lte=now).update(share=b"")
-    live = Grant.objects.filter(safe=safe, asked_by=account, state=Grant.State.GRANTED, ends_at__gt=now)
+    """The account's grant that lasts now."""
+    live = Grant.objects.filter(safe=safe, asked_by=account, state=Grant.State.GRANTED, ends_at__gt=datetime.now())
     return live.order_by("-ends_at").first()
+
+
+def forget_ended(safe: Safe) -> None:
+    """Wipe the shares of grants that have ended."""
+    Grant.objects.filter(safe=safe, state=Grant.State.GRANTED, ends_at__lte=datetime.now()).update(share=b"")
 
 
 def _must_renew(safe: Safe) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
-from boundaries.casework.models import Account, Form, Safe, Wrap
+from boundaries.casework.models import Account, Form, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -38,12 +38,17 @@ def open_wrap(wrap: Wrap, generation: int, holder: Holder) -> tuple[SafeKeys, bo
     return SafeKeys.from_bytes(plain, wrap.safe_id, generation), True
 
 
-def keys_of(safe: Safe, holder: Holder) -> SafeKeys:
-    """The keys of a safe for someone who holds a wrap; raises NoKey for anyone else."""
-    wrap = Wrap.objects.filter(safe=safe, account=holder.account).first()
+def held_wrap(safe_id: str, holder: Holder) -> Wrap:
+    """The holder's wrap of a safe, with the safe as it is now; raises NoKey for who has none."""
+    wrap = Wrap.objects.select_related("safe").filter(safe=safe_id, account=holder.account).first()
     if wrap is None:
         raise NoKey("there is no such entry")
-    keys, changed = open_wrap(wrap, safe.generation, holder)
+    return wrap
+
+
+def keys_in(wrap: Wrap, holder: Holder) -> SafeKeys:
+    """The keys in a wrap of the holder's; it is kept in the form that opens quickly from then on."""
+    keys, changed = open_wrap(wrap, wrap.safe.generation, holder)
     if changed:
         wrap.save(update_fields=["held", "form"])
     return keys

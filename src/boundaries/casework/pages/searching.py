@@ -7,6 +7,7 @@ from django.shortcuts import render
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.audit.questions import is_own_name
 from boundaries.casework.content import search
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.asked import Asked
@@ -26,7 +27,8 @@ def search_entries(request: UnitRequest) -> HttpResponse:
         if asked.is_good:
             ids = search(request.unlocked, words)
             with transaction.atomic():
-                record(request.signed_in, Act.SEARCHED, detail={"count": str(len(ids))})
+                own = {"own_name": "yes"} if is_own_name(words, request.signed_in) else {}
+                record(request.signed_in, Act.SEARCHED, detail={"count": str(len(ids)), **own})
             shown["found"] = list(visibility.entries(request.signed_in).filter(pk__in=ids[:_MOST]))
             shown["count"] = len(ids)
     return render(request, "search.html", shown)

@@ -28,8 +28,7 @@ def case_facts(dialect: Dialect, as_of: datetime) -> str:
                     ELSE {dialect.days_between("p.opened_at", "p.closed_at")} END AS days_to_close,
                CASE WHEN p.closed_at IS NOT NULL AND p.outcome IS NOT NULL THEN 1 ELSE 0 END AS decided,
                CASE WHEN p.outcome IN ({lenient}) THEN 1 ELSE 0 END AS lenient,
-               COALESCE(l.entries, 0) AS entries, COALESCE(l.own_entries, 0) AS own_entries,
-               COALESCE(l.lowered, 0) AS risk_changes,
+               COALESCE(l.entries, 0) AS entries, COALESCE(o.own_entries, 0) AS own_entries, COALESCE(o.lowered, 0) AS risk_changes,
                CASE WHEN {FAST_TIMES} * {dialect.days_between("p.opened_at", "p.closed_at")} * k.cases <= k.days AND k.cases >= {COMPARABLE}
                     THEN 1 ELSE 0 END AS quick,
                CASE WHEN k.cases >= {COMPARABLE} THEN 1 ELSE 0 END AS comparable
@@ -39,13 +38,11 @@ def case_facts(dialect: Dialect, as_of: datetime) -> str:
                    CAST(SUM({dialect.days_between("c.opened_at", "c.closed_at")}) AS BIGINT) AS days
             FROM cases AS c WHERE c.closed_at IS NOT NULL GROUP BY c.kind, COALESCE(c.risk, '-')
         ) AS k ON k.kind = p.kind AND k.risk = COALESCE(p.risk, '-')
+        LEFT JOIN (SELECT case_no, COUNT(*) AS entries FROM case_log GROUP BY case_no) AS l ON l.case_no = p.case_no
         LEFT JOIN (
-            SELECT m.member_no AS member_no, m.case_no AS case_no, COUNT(*) AS entries,
-                   SUM(CASE WHEN l.member_no = m.member_no THEN 1 ELSE 0 END) AS own_entries,
-                   SUM(CASE WHEN l.member_no = m.member_no AND l.kind = 'risk_change' THEN 1 ELSE 0 END) AS lowered
-            FROM (SELECT DISTINCT member_no, case_no FROM case_members) AS m JOIN case_log AS l ON l.case_no = m.case_no
-            GROUP BY m.member_no, m.case_no
-        ) AS l ON l.member_no = p.member_no AND l.case_no = p.case_no"""
+            SELECT member_no, case_no, COUNT(*) AS own_entries, COUNT(CASE WHEN kind = 'risk_change' THEN 1 END) AS lowered
+            FROM case_log WHERE member_no IS NOT NULL GROUP BY member_no, case_no
+        ) AS o ON o.member_no = p.member_no AND o.case_no = p.case_no"""
 
 
 def pair_facts() -> str:

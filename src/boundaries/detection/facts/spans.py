@@ -15,25 +15,30 @@ def pair_cases(dialect: Dialect) -> str:
 
     `until_at` is when the member's part ended: taken off the case, or the case closed, or far ahead.
     """
-    far = dialect.timestamp(FAR_AHEAD)
+    end = f"COALESCE(c.closed_at, {dialect.timestamp(FAR_AHEAD)})"
+    # A case's members and its people are put together by themselves first: they are far fewer than the pairs they make.
     return f"""
-        SELECT m.member_no AS member_no, p.person_no AS person_no, c.case_no AS case_no,
-               MAX(CASE WHEN m.role = 'oic' THEN 1 ELSE 0 END) AS oic,
-               MAX(CASE WHEN m.role IN ('specialist', 'liaison') THEN 1 ELSE 0 END) AS specialist,
-               MAX(CASE WHEN m.role = 'supervisor' THEN 1 ELSE 0 END) AS supervisor,
-               MAX(CASE WHEN m.source = 'self' THEN 1 ELSE 0 END) AS self_attached,
-               MAX(CASE WHEN m.source IS NULL THEN 0 ELSE 1 END) AS source_known,
-               MAX(CASE WHEN p.role = 'suspect' THEN 1 ELSE 0 END) AS suspect,
-               MAX(CASE WHEN p.role = 'relative' THEN 1 ELSE 0 END) AS relative,
-               MAX(CASE WHEN p.role IN ('victim', 'reporter') THEN 1 ELSE 0 END) AS affected,
-               MIN(COALESCE(m.from_at, c.opened_at)) AS from_at,
-               MAX(COALESCE(m.to_at, c.closed_at, {far})) AS until_at,
-               MIN(c.opened_at) AS opened_at, MIN(c.closed_at) AS closed_at,
-               MIN(c.kind) AS kind, MIN(c.outcome) AS outcome, MIN(c.risk) AS risk, MIN(c.unit) AS unit
-        FROM case_members AS m
-        JOIN case_people AS p ON p.case_no = m.case_no
-        JOIN cases AS c ON c.case_no = m.case_no
-        GROUP BY m.member_no, p.person_no, c.case_no"""
+        SELECT m.member_no AS member_no, p.person_no AS person_no, c.case_no AS case_no, m.oic AS oic, m.specialist AS specialist,
+               m.supervisor AS supervisor, m.self_attached AS self_attached, m.source_known AS source_known, p.suspect AS suspect,
+               p.relative AS relative, p.affected AS affected, m.from_at AS from_at,
+               CASE WHEN m.ongoing = 1 THEN GREATEST(COALESCE(m.to_at, {end}), {end}) ELSE m.to_at END AS until_at,
+               c.opened_at AS opened_at, c.closed_at AS closed_at, c.kind AS kind, c.outcome AS outcome, c.risk AS risk, c.unit AS unit
+        FROM (
+            SELECT case_no, member_no, MAX(CASE WHEN role = 'oic' THEN 1 ELSE 0 END) AS oic,
+                   MAX(CASE WHEN role IN ('specialist', 'liaison') THEN 1 ELSE 0 END) AS specialist,
+                   MAX(CASE WHEN role = 'supervisor' THEN 1 ELSE 0 END) AS supervisor,
+                   MAX(CASE WHEN source = 'self' THEN 1 ELSE 0 END) AS self_attached,
+                   MAX(CASE WHEN source IS NULL THEN 0 ELSE 1 END) AS source_known,
+                   MIN(from_at) AS from_at, MAX(to_at) AS to_at, MAX(CASE WHEN to_at IS NULL THEN 1 ELSE 0 END) AS ongoing
+            FROM case_members GROUP BY case_no, member_no
+        ) AS m
+        JOIN (
+            SELECT case_no, person_no, MAX(CASE WHEN role = 'suspect' THEN 1 ELSE 0 END) AS suspect,
+                   MAX(CASE WHEN role = 'relative' THEN 1 ELSE 0 END) AS relative,
+                   MAX(CASE WHEN role IN ('victim', 'reporter') THEN 1 ELSE 0 END) AS affected
+            FROM case_people GROUP BY case_no, person_no
+        ) AS p ON p.case_no = m.case_no
+        JOIN cases AS c ON c.case_no = m.case_no"""
 
 
 def rosters(dialect: Dialect) -> str:

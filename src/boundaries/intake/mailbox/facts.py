@@ -11,6 +11,8 @@ from boundaries.intake.mailbox.screening import Screened, screen
 from boundaries.intake.mailbox.wording import decoded, header_text, tidy
 
 LONGEST_TEXT, MOST_FILES = 200_000, 100
+# How many bytes of text parts are turned into text, over all parts; what markup costs is in proportion to them.
+MOST_TEXT_BYTES = 4_000_000
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]{1,200}@[^\s<>,;:\"()\[\]]{1,200}")
 
 
@@ -46,7 +48,8 @@ def read_mail(raw: bytes, own: Collection[str] = ()) -> MailFacts:
     """Read a message; never raises, whatever it holds. `own` are the mailbox's addresses, by which loops are known."""
     message = take_apart(raw)
     senders = tuple(address for name in ("from", "sender") for address in addresses_of(message.first(name)))
-    text = _text(message) or _text_within(message)
+    left = [MOST_TEXT_BYTES]
+    text = _text(message, left) or _text_within(message, left)
     files = [_file(part) for part in _leaves(message) if _is_file(part)]
     return MailFacts(
         subject=header_text(message.first("subject")),
@@ -58,7 +61,7 @@ def read_mail(raw: bytes, own: Collection[str] = ()) -> MailFacts:
         text=text[:LONGEST_TEXT],
         files=tuple(files[:MOST_FILES]),
         screened=screen(message, senders, own),
-        whole=not message.unread and len(files) <= MOST_FILES and len(text) <= LONGEST_TEXT,
+        whole=not message.unread and len(files) <= MOST_FILES and len(text) <= LONGEST_TEXT and left[0] > 0,
     )
 
 
@@ -93,24 +96,27 @@ def _file(part: Part) -> MailFile:
     return MailFile((part.name or subject)[:200], part.media_type[:100], part.content)
 
 
-def _text(part: Part) -> str:
+def _text(part: Part, left: list[int]) -> str:
     """The text that a reader would be shown: of alternatives the plain one, of the others one after another."""
     if not part.parts:
-        return _words(part) if part.media_type.startswith("text/") and not part.attached else ""
-    texts = [(one, text) for one in part.parts if (text := _text(one).strip())]
+        return _words(part, left) if part.media_type.startswith("text/") and not part.attached else ""
+    texts = [(one, text) for one in part.parts if (text := _text(one, left).strip())]
     if part.media_type == "multipart/alternative" and texts:
         plain = [text for one, text in texts if one.media_type == "text/plain"]
         return plain[0] if plain else texts[-1][1]
     return "\n\n".join(text for _, text in texts)
 
 
-def _text_within(message: Part, deeper: int = 3) -> str:
+def _text_within(message: Part, left: list[int], deeper: int = 3) -> str:
     """The text of the messages that a message carries; asked for where it has none of its own, as when somebody forwards one."""
     carried = [take_apart(part.content) for part in _leaves(message) if _is_mail(part)]
-    texts = [_text(one) or (_text_within(one, deeper - 1) if deeper else "") for one in carried]
+    texts = [_text(one, left) or (_text_within(one, left, deeper - 1) if deeper else "") for one in carried]
     return "\n\n".join(text for text in texts if text)
 
 
-def _words(part: Part) -> str:
-    text = decoded(part.content, part.charset)
+def _words(part: Part, left: list[int]) -> str:
+    """The text of one part, as far as there are bytes `left`."""
+    content = part.content[: left[0]]
+    left[0] -= len(content)
+    text = decoded(content, part.charset)
     return tidy(text_of(text) if part.media_type == "text/html" else text).strip()

@@ -73,9 +73,9 @@ class Desk:
                 start += piece[: max(0, LONGEST_READ - len(start))]
             return Fetched(writer.finish(), bytes(start))
 
-    def seal(self, envelope_id: str, fetched: Fetched, received_on: date) -> Sealed:
-        """Read a message and seal it as a report; the message goes along as its first attachment, the files in it as the others."""
-        facts = _read(fetched, self._own)
+    def seal(self, envelope_id: str, fetched: Fetched, received_on: date, *, read: bool = True) -> Sealed:
+        """Read a message, unless it must not be, and seal it as a report: itself as the first attachment, its files as the others."""
+        facts = _read(fetched, self._own) if read else None
         blobs = [fetched.blob]
         attached = [_attachment(fetched.blob, "message.eml", "message/rfc822")]
         for file in facts.files if facts else ():

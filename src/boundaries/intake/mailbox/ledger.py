@@ -19,7 +19,8 @@ from boundaries.handover.ids import id_of, is_id
 class Entry:
     """One message under way: by what the server knows it, what it weighs up to, and how its envelope must look in the drop.
 
-    `sha256` (hex) is that of the message, `envelope_sha256` that of its sealed parts, empty while nothing was sealed.
+    `sha256` (hex) is that of the message, `envelope_sha256` that of its sealed parts, empty while nothing was sealed. `tries` counts how
+    often reading it was begun.
     """
 
     envelope_id: str
@@ -27,6 +28,7 @@ class Entry:
     uid: int
     sha256: str
     envelope_sha256: str = ""
+    tries: int = 0
     delivered: bool = False
 
 

@@ -11,7 +11,7 @@ from email.message import Message
 
 from boundaries.intake.mailbox.wording import LONGEST_HEADER, from_base64, from_uuencode, header_text, unquoted
 
-DEEPEST, MOST_PARTS, LONGEST_HEAD = 12, 500, 1_048_576
+DEEPEST, MOST_PARTS, LONGEST_HEAD, MOST_HEADER_LINES = 12, 500, 1_048_576, 3_000
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 _KNOWN = re.compile(rb"^(content-type|content-transfer-encoding|mime-version|subject|from|to|date)[ \t]*:", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
@@ -161,9 +161,9 @@ def _split(raw: bytes) -> tuple[Headers, bytes]:
     if blank is None and len(head) > LONGEST_HEAD:
         head, body = raw[:LONGEST_HEAD], raw[LONGEST_HEAD:]
     lines = head[:LONGEST_HEAD].splitlines()
-    last = max((place for place, line in enumerate(lines) if _KNOWN.match(line)), default=-1)
+    last = max((place for place, line in enumerate(lines[:MOST_HEADER_LINES]) if _KNOWN.match(line)), default=-1)
     found: list[tuple[str, list[bytes]]] = []
-    for place, line in enumerate(lines):
+    for place, line in enumerate(lines[:MOST_HEADER_LINES]):
         header = _HEADER.fullmatch(line)
         if line[:1] in (b" ", b"\t") and found and line.strip():
             found[-1][1].append(line)

@@ -18,6 +18,8 @@ from boundaries.intake.mailbox.connection import Connection, MessageFault, conne
 from boundaries.intake.mailbox.handing import Desk, NotAsSealed, deliver, in_drop, must_be
 from boundaries.intake.mailbox.ledger import Entry, Ledger
 
+# A message whose reading has ended the process so often goes to the unit unread.
+MOST_TRIES = 5
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
 log = logging.getLogger("boundaries.mailbox")
 
@@ -35,8 +37,8 @@ class Watch:
 
     def __init__(self, places: Places, account: Account, must_be_ready: Callable[[], None]) -> None:
         folder = work_folder(places)
+        self._places = places
         self._account = account
-        self._desk = Desk(folder, load_sealing_key(places), account.own)
         self._ledger = Ledger(folder / "ledger.json", account.name)
         self._drop = Inbound(places.drop_in)
         self._must_be_ready = must_be_ready
@@ -70,10 +72,12 @@ class Watch:
         delivered = [uid for uid in uids if (entry := self._ledger.at(connection.validity, uid)) and entry.delivered]
         if len(delivered) < len(uids):
             self._must_be_ready()
+        # Read anew each time: the unit's key may have been renewed.
+        desk = Desk(work_folder(self._places), load_sealing_key(self._places), self._account.own)
         handed_over = kept = 0
         for uid in uids:
             try:
-                handed_over += uid not in delivered and self._take(connection, uid)
+                handed_over += uid not in delivered and self._take(connection, uid, desk)
             except (MessageFault, NotAsSealed) as fault:
                 log.warning("one message stays on the server: %s", fault.what)
                 kept += 1
@@ -84,19 +88,22 @@ class Watch:
             log.info("%d handed over, %d that the server keeps", handed_over, kept)
         return Counts(handed_over, kept)
 
-    def _take(self, connection: Connection, uid: int) -> bool:
+    def _take(self, connection: Connection, uid: int, desk: Desk) -> bool:
         """Hand one message over and make sure of it; whether it was new to the drop. Once this returns it may be deleted."""
-        self._desk.clear()
-        fetched = self._desk.fetch(connection.pieces(uid))
+        desk.clear()
+        fetched = desk.fetch(connection.pieces(uid))
         entry = self._ledger.opened(connection.validity, uid, fetched.blob.sha256)
         new = not self._is_delivered(entry)
         if new:
-            sealed = self._desk.seal(entry.envelope_id, fetched, connection.received_on(uid))
+            entry = replace(entry, tries=entry.tries + 1)
+            self._ledger.put(entry)
+            read = entry.tries <= MOST_TRIES
+            sealed = desk.seal(entry.envelope_id, fetched, connection.received_on(uid), read=read)
             entry = replace(entry, envelope_sha256=sealed.sha256)
             self._ledger.put(entry)
             deliver(sealed, self._drop)
         self._ledger.put(replace(entry, delivered=True))
-        self._desk.clear()
+        desk.clear()
         return new
 
     def _is_delivered(self, entry: Entry) -> bool:

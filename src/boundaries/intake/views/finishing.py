@@ -14,6 +14,7 @@ from boundaries.intake.limits import marks
 from boundaries.intake.questions import Problem, question_of, summary
 from boundaries.intake.sending import hand_over, prepare
 from boundaries.intake.views.page import notice, page
+from boundaries.intake.views.partner import remember_sent
 from boundaries.intake.visit import DRAFT, key_in
 
 
@@ -71,7 +72,7 @@ def take_confirm(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     kept = change(Draft, key, lambda one: one if one.sealed or one.stage is Stage.SENT else ready)
     try:
         if kept is not None and kept.stage is not Stage.SENT:
-            hand_over(kept, key)
+            hand_over(kept, key, lambda: remember_sent(request, kept))
     except DiskFull:
         return notice(request, "full", 503, path="report")
     except FileNotFoundError:  # another click was faster, and its files are gone from here: then it says so

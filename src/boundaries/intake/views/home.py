@@ -11,7 +11,7 @@ from boundaries.intake.site import site
 from boundaries.intake.views.page import page, see_other
 from boundaries.intake.visit import choose_language, leave
 
-PAGES = ("home", "report", "thread")
+PAGES = ("home", "report", "thread", "partner")
 
 
 @require_safe

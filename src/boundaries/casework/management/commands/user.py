@@ -1,0 +1,55 @@
+"""Accounts from the command line: what `boundaries user` runs."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from boundaries.casework.accounts import inviting, leaving
+from boundaries.casework.models import Account
+from boundaries.casework.roles import TITLES, Role
+from boundaries.errors import BoundariesError
+
+
+class Command(BaseCommand):
+    """Add, list, disable, reset or let through."""
+
+    stealth_options = ("act", "name", "display_name", "role", "member_id", "with_key")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one act and say what came of it."""
+        act = options["act"]
+        if act == "list":
+            self._list()
+        elif act == "add":
+            role = Role(options["role"])
+            _, address = inviting.invite(options["name"], options["display_name"], role, options["member_id"], None)
+            self._link(address, "3 days")
+        elif act == "disable":
+            leaving.disable(_account(options["name"]), None)
+            self.stdout.write("Done. Their sessions and keys are gone; what they could open is renewed when it is next opened.")
+        elif act == "reset":
+            self._link(leaving.reset(_account(options["name"]), with_key=options["with_key"], by=None), "3 days")
+        else:
+            self._link(leaving.let_through(_account(options["name"]), None), "15 minutes")
+
+    def _list(self) -> None:
+        rows = [(one.name, one.display_name, TITLES[one.as_role], _state(one)) for one in Account.objects.all()]
+        widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+        for row in rows:
+            self.stdout.write("  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)).rstrip())
+        if not rows:
+            self.stdout.write("Nobody has an account yet.")
+
+    def _link(self, address: str, lasts: str) -> None:
+        self.stdout.write(f"Hand this one-time link over in person or by phone; it lasts {lasts}:\n{address}")
+
+
+def _account(name: str) -> Account:
+    found = Account.objects.filter(name=name.strip().casefold()).first()
+    if found is None:
+        raise BoundariesError("nobody signs in with this name", name, "See `boundaries user list`.")
+    return found
+
+
+def _state(account: Account) -> str:
+    return f"{account.state}, key not vouched for" if account.sealing_key and not account.is_admitted else account.state

@@ -1,0 +1,29 @@
+"""`boundaries recover`: the escrow, with two custodians present."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from boundaries.cli.unit_site import run_on_unit
+from boundaries.errors import BoundariesError
+
+_BEGINS = "AGE-SECRET-KEY-"
+
+
+def recover(
+    name: Annotated[str, typer.Argument(help="Who is given access: the name they sign in with. They need a key of their own.")],
+    identity: Annotated[list[Path], typer.Option(help="A custodian's sheet or age identity file; give it twice.")],
+) -> None:
+    """Give someone access to everything they may see, by the identities of two custodians; it stands in the audit trail."""
+    if len(identity) != 2:
+        raise BoundariesError("it takes two custodians", "--identity", "Give it twice, with two different files.")
+    run_on_unit("recover", name=name, identities=[_identity(path) for path in identity])
+
+
+def _identity(path: Path) -> str:
+    lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+    found = [line for line in lines if line.startswith(_BEGINS)]
+    if len(found) != 1:
+        raise BoundariesError(f"one line of this should begin with {_BEGINS}", str(path), "Give a custodian's sheet.")
+    return found[0]

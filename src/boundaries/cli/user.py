@@ -1,0 +1,55 @@
+"""`boundaries user`: who may sign in to the unit's site."""
+
+from typing import Annotated
+
+import typer
+
+from boundaries.casework.roles import Role
+from boundaries.cli.unit_site import run_on_unit
+
+user = typer.Typer(no_args_is_help=True, help="Accounts of the unit's site: who joins, who leaves, who cannot get in.")
+
+Name = Annotated[str, typer.Argument(help="The name they sign in with.")]
+
+
+@user.command("add")
+def add(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What they are there for; one role an account.")],
+    full_name: Annotated[str, typer.Option(help="Their name, as colleagues know them.")],
+    member_id: Annotated[
+        str, typer.Option(help="Their id in the force's roster, so that what is about them or theirs never reaches them.")
+    ] = "",
+) -> None:
+    """Make an account and print its one-time link. Only the first head of the unit needs nobody to vouch for their key."""
+    run_on_unit("user", act="add", name=name, role=role.value, display_name=full_name, member_id=member_id)
+
+
+@user.command("list")
+def list_all() -> None:
+    """List everyone with an account, their role and state."""
+    run_on_unit("user", act="list")
+
+
+@user.command("disable")
+def disable(name: Name) -> None:
+    """End an account: its sessions, its keys and its ways in are gone at once."""
+    run_on_unit("user", act="disable", name=name)
+
+
+@user.command("reset")
+def reset(
+    name: Name,
+    with_key: Annotated[
+        bool,
+        typer.Option("--with-key", help="Make a new key pair as well, where the passphrase is lost: a leader must vouch for it."),
+    ] = False,
+) -> None:
+    """Print a one-time link to a new password and code."""
+    run_on_unit("user", act="reset", name=name, with_key=with_key)
+
+
+@user.command("unlock")
+def unlock(name: Name) -> None:
+    """Let someone through whom others' failures hold off: a one-time link makes their browser a known one."""
+    run_on_unit("user", act="unlock", name=name)

@@ -1,0 +1,127 @@
+"""Pairs that a detector cannot tell apart, put together: the same member, peers and counts give the same bits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from boundaries.detection.detector import Among, Detector, Stratum
+from boundaries.detection.models import Codes, Floats
+from boundaries.detection.tally import Counts, Tally
+
+_WIDTH = {Stratum.ROLE: 64, Stratum.PART: 8, Stratum.KIND: 16}
+# Codes up to this are looked up in a list, not in a hash table.
+_LISTED = 1 << 22
+
+Rows = NDArray[np.int32]
+# A column of whole numbers from 0, and how many values they may take.
+Coded = tuple[Codes | Rows, int]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The pairs that some detectors compare, by their places in the tally, and for each the row of those with its member, peers and exposure."""
+
+    pairs: Codes
+    row: Rows
+    member: Codes
+    strata: list[Codes]
+    of: Floats
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One row for all the pairs that are alike: how many they are (0 for rows to leave out), what they share, and for each pair its row.
+
+    `pairs` are places in the tally; `strata` hold one code per row for each stratum, coarse to fine.
+    """
+
+    pairs: Codes
+    row: Rows
+    times: Floats
+    member: Codes
+    strata: list[Codes]
+    observed: Floats
+    of: Floats
+
+
+def comparison(detector: Detector) -> tuple[str, ...]:
+    """What detectors have in common that compare the same pairs by the same exposure with the same peers."""
+    alone = detector.id if detector.among is Among.OBSERVED else ""
+    return (detector.facts, detector.exposure, detector.among, alone, *detector.strata)
+
+
+def compared_by(detector: Detector, tally: Tally) -> Compared:
+    """The pairs that a detector compares, and all that share its comparison."""
+    pairs = np.flatnonzero(tally.among[detector.id])
+    of = tally.exposure[detector.id][pairs]
+    # The role is the member's own.
+    peers = [(_values(tally, one)[pairs], _WIDTH[one]) for one in detector.strata if one is not Stratum.ROLE]
+    members = int(tally.member.max(initial=0)) + 1
+    row, rows = _together(_together((tally.member[pairs], members), *peers), _coded(of))
+    first = _first(row, rows)
+    mine = pairs[first]
+    strata, code = [], np.zeros(rows, dtype=np.int64)
+    for stratum in detector.strata:
+        code = code * _WIDTH[stratum] + _values(tally, stratum)[mine]
+        strata.append(code)
+    return Compared(pairs, row.astype(np.int32), tally.member[mine], strata, of[first].astype(np.float64))
+
+
+def alike(compared: Compared, observed: Counts) -> Alike:
+    """The pairs compared, put together by what was observed too; nothing was of most of them."""
+    counts = observed[compared.pairs]
+    some = np.flatnonzero(counts)
+    more, added = _together((compared.row[some], len(compared.of)), _coded(counts[some]))
+    row = compared.row.copy()
+    row[some] = more + len(compared.of)
+    first = some[_first(more, added)]
+    home = np.concatenate((np.arange(len(compared.of)), compared.row[first]))
+    times = np.bincount(row, minlength=len(home)).astype(np.float64)
+    return Alike(
+        compared.pairs,
+        row,
+        times,
+        compared.member[home],
+        [codes[home] for codes in compared.strata],
+        np.concatenate((np.zeros(len(compared.of)), counts[first])),
+        np.where(times > 0, compared.of[home], 0.0),
+    )
+
+
+def _values(tally: Tally, stratum: Stratum) -> Codes:
+    return {Stratum.ROLE: tally.role, Stratum.PART: tally.part, Stratum.KIND: tally.kind}[stratum]
+
+
+def _first(row: Codes | Rows, rows: int) -> Codes:
+    """For each row the place of one of its own."""
+    first = np.zeros(rows, dtype=np.int64)
+    first[row] = np.arange(len(row))
+    return first
+
+
+def _coded(values: Counts) -> Coded:
+    """Counts as they are, fractions by their places."""
+    if values.dtype == np.float32:
+        return values.astype(np.int64), int(values.max(initial=0)) + 1
+    coded = pa.array(values).dictionary_encode()
+    return coded.indices.to_numpy(), len(coded.dictionary)
+
+
+def _together(first: Coded, *others: Coded) -> Coded:
+    """One code for each combination of codes that occurs, from 0 without a gap."""
+    codes, size = first
+    for more, width in others:
+        codes, size = _numbered(codes.astype(np.int64) * width + more, size * width)
+    return codes, size
+
+
+def _numbered(codes: Codes, size: int) -> Coded:
+    if size > _LISTED:
+        coded = pa.array(codes).dictionary_encode()
+        return coded.indices.to_numpy(), len(coded.dictionary)
+    seen = np.zeros(size, dtype=np.bool_)
+    seen[codes] = True
+    number = np.cumsum(seen, dtype=np.int32) - 1
+    return number[codes], int(number[-1]) + 1 if size else 0

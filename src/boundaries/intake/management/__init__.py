@@ -1,0 +1,1 @@
+"""Commands of the public side: `boundaries` runs them."""

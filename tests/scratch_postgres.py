@@ -1,0 +1,92 @@
+"""A PostgreSQL of a test's own, made from nothing on a free port, that can be killed at any moment."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+def _programs() -> Path | None:
+    """The folder with PostgreSQL's own programs, newest first."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    return versions[0].parent if versions else None
+
+
+PROGRAMS = _programs()
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server; `address` names one of its databases."""
+
+    folder: Path
+    port: int
+
+    def address(self, database: str = "postgres") -> str:
+        """How Boundaries' settings name a database of it."""
+        return f"postgresql://boundaries@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self, name: str) -> str:
+        """An empty database and its address."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.address(name)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        _as_owner(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start"
+        )
+
+    def kill(self) -> None:
+        """Kill the server and all that it started, as a power cut does."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        with suppress(subprocess.CalledProcessError):
+            _as_owner("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def scratch_postgres() -> Iterator[Cluster]:
+    """A cluster that is removed afterwards; the test is skipped where PostgreSQL is not installed."""
+    if PROGRAMS is None:
+        pytest.skip("PostgreSQL is not installed here")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        cluster = Cluster(folder, free.getsockname()[1])
+    try:
+        _as_owner("initdb", "-D", str(folder / "data"), "-U", "boundaries", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_owner(program: str, *words: str) -> None:
+    """PostgreSQL refuses to run as root: then it runs as its own user."""
+    assert PROGRAMS is not None
+    first = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*first, str(PROGRAMS / program), *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
