@@ -28,6 +28,10 @@ class Action(StrEnum):
     INVITE = "invite"
     CHANGE_PEOPLE = "change_people"
     RESET_SIGN_IN = "reset_sign_in"
+    LIST_PAIRS = "list_pairs"
+    READ_PAIR = "read_pair"
+    SHOW_NAMES = "show_names"
+    GIVE_VERDICT = "give_verdict"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
 
@@ -55,6 +59,10 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.INVITE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Action.CHANGE_PEOPLE: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Action.RESET_SIGN_IN: _LEADERS | {Role.ADMINISTRATOR},
+    Action.LIST_PAIRS: KEY_HOLDERS,
+    Action.READ_PAIR: KEY_HOLDERS,
+    Action.SHOW_NAMES: KEY_HOLDERS,
+    Action.GIVE_VERDICT: KEY_HOLDERS,
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
 }
@@ -72,6 +80,9 @@ NEEDS_KEY = frozenset(
         Action.ASK_FOR_SOURCE,
         Action.GRANT_SOURCE,
         Action.GIVE_ACCESS,
+        Action.READ_PAIR,
+        Action.SHOW_NAMES,
+        Action.GIVE_VERDICT,
     }
 )
 """Actions that only someone whose key is unlocked can do."""

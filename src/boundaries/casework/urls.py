@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from boundaries.casework.ids import IdConverter
-from boundaries.casework.pages import entry, inbox, invitation, people, recusing, searching, signing_in, sources, trail
+from boundaries.casework.pages import entry, inbox, invitation, people, recusing, reviewing, searching, signing_in, sources, trail
 
 register_converter(IdConverter, "id")
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("entries/<id:entry_id>/source/", sources.source, name="source"),
     path("source-requests/", sources.grants, name="grants"),
     path("source-requests/<id:grant_id>/", sources.decide_grant, name="decide_grant"),
+    path("review/", reviewing.review, name="review"),
+    path("review/<id:pair_id>/", reviewing.pair, name="pair"),
+    path("review/<id:pair_id>/names/", reviewing.show_names, name="show_names"),
+    path("review/<id:pair_id>/verdict/", reviewing.give_verdict, name="give_verdict"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<id:account_id>/", people.person, name="person"),

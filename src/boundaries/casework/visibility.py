@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from boundaries.casework.models import Account, Entry, Grant, Safe, Wrap
+from boundaries.casework.models import Account, Entry, Grant, Pair, Safe, Wrap
 
 
 def entries(account: Account) -> QuerySet[Entry]:
@@ -13,6 +13,11 @@ def entries(account: Account) -> QuerySet[Entry]:
 def safes(account: Account) -> QuerySet[Safe]:
     """The safes, of entries and of cases, that an account can see."""
     return Safe.objects.filter(Exists(_wraps(account, "pk")))
+
+
+def pairs(account: Account) -> QuerySet[Pair]:
+    """The pairs that an account can see."""
+    return Pair.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
 
 
 def grants(account: Account) -> QuerySet[Grant]:

@@ -29,6 +29,7 @@ from boundaries.cli.serve import serve
 from boundaries.cli.simulate import simulate
 from boundaries.cli.training import training
 from boundaries.cli.user import user
+from boundaries.cli.verdicts import verdicts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -63,6 +64,7 @@ app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
+app.command("verdicts")(verdicts)
 app.add_typer(operator, name="operator")
 app.add_typer(partner, name="partner")
 app.add_typer(audit, name="audit")

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from boundaries.detection.detector import Detector
+from boundaries.detection.detectors import load_detectors
 from boundaries.detection.report.events import History, Pair, histories
 from boundaries.detection.scan import Scan
 from boundaries.handover.drop import Inbound, Kind
@@ -41,10 +43,11 @@ def sent_scan(
 ) -> SentScan:
     """The listed pairs of a scan as plain values; `facts` are those of scan.json."""
     evidence: dict[Pair, list[SentEvidence]] = {(row["member_id"], row["person_id"]): [] for row in listed}
+    words = {name: _words(detector) for name, detector in load_detectors().items()}
     for row in found.evidence.to_pylist():
         pair = (row.pop("member_id"), row.pop("person_id"))
         if pair in evidence:
-            evidence[pair].append(SentEvidence(**{**row, "record_ids": tuple(row["record_ids"])}))
+            evidence[pair].append(SentEvidence(**{**row, "record_ids": tuple(row["record_ids"])}, **words[row["detector"]]))
     return SentScan(
         scan_id=new_id(),
         as_of=found.as_of,
@@ -57,6 +60,11 @@ def sent_scan(
         coverage=tuple(SentCoverage(**row) for row in found.coverage.to_pylist()),
         facts={name: f"{table['rows']} rows, {table['hash']}" for name, table in facts["tables"].items()},
     )
+
+
+def _words(detector: Detector) -> dict[str, Any]:
+    """What a detector says to a reviewer."""
+    return {name: getattr(detector, name) for name in ("title", "innocent", "clears", "triage")}
 
 
 def _reviewable(budget: float, facts: Mapping[str, Any]) -> int:

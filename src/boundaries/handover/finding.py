@@ -9,7 +9,10 @@ from boundaries.handover.wire import Wire
 
 @dataclass(frozen=True, kw_only=True)
 class SentEvidence:
-    """What one detector says about a pair; `record_ids` are the newest of `records` in all."""
+    """What one detector says about a pair; `record_ids` are the newest of `records` in all.
+
+    `title`, `innocent`, `clears` and `triage` are the detector's own words for who reviews it.
+    """
 
     sign: str
     detector: str
@@ -23,6 +26,10 @@ class SentEvidence:
     table: str = ""
     record_ids: tuple[str, ...] = field(default=(), repr=False)
     records: int = 0
+    title: str = ""
+    innocent: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    triage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +67,10 @@ class SentCase:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentFinding:
-    """One listed pair with the evidence for and against it and its timeline."""
+class SentFinding(Wire):
+    """One listed pair with the evidence for and against it and its timeline; the unit keeps each by itself."""
+
+    KIND: ClassVar[str] = "finding"
 
     rank: int
     member_id: str = field(repr=False)

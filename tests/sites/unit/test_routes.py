@@ -32,6 +32,10 @@ list_people         -       -            yes        yes  yes       -        -   
 invite              -       -            -          yes  -         -        -       -       yes
 change_people       -       -            -          yes  -         -        -       -       yes
 reset_sign_in       -       -            yes        yes  -         -        -       -       yes
+list_pairs          yes     yes          yes        yes  yes       -        -       -       -
+read_pair           yes     yes          yes        yes  yes       -        -       -       -
+show_names          yes     yes          yes        yes  yes       -        -       -       -
+give_verdict        yes     yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
 """

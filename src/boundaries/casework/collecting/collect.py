@@ -14,6 +14,7 @@ from boundaries.casework.collecting.reports import register_report
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, Taken
 from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.review.registering import register_scan
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.errors import BoundariesError
 from boundaries.handover.drop import Inbound, Kind
@@ -23,7 +24,7 @@ from boundaries.handover.sealing import OpeningKey, unseal
 
 Register = Callable[[bytes, OpeningKey], None]
 
-REGISTERS: Mapping[Kind, Register] = {Kind.REPORT: register_report, Kind.FOLLOW_UP: register_follow_up}
+REGISTERS: Mapping[Kind, Register] = {Kind.REPORT: register_report, Kind.FOLLOW_UP: register_follow_up, Kind.SCAN: register_scan}
 """What is done with the plain bytes of each kind of envelope, in the transaction that marks it as taken."""
 
 

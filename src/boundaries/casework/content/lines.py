@@ -8,16 +8,14 @@ _DEEPEST = 30
 
 
 def kept_out(marks: Mapping[str, bool]) -> set[str]:
-    """The marks of all members whom these marks keep out.
+    """The marks of all members whom these marks keep out; a mark may be of a way to name a member, or of the member's own id.
 
     A named member, those above and below in his line, and declared associates either way; only the member himself where the mark
     says so.
     """
     named = list(RosterIdentifier.objects.filter(mark__in=list(marks)).values_list("mark", "member_id"))
-    if not named:
-        return set()
-    whole = {member for mark, member in named if not marks[mark]}
-    return {member for _, member in named} | _above(whole) | _below(whole) | _associates(whole)
+    whole = {member for mark, member in named if not marks[mark]} | {mark for mark, is_spared in marks.items() if not is_spared}
+    return {member for _, member in named} | set(marks) | _above(whole) | _below(whole) | _associates(whole)
 
 
 def _above(members: set[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """Keyed hashes of how members are named: the roster, the accounts and what reports say meet here without a name being kept."""
 
 import hmac
+import json
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -32,6 +33,11 @@ def _key() -> bytes:
 def member_mark(member_id: str) -> str:
     """The mark of a member's id in the force's records."""
     return _mark(f"member/{member_id.strip().casefold()}")
+
+
+def pair_mark(member_id: str, person_id: str) -> str:
+    """The mark of a pair, by which the next scan finds it again although no row says who it is."""
+    return _mark(f"pair/{json.dumps([member_id, person_id])}")
 
 
 def marks_of(member: NamedMember) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey
 from boundaries.casework.models.content import Exclusion, Form, Grant, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
+from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
 from boundaries.casework.models.roster import RosterIdentifier, RosterMember, RosterTie
 from boundaries.casework.models.trail import TrailLine
 
@@ -19,15 +20,19 @@ __all__ = [
     "HeldShare",
     "Invitation",
     "Outgoing",
+    "Pair",
     "Passkey",
     "RosterIdentifier",
     "RosterMember",
     "RosterTie",
     "Safe",
+    "Scan",
+    "Score",
     "Sealed",
     "Share",
     "SubjectMark",
     "Taken",
     "TrailLine",
+    "Verdict",
     "Wrap",
 ]

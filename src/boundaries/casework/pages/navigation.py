@@ -18,6 +18,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("Inbox", "inbox", Action.LIST_ENTRIES),
+    Part("Findings", "review", Action.LIST_PAIRS),
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),
     Part("Held reports", "held", Action.COUNT_HELD),

@@ -1,0 +1,139 @@
+"""The findings that are worth a look: the queue of the week, one pair with all that speaks for and against, and the verdict."""
+
+from datetime import datetime
+from functools import cache
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.collecting.collect import collect
+from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Pair, Verdict
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.permissions import Action
+from boundaries.casework.review.deciding import decide
+from boundaries.casework.review.drawing import BARS_WIDE, HIGH, LEFT, TOP, WIDE, timeline, waterfall
+from boundaries.casework.review.findings import open_pair
+from boundaries.casework.review.precision import LEAST, precisions
+from boundaries.casework.review.queue import not_checked, queue
+from boundaries.catalogue import Catalogue, load_catalogue
+
+PURPOSE = "names_shown"
+VERDICTS = {
+    Verdict.Word.CONCERN: "Concern: someone should look into it. An entry is opened in the register.",
+    Verdict.Word.EXPLAINED: "Explained: there is an ordinary reason.",
+    Verdict.Word.DATA_ERROR: "Data error: the records are wrong.",
+    Verdict.Word.INSUFFICIENT: "Insufficient: there is too little to decide.",
+}
+_AT_A_VISIT = 20
+_SHOWN = "names_shown"
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue, read once a process."""
+    return load_catalogue()
+
+
+def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
+    """The pair, where this account sees it; whether it is there at all makes no difference."""
+    found = visibility.pairs(request.signed_in).filter(pk=pair_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(Action.LIST_PAIRS)
+def review(request: UnitRequest) -> HttpResponse:
+    """Take what waits in the drop, then list the pairs of this week, and how often each detector was right."""
+    collect(_AT_A_VISIT)
+    found = queue(request.signed_in, datetime.now())
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, detail={"count": str(len(found.pairs)), "what": "pairs"})
+    shown = {
+        "queue": found,
+        "unchecked": [(_sign(sign), detector, reason) for sign, detector, reason in not_checked(found.scan)],
+        "precisions": precisions(request.signed_in),
+        "least": LEAST,
+    }
+    return render(request, "review.html", shown)
+
+
+@guarded(Action.READ_PAIR)
+def pair(request: UnitRequest, pair_id: str) -> HttpResponse:
+    """Show a pair to someone who may open it."""
+    return show(request, pair_or_404(request, pair_id), Asked())
+
+
+def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
+    """The page of a pair; the look is recorded with it."""
+    with transaction.atomic():
+        opened = open_pair(found, request.unlocked)
+        record(request.signed_in, Act.FINDING_VIEWED, found.pk)
+    finding = opened.newest
+    evidence = sorted(finding.evidence, key=lambda one: -one.bits)
+    shown = {
+        "pair": found,
+        "finding": finding,
+        "has_names": found.pk in request.session.get(_SHOWN, []),
+        "bars": waterfall(evidence),
+        "signs": {one.sign: _sign(one.sign) for one in evidence},
+        "innocent": _innocent(tuple(finding.signs)),
+        "timeline": timeline(finding),
+        "size": {"bars": BARS_WIDE, "wide": WIDE, "high": HIGH, "left": LEFT, "top": TOP},
+        "said": opened.said,
+        "unchecked": [(_sign(sign), detector, why) for sign, detector, why in not_checked(opened.said[-1].scan)],
+        "verdicts": list(found.verdicts.select_related("decided_by")),
+        "notes": opened.notes,
+        "words": VERDICTS,
+        "asked": asked,
+    }
+    return render(request, "pair.html", shown)
+
+
+@guarded(Action.SHOW_NAMES, "POST")
+def show_names(request: UnitRequest, pair_id: str) -> HttpResponse:
+    """Show who the two are, for a purpose that is kept with the pair; for this session only."""
+    found = pair_or_404(request, pair_id)
+    asked = Asked.of(request, "purpose")
+    purpose = asked.need("purpose", "Say why you need to know who they are", 500)
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        keys = open_safe(found.safe, request.unlocked)
+        put(found.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
+        record(request.signed_in, Act.NAMES_SHOWN, found.pk)
+    request.session[_SHOWN] = sorted({*request.session.get(_SHOWN, []), found.pk})
+    return HttpResponseRedirect(reverse("pair", kwargs={"pair_id": pair_id}))
+
+
+@guarded(Action.GIVE_VERDICT, "POST")
+def give_verdict(request: UnitRequest, pair_id: str) -> HttpResponse:
+    """Decide about a pair, with a reason."""
+    found = pair_or_404(request, pair_id)
+    asked = Asked.of(request, "verdict", "reason")
+    word, reason = asked.need("verdict", "Choose a verdict"), asked.need("reason", "Give the reason", 2_000)
+    if word and word not in Verdict.Word.values:
+        asked.wrong("verdict", "Choose one of the four verdicts")
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        decide(open_pair(found, request.unlocked), request.unlocked, Verdict.Word(word), reason)
+    return HttpResponseRedirect(reverse("review"))
+
+
+def _sign(sign: str) -> str:
+    known = catalogue().signs.get(sign)
+    return known.title if known else sign.replace("_", " ").capitalize()
+
+
+def _innocent(signs: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """The innocent explanations to rule out first, by sign."""
+    known = catalogue().signs
+    return [(known[sign].title, known[sign].innocent) for sign in signs if sign in known]

@@ -1,0 +1,40 @@
+"""Which pairs are worth a look this week: as many as the unit can review, the most urgent and the strongest first."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from boundaries.casework import visibility
+from boundaries.casework.models import Account, Pair, Scan, Verdict
+
+WEEKS_A_MONTH = 52 / 12
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The pairs for this week, how many more wait, how many were decided in the last seven days, and the newest scan."""
+
+    pairs: tuple[Pair, ...]
+    more: int
+    decided: int
+    budget: int
+    scan: Scan | None
+
+
+def queue(account: Account, now: datetime) -> Queue:
+    """The queue of one account: the budget of a month, a week's share of it, less what was decided this week."""
+    scan = Scan.objects.first()
+    budget = ceil(scan.budget / WEEKS_A_MONTH) if scan else 0
+    seen = visibility.pairs(account)
+    decided = Verdict.objects.filter(pair__in=seen, decided_at__gt=now - _WEEK).values("pair").distinct().count()
+    waiting = seen.filter(is_waiting=True)
+    kept = tuple(waiting[: max(budget - decided, 0)])
+    return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
+
+
+def not_checked(scan: Scan | None) -> list[tuple[str, str, str]]:
+    """The detectors that could not look, or only partly: sign, detector and why."""
+    told = json.loads(scan.coverage) if scan else []
+    return [(sign, detector, reason) for sign, detector, state, reason in told if state != "checked"]

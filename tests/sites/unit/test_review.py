@@ -1,0 +1,169 @@
+"""The review of findings: what a scan brings, who sees it, what a verdict does, and when a pair comes back."""
+
+import io
+import json
+import re
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from boundaries.casework.collecting.collect import collect
+from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
+from boundaries.casework.review.precision import precisions
+from boundaries.casework.roles import Role
+from tests.sites.unit.unit_people import person
+from tests.sites.unit.unit_scans import finding, scan, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def decide(browser: object, pair: Pair, word: str = "explained", reason: str = "His sister lives next door") -> int:
+    """Give a verdict as a person does."""
+    answer = browser.post(f"/review/{pair.pk}/verdict/", {"verdict": word, "reason": reason})  # type: ignore[attr-defined]
+    return int(answer.status_code)
+
+
+def test_a_pair_is_shown_with_all_that_speaks_for_and_against_it_but_not_who_it_is() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(finding()))
+    browser = analyst.sign_in()
+    (link,) = re.findall(r'href="(/review/[a-z2-7]{26}/)"', browser.get("/review/").content.decode())
+    page = browser.get(link).content.decode()
+    for said in ("7 visits; 0.4 would be usual.", "Declared as a neighbour.", "A long investigation", "no table gifts", "V1, V2"):
+        assert said in page
+    assert "M-Quist" not in page and "P-Lund" not in page
+    assert browser.post(link + "names/", {"purpose": " "}).status_code == 200
+    assert "M-Quist" not in browser.get(link).content.decode()
+    assert browser.post(link + "names/", {"purpose": "To ask the line manager"}).status_code == 302
+    shown = browser.get(link).content.decode()
+    assert "M-Quist" in shown and "P-Lund" in shown and "To ask the line manager" in shown
+    assert TrailLine.objects.filter(act="names_shown").count() == 1
+
+
+def test_nothing_of_who_they_are_lies_in_the_database_in_the_clear() -> None:
+    person(Role.ANALYST)
+    send(scan(finding()))
+    collect()
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            held = repr(cursor.fetchall())
+        assert "M-Quist" not in held and "P-Lund" not in held, table
+
+
+def test_the_member_sees_nothing_of_a_pair_of_his_own() -> None:
+    handlers = [person(Role.ANALYST, f"analyst {name}") for name in ("one", "two", "three")]
+    subject = person(Role.SUPERVISOR, "sam subject", member_id="M-Quist")
+    send(scan(finding()))
+    collect()
+    pair = Pair.objects.get()
+    own = subject.sign_in()
+    absent = own.get("/review/" + "a" * 26 + "/")
+    for path in ("", "names/", "verdict/"):
+        answer = own.get(f"/review/{pair.pk}/{path}") if not path else own.post(f"/review/{pair.pk}/{path}", {"reason": "x"})
+        assert (answer.status_code, answer.content) == (404, absent.content)
+    assert pair.pk[:8] not in own.get("/review/").content.decode()
+    assert pair.pk[:8] in handlers[0].sign_in().get("/review/").content.decode()
+
+
+def test_a_verdict_needs_a_reason_and_takes_the_pair_off_the_queue_until_there_is_enough_that_is_new() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(finding(bits=9.5)))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    pair = Pair.objects.get()
+    assert decide(browser, pair, reason="") == 200
+    assert not Verdict.objects.exists()
+    assert decide(browser, pair) == 302
+    assert pair.pk[:8] not in browser.get("/review/").content.decode()
+    send(scan(finding(bits=11.4), as_of=datetime(2026, 3, 17)))
+    assert pair.pk[:8] not in browser.get("/review/").content.decode()
+    send(scan(finding(bits=11.5), as_of=datetime(2026, 3, 24)))
+    page = browser.get("/review/").content.decode()
+    assert pair.pk[:8] in page
+    assert Pair.objects.count() == 1
+    history = browser.get(f"/review/{pair.pk}/").content.decode()
+    assert re.findall(r"(\d+ March 2026): ([\d.]+)</li>", history) == [
+        ("10 March 2026", "9.5"), ("17 March 2026", "11.4"), ("24 March 2026", "11.5")
+    ]  # fmt: skip
+
+
+def test_an_older_scan_that_comes_late_changes_no_score() -> None:
+    person(Role.ANALYST)
+    send(scan(finding(bits=9.5)))
+    collect()
+    send(scan(finding(bits=30.0), as_of=datetime(2026, 1, 1)))
+    collect()
+    assert Pair.objects.get().bits == 9.5
+
+
+def test_only_the_budget_is_registered_and_a_week_has_its_share() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 31)), budget=13))
+    page = analyst.sign_in().get("/review/").content.decode()
+    assert Pair.objects.count() == 13
+    assert len(re.findall(r'href="/review/[a-z2-7]{26}/"', page)) == 3
+    assert "10 more pairs wait" in page
+
+
+def test_a_concern_opens_an_entry() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(finding()))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    pair = Pair.objects.get()
+    assert decide(browser, pair, "concern", "No reason was found for seven visits") == 302
+    assert Entry.objects.get().pk == pair.pk
+    page = browser.get(f"/entries/{pair.pk}/").content.decode()
+    assert "No reason was found for seven visits" in page
+    assert decide(browser, pair, "explained", "A second look found the dispatch log") == 302
+    assert Entry.objects.count() == 1
+    assert [one.word for one in Verdict.objects.all()] == ["concern", "explained"]
+
+
+def test_verdicts_go_back_to_the_scan_as_rows_of_the_contract() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(finding()))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    decide(browser, Pair.objects.get())
+    told = io.StringIO()
+    call_command("verdicts", stdout=told)
+    row = json.loads(told.getvalue())
+    assert (row["member_id"], row["person_id"], row["verdict"]) == ("M-Quist", "P-Lund", "explained")
+    assert row["reason"] == "His sister lives next door"
+    assert datetime.fromisoformat(row["decided_at"]) <= datetime.now()
+    assert b"sister" not in b"".join(bytes(piece.held) for piece in Sealed.objects.all())
+
+
+def test_precision_counts_the_newest_verdict_of_each_pair() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 7))))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    pairs = list(Pair.objects.all())
+    for pair, word in zip(pairs, ("concern", "explained", "explained", "data_error", "insufficient", "concern"), strict=True):
+        decide(browser, pair, word)
+    decide(browser, pairs[0], "explained")
+    (one,) = precisions(analyst.account)
+    assert (one.detector, one.concerns, one.decided, one.is_enough) == ("visit_volume", 1, 5, True)
+
+
+def test_pages_ask_the_database_the_same_number_of_times_however_much_there_is() -> None:
+    analyst = person(Role.ANALYST)
+    browser = analyst.sign_in()
+    asked = []
+    for size in (1, 12):
+        send(scan(*(finding(rank, 20.0 - rank, person=f"P{size}-{rank}") for rank in range(1, size + 1))))
+        collect()
+        counts = []
+        for path in ("/review/", f"/review/{Pair.objects.order_by('registered_at').first().pk}/"):  # type: ignore[union-attr]
+            browser.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(path)
+            counts.append(len(queries))
+        asked.append(counts)
+    assert asked[0] == asked[1]
