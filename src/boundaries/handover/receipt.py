@@ -27,6 +27,8 @@ LEAST_SALT = 16
 _BITS = 11
 _START = 4
 _LONGEST = 1000
+# The longest word of the list has eight letters; looking for what is near a much longer one would only cost time.
+_LONGEST_WORD = 12
 _PLACES = {word: place for place, word in enumerate(WORDS)}
 _STARTS = {word[:_START]: word for word in WORDS if len(word) >= _START}
 # x^11 + x^2 + 1 is primitive, so the weights of the eight places are all different.
@@ -158,7 +160,8 @@ def _word(place: int, word: str) -> str:
     meant = _STARTS.get(word[:_START], "")
     if meant and meant.startswith(word):
         return meant
-    nearest = meant or next(iter(get_close_matches(word, WORDS, 1, 0.5)), "")
+    near = get_close_matches(word, WORDS, 1, 0.5) if len(word) <= _LONGEST_WORD else []
+    nearest = meant or next(iter(near), "")
     hint = f" Is it {nearest}?" if nearest else ""
     told = f"word {place} is none of the words that receipts are made of"
     raise ReceiptError(told, to_do=f"Compare it with the receipt.{hint}", problem=ReceiptProblem.UNKNOWN_WORD,

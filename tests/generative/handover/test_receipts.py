@@ -1,6 +1,7 @@
 """A receipt comes back however it is typed, a wrong one is told at once, and what it leads to tells nothing of it."""
 
 import secrets
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -141,3 +142,11 @@ def test_what_is_stored_tells_nothing_of_the_keys() -> None:
 def test_a_salt_that_is_too_short_is_refused() -> None:
     with pytest.raises(BoundariesError, match="salt"):
         derive(Receipt.new(), b"short")
+
+
+def test_no_word_takes_long_to_refuse() -> None:
+    began = time.process_time()
+    for word in ("a" * 1000, "qwertyuiopas", "xqzyw"):
+        with pytest.raises(ReceiptError):
+            Receipt.parse(f"{word} {word}")
+    assert time.process_time() - began < 0.5
