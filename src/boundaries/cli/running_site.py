@@ -18,7 +18,7 @@ _WANTED: tuple[tuple[str, str, str], ...] = (
     ("content-security-policy", r"form-action 'self'", "forms go nowhere else"),
     ("content-security-policy", r"frame-ancestors 'none'", "no other site may frame it"),
     ("cache-control", r"no-store", "the browser keeps no page"),
-    ("referrer-policy", r"no-referrer", "no other site learns where the visitor was"),
+    ("referrer-policy", r"no-referrer|same-origin", "no other site learns where the visitor was"),
     ("x-content-type-options", r"nosniff", "files are what they say"),
 )
 _COOKIE = (("httponly", "HttpOnly"), ("samesite=strict", "SameSite=Strict"))

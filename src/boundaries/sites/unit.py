@@ -22,8 +22,6 @@ SESSION_COOKIE_NAME = "session"
 ADDRESS = settings.current().unit_address
 SESSION_COOKIE_SECURE = ADDRESS.startswith("https:")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
-SECURE_REFERRER_POLICY = "same-origin"
-"""With none at all browsers hide where a form comes from, and no form could be told from a forged one."""
 IDLE_MINUTES = settings.current().idle_minutes
 SESSION_HOURS = settings.current().session_hours
 MINIMUM_HANDLERS = settings.current().minimum_handlers

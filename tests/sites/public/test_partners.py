@@ -15,7 +15,8 @@ from boundaries.handover.replies import Outbound
 from boundaries.handover.report import Report, Route, Teller
 from boundaries.intake.models import Partner
 from boundaries.intake.partners import invite, invited_by, revoke, was_sent
-from tests.sites.public.walking import collected, heading, send, shown, typed_back, words_on
+from tests.sites.collecting import collected
+from tests.sites.public.walking import heading, send, shown, typed_back, words_on
 
 NAME, CONTACT = "Example Refuge", "Bea, 01632 960001"
 

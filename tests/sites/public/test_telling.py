@@ -9,7 +9,8 @@ from boundaries.handover.blobs import read_blob
 from boundaries.handover.people import NamedMember, NamedPerson, SafeContact
 from boundaries.handover.places import Places
 from boundaries.handover.report import Report, Route, Teller
-from tests.sites.public.walking import collected, heading, told
+from tests.sites.collecting import collected
+from tests.sites.public.walking import heading, told
 
 ANSWERS = {
     "teller": {"teller": "about_someone"},

@@ -17,7 +17,8 @@ from boundaries.handover.receipt import WORDS, Receipt, derive
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import FollowUp, HeldReport, Reply, Report
 from boundaries.handover.sealing import SealingKey, seal, unseal
-from tests.sites.public.walking import collected, heading, send, shown, told
+from tests.sites.collecting import collected
+from tests.sites.public.walking import heading, send, shown, told
 
 THREAD = "/b/"
 

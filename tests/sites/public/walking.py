@@ -6,12 +6,6 @@ from typing import Any
 
 from django.test import Client
 
-from boundaries.handover.drop import Envelope, Inbound
-from boundaries.handover.keys import load_opening_key
-from boundaries.handover.places import Places
-from boundaries.handover.report import HeldReport, Report, read_report
-from boundaries.handover.sealing import unseal
-
 PATH = "/a/"
 
 
@@ -74,11 +68,3 @@ def told(browser: Client, answers: dict[str, dict[str, Any]]) -> tuple[list[str]
     words = words_on(send(browser))
     send(browser)
     return words, send(browser, go="send", **typed_back(browser, words))
-
-
-def collected(places: Places) -> list[tuple[Report | HeldReport, Envelope]]:
-    """What the unit's side finds in the drop and opens with its key."""
-    inbound = Inbound(places.drop_in)
-    envelopes = [inbound.read(name) for name in inbound.waiting()]
-    key = load_opening_key(places)
-    return [(read_report(unseal(one.sealed, key, one.bound_to)), one) for one in envelopes]
