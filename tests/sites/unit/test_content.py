@@ -245,6 +245,20 @@ def test_a_source_is_renewed_once_someone_lost_his_share() -> None:
     assert b"07700" in open_source(entry.safe, ian.holder)[0].plain
 
 
+def test_who_joined_later_sees_a_source_once_granted_and_never_before() -> None:
+    ann = person(Role.SUPERVISOR, "ann supple")
+    entry = enter(report(contact=CONTACT))
+    new = person(Role.INVESTIGATOR, "nia new", admitted=False)
+    give_access(new.account, ann.holder)
+    grant = ask(entry.safe, new.holder, "to reach her")
+    with pytest.raises(NotGranted):
+        open_source(entry.safe, new.holder)
+    grant_source(grant, ann.holder)
+    assert b"07700" in open_source(entry.safe, new.holder)[0].plain
+    assert Share.objects.count() == 2
+    assert b"07700" in open_source(entry.safe, new.holder)[0].plain
+
+
 def test_two_custodians_recover_what_nobody_can_open(custodians: list[str]) -> None:
     ann, ian, ada = team()
     entry = enter(report(story="the story", contact=CONTACT))

@@ -9,7 +9,7 @@ from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap
 from boundaries.casework.content.eligibility import Eligible, eligible, eligible_for
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
 from boundaries.casework.content.places import escrow_key
-from boundaries.casework.content.shares import SourceLine, share_all
+from boundaries.casework.content.shares import SourceLine, share_all, unit_share
 from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all
 from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.handover.ids import new_id
@@ -35,7 +35,7 @@ def make_safe(
     safe.letterbox = keys.letterbox.public.to_text() if has_letterbox else ""
     line = SourceLine.new() if any(piece.compartment is Compartment.SOURCE for piece in pieces) else None
     if line:
-        safe.escrow_source = _for_escrow(line.seed, safe.pk, "source")
+        safe.escrow_source, safe.unit_share = _for_escrow(line.seed, safe.pk, "source"), unit_share(line, safe.pk)
     safe.save(force_insert=True)
     SubjectMark.objects.bulk_create([SubjectMark(safe=safe, mark=mark, spares_line=spared) for mark, spared in marks.items()])
     Exclusion.objects.bulk_create([Exclusion(safe=safe, account_id=account_id) for account_id in out])
@@ -86,9 +86,9 @@ def renew_source(safe: Safe, seed: bytes) -> SourceLine:
     for row in rows:
         row.held = locked(opened_with(row, source_key(seed)), safe.pk, source_key(line.seed)).held
     Sealed.objects.bulk_update(rows, ["held"])
-    safe.escrow_source = _for_escrow(line.seed, safe.pk, "source")
+    safe.escrow_source, safe.unit_share = _for_escrow(line.seed, safe.pk, "source"), unit_share(line, safe.pk)
     safe.is_source_stale = False
-    safe.save(update_fields=["escrow_source", "is_source_stale"])
+    safe.save(update_fields=["escrow_source", "unit_share", "is_source_stale"])
     share_all(line, safe.pk, [wrap.account for wrap in Wrap.objects.filter(safe=safe).select_related("account")])
     return line
 

@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from boundaries.casework.content.compartments import wrap_bound
+from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, Share
+from boundaries.handover.keys import load_opening_key
 from boundaries.handover.matching import PRIME, MatchShare, combine
 from boundaries.handover.padding import SealError
 from boundaries.handover.sealing import OpeningKey, SealingKey, seal, unseal
 
 _TAG = "source"
 _HALF = 32
+_UNIT = "unit"
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,34 @@ def share_all(line: SourceLine, safe_id: str, accounts: Iterable[Account]) -> No
     Share.objects.bulk_create(rows)
 
 
+def unit_share(line: SourceLine, safe_id: str) -> bytes:
+    """A point for those who join later, sealed to the unit's own key."""
+    return _seal(line.any_point(), load_opening_key(places()).public, wrap_bound(safe_id, _UNIT, 0, "share"))
+
+
+def unseal_unit_share(held: bytes, safe_id: str) -> MatchShare:
+    """The point that `unit_share` sealed; asked for only once a second person has granted."""
+    return _unseal(held, load_opening_key(places()), wrap_bound(safe_id, _UNIT, 0, "share"))
+
+
 def seal_share(point: MatchShare, safe_id: str, account: Account, of: str) -> bytes:
     """A point sealed to an account; `of` says what for: its own share, or a grant."""
-    plain = point.x.to_bytes(_HALF, "big") + point.y.to_bytes(_HALF, "big")
-    return seal(plain, SealingKey.from_text(account.sealing_key), wrap_bound(safe_id, account.account_id, 0, of))
+    return _seal(point, SealingKey.from_text(account.sealing_key), wrap_bound(safe_id, account.account_id, 0, of))
 
 
 def unseal_share(held: bytes, safe_id: str, account: Account, opening: OpeningKey, of: str) -> MatchShare:
     """The point that `seal_share` sealed."""
-    plain = unseal(held, opening, wrap_bound(safe_id, account.account_id, 0, of))
+    return _unseal(held, opening, wrap_bound(safe_id, account.account_id, 0, of))
+
+
+def _seal(point: MatchShare, key: SealingKey, bound: str) -> bytes:
+    return seal(point.x.to_bytes(_HALF, "big") + point.y.to_bytes(_HALF, "big"), key, bound)
+
+
+def _unseal(held: bytes, key: OpeningKey, bound: str) -> MatchShare:
+    plain = unseal(held, key, bound)
     if len(plain) != 2 * _HALF:
-        raise SealError("this is no share", safe_id)
+        raise SealError("this is no share")
     return MatchShare(_TAG, int.from_bytes(plain[:_HALF], "big"), int.from_bytes(plain[_HALF:], "big"))
 
 

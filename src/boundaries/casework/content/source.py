@@ -10,10 +10,11 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece, opened_with, put, source_key
 from boundaries.casework.content.safes import open_safe, renew_source
-from boundaries.casework.content.shares import seal_share, seed_of, unseal_share
+from boundaries.casework.content.shares import seal_share, seed_of, unseal_share, unseal_unit_share
 from boundaries.casework.models import Account, Grant, Safe, Sealed, Share, Wrap
 from boundaries.casework.policies import may_grant
 from boundaries.errors import BoundariesError
+from boundaries.handover.matching import MatchShare
 
 PURPOSE = "grant_purpose"
 
@@ -61,10 +62,9 @@ def open_source(safe: Safe, by: Holder) -> list[Piece]:
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
         grant = live_grant(held, by.account)
-        own = Share.objects.filter(safe=held, account=by.account).first()
-        if grant is None or own is None:
+        if grant is None or not Wrap.objects.filter(safe=held, account=by.account).exists():
             raise NotGranted("the identity of this source is not open to you now", to_do="Ask for it, and have it granted.")
-        mine = unseal_share(bytes(own.held), held.pk, by.account, by.opening, "share")
+        mine = _own_share(held, by)
         theirs = unseal_share(bytes(grant.share), held.pk, by.account, by.opening, grant.grant_id)
         seed = seed_of(mine, theirs)
         rows = Sealed.objects.filter(safe=held, compartment=Compartment.SOURCE, is_withdrawn=False).order_by("made_at")
@@ -78,6 +78,14 @@ def open_source(safe: Safe, by: Holder) -> list[Piece]:
             )
         record(by.account, Act.CONTENT_OPENED, held.pk, {"compartment": Compartment.SOURCE.value, "grant": grant.grant_id})
     return pieces
+
+
+def _own_share(safe: Safe, by: Holder) -> MatchShare:
+    """The holder's share; for who joined since the shares were made, the unit's."""
+    own = Share.objects.filter(safe=safe, account=by.account).first()
+    if own is None:
+        return unseal_unit_share(bytes(safe.unit_share), safe.pk)
+    return unseal_share(bytes(own.held), safe.pk, by.account, by.opening, "share")
 
 
 def live_grant(safe: Safe, account: Account) -> Grant | None:

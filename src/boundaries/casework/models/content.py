@@ -11,7 +11,8 @@ class Safe(models.Model):
 
     `letterbox` is the public key to which what comes later is sealed by a process that cannot open the safe.
     `is_stale` where someone lost their access while nobody was there to rotate: the next who opens it rotates; `is_source_stale` is
-    the same for the source's identity, which takes two to open.
+    the same for the source's identity, which takes two to open. `unit_share` is a share of its key for who joined later and has none yet;
+    it is used only once a second person has granted.
     `generation` counts the rotations. `is_alternate` where too few handlers remained.
     """
 
@@ -23,6 +24,7 @@ class Safe(models.Model):
     is_alternate = models.BooleanField(default=False)
     escrow_wrap = models.BinaryField()
     escrow_source = models.BinaryField(default=b"")
+    unit_share = models.BinaryField(default=b"")
 
 
 class Form(models.TextChoices):
