@@ -12,7 +12,7 @@ from django.urls import reverse
 from boundaries.casework import urls
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.source import ask
-from boundaries.casework.models import Entry, Safe, TrailLine
+from boundaries.casework.models import Entry, Pair, Safe, TrailLine
 from boundaries.casework.permissions import may
 from boundaries.casework.roles import HANDLERS, KEY_HOLDERS, Role
 from boundaries.handover.ids import new_id
@@ -23,7 +23,7 @@ from tests.sites.unit.unit_reports import CONTACT, report
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET_WORD, SHARED_WORD = "lighthouse", "harbour"
-ABOUT_SAFES = {"entry_id", "grant_id"}
+ABOUT_SAFES = {"entry_id", "grant_id", "pair_id"}
 
 
 def answer(browser: Client, method: str, path: str) -> tuple[int, bytes, dict[str, str]]:
@@ -54,10 +54,17 @@ def unit() -> tuple[dict[Role, Person], dict[Role, Person], Entry, str]:
     return free, out, entry, grant.grant_id
 
 
+def register_pair(entry: Entry) -> None:
+    """Let the same safe be a pair's as well."""
+    told = {"mark": "m", "bits": 9.0, "urgency": "high", "urgency_order": 1, "registered_at": entry.registered_at}
+    Pair.objects.create(safe=entry.safe, **told)
+
+
 def test_every_route_answers_the_kept_out_as_if_nothing_were_there() -> None:
     free, out, entry, grant_id = unit()
-    real = dict(paths_about_safes({"entry_id": entry.pk, "grant_id": grant_id}))
-    assert len(real) >= 8
+    register_pair(entry)
+    real = dict(paths_about_safes({"entry_id": entry.pk, "grant_id": grant_id, "pair_id": entry.pk}))
+    assert len(real) >= 11
     strangers = [*out.values(), *(one for role, one in free.items() if role not in HANDLERS)]
     for someone in strangers:
         browser = someone.sign_in()
@@ -81,20 +88,22 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
         for route in patterns(urls.urlpatterns):
             action = route.callback.action
             if action is not None and not may(role, action):
-                path = reverse(str(route.name), kwargs={name: ids[name] for name in route.pattern.converters})
+                path = reverse(str(route.name), kwargs={name: ids.get(name, entry.pk) for name in route.pattern.converters})
                 assert answer(browser, "GET", path) == nothing, (role, route.name)
                 assert answer(browser, "POST", path) == nothing, (role, route.name)
 
 
 def test_lists_counts_and_search_do_not_betray_it() -> None:
     _, out, entry, _ = unit()
-    pages = ("/inbox/", "/source-requests/", "/")
+    register_pair(entry)
+    pages = ("/inbox/", "/review/", "/source-requests/", "/")
     before = {}
     for role, someone in out.items():
         browser = someone.sign_in()
         before[role] = [browser.get(page).content for page in pages]
         found = browser.post("/search/", {"words": SECRET_WORD}).content
         assert b"0 entries found" in found and entry.pk[:8].encode() not in found
+    Pair.objects.all().delete()
     Entry.objects.all().delete()
     Safe.objects.all().delete()
     for role, someone in out.items():

@@ -14,7 +14,7 @@ from boundaries.handover.keys import load_opening_key
 from boundaries.handover.sealing import seal, unseal
 
 VERDICT = "verdict"
-ROUTE = "scan"
+ROUTE = "finding"
 COLUMNS = ("member_id", "person_id", "decided_at", "verdict", "reason")
 
 
