@@ -177,7 +177,7 @@ def beat_of(places: Places, hours: float) -> None:
 BROKEN: dict[str, tuple[Callable[[Places], object], str]] = {
     "another unit's key": (other_unit_key, "somebody can read"),
     "never a heartbeat": (apart, "somebody can read"),
-    "an old heartbeat": (lambda places: (beat_of(places, 25), apart(places)), "somebody can read"),
+    "an old heartbeat": (lambda places: (beat_of(places, 73), apart(places)), "somebody can read"),
     "a heartbeat of tomorrow": (lambda places: (beat_of(places, -24), apart(places)), "somebody can read"),
     "a heartbeat of another key": (
         lambda places: (beat_of(places, 1), other_unit_key(places), apart(places)),
@@ -209,6 +209,15 @@ def test_the_public_side_does_not_open_where(places: Places, what: str) -> None:
     assert "must not open" in done.output
     served = boundaries("serve", "public")
     assert isinstance(served.exception, BoundariesError)
+
+
+def test_a_heartbeat_from_before_the_weekend_is_told_and_enough(places: Places) -> None:
+    beat_of(places, 60)
+    apart(places)
+    told = {check.name: found for check, found in examine(places, Side.PUBLIC, CHECKS)}
+    assert told["somebody can read"].state is State.LOOK
+    assert "60 hours ago" in told["somebody can read"].told
+    assert refused(places) == {}
 
 
 def test_a_fresh_heartbeat_is_enough(places: Places) -> None:
