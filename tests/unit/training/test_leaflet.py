@@ -13,7 +13,7 @@ from boundaries.catalogue import load_catalogue
 from boundaries.errors import BoundariesError
 from boundaries.training.leaflet import Force, Format, Language, Layout, Order, make
 from boundaries.training.leaflet.words import small_words, words
-from tests.unit.training.pdfua import elements, faults
+from tests.unit.training.pdfua import faults
 
 FORCE = Force("Example Constabulary", "01632 960000", "concerns@example.police.uk", "https://tell.example.police.uk/")
 SENTENCE = "97% of our officers have received training, as of 1 November 2026."
@@ -57,26 +57,33 @@ def test_every_word_of_the_printed_leaflet_is_there(layout: Layout, kind: Format
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("layout", Layout)
-def test_a_screen_reader_can_read_every_pdf(layout: Layout, language: Language) -> None:
+def test_an_independent_checker_finds_nothing_in_any_pdf(layout: Layout, language: Language, tmp_path: Path) -> None:
     (content,) = make(HELD, Order(FORCE, layout, Format.PDF, language, SENTENCE, "7 abc"))
+    assert faults(content, tmp_path) == []
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        assert faults(pdf) == []
         assert str(pdf.Root.Lang)[:2] == language.value
-        kinds = [kind for kind, _, _ in elements(pdf)]
-        assert kinds.count("/Figure") == 1, "the code to scan, with words for it"
-        assert "/H1" in kinds
         assert str(pdf.docinfo["/Keywords"]) == "ledger 7 abc"
+        assert small_words(language)["qr_alt"].format(web=FORCE.web) in _alternatives(pdf)
 
 
-def test_the_check_of_pdfs_sees_what_is_wrong() -> None:
+def _alternatives(pdf: pikepdf.Pdf) -> str:
+    """The words for every figure."""
+    held = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    return " ".join(str(one.Alt) for one in held)
+
+
+def test_the_checker_sees_what_is_wrong(tmp_path: Path) -> None:
     (content,) = make(HELD, Order(FORCE, Layout.PLAIN))
     with pikepdf.open(io.BytesIO(content)) as pdf:
         del pdf.Root.Lang
-        for kind, node, _ in elements(pdf):
-            if kind == "/Figure":
-                del node.Alt
-        pdf.pages[0].Contents = pdf.make_stream(b"BT (untagged) Tj ET")
-        assert {"no language", "a figure without words for it", "page 1: something painted is not tagged"} <= set(faults(pdf))
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary) and "/Alt" in one:
+                del one.Alt
+        broken = io.BytesIO()
+        pdf.save(broken)
+    told = " ".join(faults(broken.getvalue(), tmp_path))
+    assert "checkpoint 11 Declared natural language" in told
+    assert "checkpoint 13 Graphics" in told
 
 
 def test_a_trifold_has_two_sides_and_the_poster_one() -> None:
