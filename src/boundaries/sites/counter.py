@@ -27,8 +27,6 @@ SESSION_COOKIE_NAME = "counter"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = _CHOSEN.counter_address.startswith("https:")
 CSRF_TRUSTED_ORIGINS = [_CHOSEN.counter_address]
-SECURE_REFERRER_POLICY = "same-origin"
-"""With none at all browsers hide where a form comes from, and no form could be told from a forged one."""
 
 FILE_UPLOAD_HANDLERS: list[str] = []
 """No page here takes a file."""

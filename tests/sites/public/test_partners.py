@@ -23,12 +23,14 @@ NAME, CONTACT = "Example Refuge", "Bea, 01632 960001"
 
 def come(browser: Client, token: str) -> str:
     """Follow the link and go on; the partner's page."""
-    page = browser.get(f"/c/{token}/").content.decode()
+    answer = browser.get(f"/c/{token}/")
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    page = answer.content.decode()
     assert heading(page) == NAME
     (held,) = re.findall(r'name="token" value="([^"]+)"', page)
-    answer = browser.post("/c/", {"token": held}, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    shown_then = browser.post("/c/", {"token": held}, follow=True)
+    assert shown_then.status_code == 200
+    return shown_then.content.decode()
 
 
 def tell(browser: Client, story: str) -> list[str]:

@@ -36,7 +36,9 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     found = invited_by(token)
     if found is None:
         return notice(request, "no_invitation", 404)
-    return page(request, "invited.html", {"organisation": found.organisation, "token": token})
+    answer = page(request, "invited.html", {"organisation": found.organisation, "token": token})
+    answer.headers["Referrer-Policy"] = "strict-origin"  # the path is the secret, for our own logs too
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
