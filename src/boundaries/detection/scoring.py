@@ -9,6 +9,7 @@ import numpy as np
 from boundaries.detection.against import explained_away
 from boundaries.detection.alike import compared_by, comparison
 from boundaries.detection.detector import Detector, Model
+from boundaries.detection.joint import weigh_together
 from boundaries.detection.models import Floats, bits_of, grained, rate_log_ratio
 from boundaries.detection.tally import Tally
 from boundaries.detection.weighing import Weight, weigh
@@ -39,7 +40,7 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
         for some in pool.map(lambda some: _weigh(some, tally), _by_comparison(weighed)):
             progress("weighing the pairs", len(weights), len(weighed))
             weights |= some
-    weights = {detector.id: weights[detector.id] for detector in weighed}
+    weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
     for detector in weighed:
         by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weights[detector.id].bits
     bits = np.asarray(sum(by_sign.values(), np.zeros(size)), dtype=np.float64)

@@ -23,7 +23,7 @@ EXAMPLES = {
     for detector in DETECTORS.values()
     for place, example in enumerate(detector.examples)
 }
-BATCHES = 4
+BATCHES = 5
 
 
 def test_every_detector_explains_itself() -> None:

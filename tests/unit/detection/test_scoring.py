@@ -1,8 +1,10 @@
 """Scores are exact: bits add up to the last digit, in any order."""
 
+from collections.abc import Mapping
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +54,7 @@ DETECTORS = {
 }
 
 
-def scored(pairs: list[tuple[int, int, int]], members: int) -> Scores:
+def scored(pairs: list[tuple[int, int, int]], members: int, detectors: Mapping[str, Detector] = DETECTORS) -> Scores:
     """Pairs of some members in turn: how much contact, how much of it late, declared (1) or not."""
     size = len(pairs)
     much, late, declared = np.array(pairs, dtype=np.int64).T
@@ -61,14 +63,15 @@ def scored(pairs: list[tuple[int, int, int]], members: int) -> Scores:
         "late": np.minimum(late, much).astype(np.float64),
         "declared": declared.astype(np.float64),
         "tasked": np.minimum(late, 3).astype(np.float64),
+        "again": much.astype(np.float64),
     }
     ones, zeros = np.ones(size), np.zeros(size, dtype=np.int64)
     tally = Tally(
         member=np.sort(np.arange(size) % members), person=np.arange(size), role=zeros, part=zeros, kind=zeros, cases=ones, observed=counts,
-        exposure={"much": ones, "late": counts["much"], "declared": ones, "tasked": counts["much"]},
-        among={"much": ones > 0, "late": counts["much"] > 0},
+        exposure={"much": ones, "again": ones, "late": counts["much"], "declared": ones, "tasked": counts["much"]},
+        among={"much": ones > 0, "again": ones > 0, "late": counts["much"] > 0},
     )  # fmt: skip
-    return score(tally, DETECTORS)
+    return score(tally, detectors)
 
 
 PAIRS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 1)), min_size=2, max_size=40)
@@ -92,6 +95,17 @@ def test_evidence_against_explains_and_never_accuses_nor_overdraws(pairs: list[t
     assert np.all(weights["tasked"].bits <= 0)
     assert np.all(speaks + against >= np.minimum(speaks, 0.0))
     assert np.all(weights["declared"].bits[[declared == 0 for *_, declared in pairs]] == 0)
+
+
+def test_records_of_one_kind_are_worth_what_few_pairs_reach_together() -> None:
+    """Two detectors that count the same contacts say no more than one: the pair's rank in the force is what it is worth."""
+    twice = DETECTORS | {"again": a_detector("again", Model.RATE, "again", observed="much")}
+    pairs = [(40, 0, 0)] + [(count % 3, 0, 0) for count in range(3_999)]
+    once = scored(pairs, members=400)
+    both = scored(pairs, members=400, detectors=twice)
+    assert once.bits[0] > LISTED_BITS
+    assert both.bits[0] == pytest.approx(once.bits[0], abs=0.1)
+    assert both.weights["again"].bits[0] == pytest.approx(both.weights["much"].bits[0])
 
 
 def test_several_strong_pairs_raise_each_other_and_nobody_else() -> None:
