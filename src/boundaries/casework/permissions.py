@@ -34,6 +34,9 @@ class Action(StrEnum):
     GIVE_VERDICT = "give_verdict"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
+    REVIEW_RETENTION = "review_retention"
+    DECIDE_DISPOSAL = "decide_disposal"
+    READ_CERTIFICATES = "read_certificates"
 
 
 _EVERYONE = frozenset(Role)
@@ -65,6 +68,9 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.GIVE_VERDICT: KEY_HOLDERS,
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
+    Action.REVIEW_RETENTION: KEY_HOLDERS - {Role.ANALYST},
+    Action.DECIDE_DISPOSAL: _LEADERS | {Role.ALTERNATE},
+    Action.READ_CERTIFICATES: _LEADERS | {Role.ALTERNATE, Role.AUDITOR},
 }
 """Which roles may do each action; what an action is done to is decided by `visibility` and `policies`."""
 
@@ -83,6 +89,7 @@ NEEDS_KEY = frozenset(
         Action.READ_PAIR,
         Action.SHOW_NAMES,
         Action.GIVE_VERDICT,
+        Action.DECIDE_DISPOSAL,
     }
 )
 """Actions that only someone whose key is unlocked can do."""

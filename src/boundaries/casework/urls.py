@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from boundaries.casework.ids import IdConverter
-from boundaries.casework.pages import entry, inbox, invitation, people, recusing, reviewing, searching, signing_in, sources, trail
+from boundaries.casework.pages import (
+    entry,
+    inbox,
+    invitation,
+    people,
+    recusing,
+    retention,
+    reviewing,
+    searching,
+    signing_in,
+    sources,
+    trail,
+)
 
 register_converter(IdConverter, "id")
 
@@ -38,6 +50,11 @@ urlpatterns = [
     path("people/<id:account_id>/reset/", people.reset, name="reset"),
     path("people/<id:account_id>/give-access/", people.give, name="give_access"),
     path("account/", people.account, name="account"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/certificates/", retention.certificates, name="certificates"),
+    path("retention/<id:entry_id>/", retention.decide, name="retention_of"),
+    path("retention/<id:entry_id>/decide/", retention.answer, name="decide_retention"),
+    path("disposals/<id:disposal_id>/", retention.disposal, name="disposal"),
     path("trail/", trail.trail, name="trail"),
     path("trail/download/", trail.download, name="trail_download"),
     path("trail/check/", trail.check, name="trail_check"),

@@ -54,6 +54,7 @@ class Settings:
     minimum_handlers: int
     grant_minutes: int
     backup_recipients: tuple[str, ...]
+    retention_policy: Path | None
 
 
 SETTINGS: tuple[Setting, ...] = (

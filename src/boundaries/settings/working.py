@@ -1,6 +1,8 @@
 """The settings of the unit's own site."""
 
-from boundaries.settings.readers import Setting, address, names_of, whole
+from pathlib import Path
+
+from boundaries.settings.readers import Setting, address, names_of, or_none, whole
 
 WORKING: tuple[Setting, ...] = (
     Setting(
@@ -25,5 +27,11 @@ WORKING: tuple[Setting, ...] = (
         "",
         "Whom backups are encrypted to: age recipients (age1...), with commas between them. Any one of them opens a backup.",
         names_of,
+    ),
+    Setting(
+        "retention_policy",
+        "",
+        "A file with the force's own review periods, in the form of the one that comes with Boundaries. Empty: that one.",
+        or_none(Path),
     ),
 )

@@ -30,3 +30,4 @@ WSGI_APPLICATION = "boundaries.sites.serving.application"
 AUDIT_FOLDER = PLACE / "audit"
 AUDIT_WITNESS = settings.current().audit_witness or AUDIT_FOLDER / "witness.txt"
 AUDIT_EVERY = settings.current().audit_every
+RETENTION_POLICY = settings.current().retention_policy

@@ -12,8 +12,9 @@ from django.urls import reverse
 from boundaries.casework import urls
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.source import ask
-from boundaries.casework.models import Entry, Pair, Safe, TrailLine
+from boundaries.casework.models import Disposal, DisposalReason, Entry, Pair, Reviewed, Safe, TrailLine
 from boundaries.casework.permissions import may
+from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import HANDLERS, KEY_HOLDERS, Role
 from boundaries.handover.ids import new_id
 from tests.sites.unit.test_routes import patterns
@@ -23,7 +24,7 @@ from tests.sites.unit.unit_reports import CONTACT, report
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET_WORD, SHARED_WORD = "lighthouse", "harbour"
-ABOUT_SAFES = {"entry_id", "grant_id", "pair_id"}
+ABOUT_SAFES = {"entry_id", "grant_id", "pair_id", "disposal_id"}
 
 
 def answer(browser: Client, method: str, path: str) -> tuple[int, bytes, dict[str, str]]:
@@ -51,6 +52,7 @@ def unit() -> tuple[dict[Role, Person], dict[Role, Person], Entry, str]:
     out = {role: person(role, f"{role.value} thorne") for role in sorted(HANDLERS)}
     entry = enter(report(story=f"It was at the {SECRET_WORD}", exclude="anyone called Thorne", contact=CONTACT))
     grant = ask(entry.safe, free[Role.INVESTIGATOR].holder, "to see whether she is safe")
+    propose(Reviewed.objects.get(pk=entry.pk), DisposalReason.ORDERED, free[Role.INVESTIGATOR].account)
     return free, out, entry, grant.grant_id
 
 
@@ -63,8 +65,9 @@ def register_pair(entry: Entry) -> None:
 def test_every_route_answers_the_kept_out_as_if_nothing_were_there() -> None:
     free, out, entry, grant_id = unit()
     register_pair(entry)
-    real = dict(paths_about_safes({"entry_id": entry.pk, "grant_id": grant_id, "pair_id": entry.pk}))
-    assert len(real) >= 11
+    ids = {"entry_id": entry.pk, "grant_id": grant_id, "pair_id": entry.pk, "disposal_id": Disposal.objects.get().pk}
+    real = dict(paths_about_safes(ids))
+    assert len(real) >= 13
     strangers = [*out.values(), *(one for role, one in free.items() if role not in HANDLERS)]
     for someone in strangers:
         browser = someone.sign_in()
@@ -80,7 +83,12 @@ def test_every_route_answers_the_kept_out_as_if_nothing_were_there() -> None:
 
 def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
     free, _, entry, grant_id = unit()
-    ids = {"entry_id": entry.pk, "grant_id": grant_id, "account_id": free[Role.HEAD].account.account_id}
+    ids = {
+        "entry_id": entry.pk,
+        "grant_id": grant_id,
+        "disposal_id": Disposal.objects.get().pk,
+        "account_id": free[Role.HEAD].account.account_id,
+    }
     for role, someone in free.items():
         browser = someone.sign_in()
         nothing = answer(browser, "GET", "/there/is/no/such/page/")
@@ -96,7 +104,7 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
 def test_lists_counts_and_search_do_not_betray_it() -> None:
     _, out, entry, _ = unit()
     register_pair(entry)
-    pages = ("/inbox/", "/review/", "/source-requests/", "/")
+    pages = ("/inbox/", "/review/", "/source-requests/", "/retention/", "/retention/certificates/", "/")
     before = {}
     for role, someone in out.items():
         browser = someone.sign_in()

@@ -38,6 +38,9 @@ show_names          yes     yes          yes        yes  yes       -        -   
 give_verdict        yes     yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
+review_retention    -       yes          yes        yes  yes       -        -       -       -
+decide_disposal     -       -            yes        yes  yes       -        -       -       -
+read_certificates   -       -            yes        yes  yes       -        -       yes     -
 """
 
 

@@ -11,6 +11,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece
 from boundaries.casework.content.safes import make_safe
 from boundaries.casework.models import Entry
+from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report
 
@@ -30,6 +31,7 @@ def enter(report: Report) -> Entry:
         lookup_id=report.lookup_id,
         reporter_key=report.reporter_key,
     )
+    begin_review(safe.pk, REPORT)
     record(None, Act.RECEIVED, safe.pk, {"route": report.route.value})
     if to.is_alternate:
         record(None, Act.ROUTED_ELSEWHERE, safe.pk)

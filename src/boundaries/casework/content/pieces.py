@@ -6,6 +6,7 @@ from datetime import datetime
 
 from boundaries.casework.content.compartments import Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
 from boundaries.casework.models import Form, Safe, Sealed
+from boundaries.casework.retention.reviews import new_content
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal, unseal
@@ -43,6 +44,7 @@ def put(safe: Safe, keys: SafeKeys, pieces: Iterable[Piece]) -> None:
     if now.generation != keys.generation:
         raise Superseded("this changed in the meantime", to_do="Open it again and repeat what you did.")
     Sealed.objects.bulk_create([locked(piece, safe.pk, keys.key(piece.compartment)) for piece in pieces])
+    new_content(safe.pk)
 
 
 def post(safe: Safe, pieces: Iterable[Piece]) -> None:
@@ -54,6 +56,7 @@ def post(safe: Safe, pieces: Iterable[Piece]) -> None:
         bound = piece_bound(safe.pk, piece.compartment, piece.kind, piece.sealed_id)
         rows.append(_row(piece, safe.pk, Form.SEALED, seal(piece.plain, key, bound)))
     Sealed.objects.bulk_create(rows)
+    new_content(safe.pk)
 
 
 def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:

@@ -4,6 +4,7 @@ from boundaries.casework.models.accounts import Account, Delay, Device, Invitati
 from boundaries.casework.models.content import Exclusion, Form, Grant, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
+from boundaries.casework.models.retention import Disposal, DisposalReason, HoldReason, Reviewed, Subject
 from boundaries.casework.models.roster import RosterIdentifier, RosterMember, RosterTie
 from boundaries.casework.models.trail import TrailLine
 
@@ -11,6 +12,8 @@ __all__ = [
     "Account",
     "Delay",
     "Device",
+    "Disposal",
+    "DisposalReason",
     "Entry",
     "EntryState",
     "Exclusion",
@@ -18,10 +21,12 @@ __all__ = [
     "Grant",
     "Held",
     "HeldShare",
+    "HoldReason",
     "Invitation",
     "Outgoing",
     "Pair",
     "Passkey",
+    "Reviewed",
     "RosterIdentifier",
     "RosterMember",
     "RosterTie",
@@ -30,6 +35,7 @@ __all__ = [
     "Score",
     "Sealed",
     "Share",
+    "Subject",
     "SubjectMark",
     "Taken",
     "TrailLine",

@@ -22,6 +22,8 @@ PARTS = (
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),
     Part("Held reports", "held", Action.COUNT_HELD),
+    Part("Retention", "retention", Action.REVIEW_RETENTION),
+    Part("Certificates", "certificates", Action.READ_CERTIFICATES),
     Part("Audit trail", "trail", Action.READ_TRAIL),
     Part("Anomalies", "anomalies", Action.SEE_ANOMALIES),
     Part("People", "people", Action.LIST_PEOPLE),

@@ -1,0 +1,113 @@
+"""Retention: what is due, keeping, holding, and disposal by two people."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Disposal, DisposalReason, HoldReason, Reviewed
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.permissions import Action, may
+from boundaries.casework.retention import disposing, reviews
+from boundaries.casework.retention.periods import periods
+
+_SOON = timedelta(days=30)
+_MOST = 200
+
+
+@guarded(Action.REVIEW_RETENTION)
+def retention(request: UnitRequest) -> HttpResponse:
+    """What is due within a month or held, and proposals that wait for a second person."""
+    seen = reviews.seen_by(request.signed_in)
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED)
+    shown = {
+        "due": list(seen.filter(hold="", review_on__lte=date.today() + _SOON)[:_MOST]),
+        "held": list(seen.exclude(hold="")[:_MOST]),
+        "proposed": disposing.open_to(request.signed_in),
+        "titles": {rule.id: rule.title for rule in periods().values()},
+        "can_decide": may(request.signed_in.as_role, Action.DECIDE_DISPOSAL),
+    }
+    return render(request, "retention.html", shown)
+
+
+@guarded(Action.REVIEW_RETENTION)
+def decide(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """One thing with its review date, and what can be decided about it."""
+    return _show(request, _reviewed(request, entry_id), Asked())
+
+
+@guarded(Action.REVIEW_RETENTION, "POST")
+def answer(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Keep it, hold it, lift the hold, or propose its disposal."""
+    found = _reviewed(request, entry_id)
+    asked = Asked.of(request, "answer", "hold", "reason")
+    by = request.signed_in
+    match asked.values["answer"]:
+        case "keep":
+            reviews.keep(found, by)
+        case "hold" if asked.values["hold"] in HoldReason.values:
+            reviews.hold(found, HoldReason(asked.values["hold"]), by)
+        case "lift":
+            reviews.lift_hold(found, by)
+        case "propose" if asked.values["reason"] in DisposalReason.values:
+            disposing.propose(found, DisposalReason(asked.values["reason"]), by)
+        case _:
+            asked.wrong("answer", "Choose what to do, and why")
+            return _show(request, found, asked)
+    return HttpResponseRedirect(reverse("retention"))
+
+
+@guarded(Action.DECIDE_DISPOSAL, "GET", "POST")
+def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
+    """A proposal of somebody else: carry it out, which cannot be undone, or refuse it."""
+    found = next((one for one in disposing.open_to(request.signed_in) if one.pk == disposal_id), None)
+    if found is None:
+        raise Http404
+    asked = Asked.of(request, "answer")
+    if request.method == "POST" and asked.values["answer"] == "refuse":
+        disposing.refuse(found, request.signed_in)
+        return HttpResponseRedirect(reverse("retention"))
+    if request.method == "POST" and asked.values["answer"] == "dispose":
+        disposing.carry_out(found, request.unlocked)
+        return HttpResponseRedirect(reverse("certificates"))
+    if request.method == "POST":
+        asked.wrong("answer", "Choose one")
+    own = found.proposed_by_id == request.signed_in.pk
+    shown = {
+        "found": found,
+        "asked": asked,
+        "own": own,
+        "why": disposing.REASONS[DisposalReason(found.reason)],
+        "note": disposing.BACKUPS,
+    }
+    return render(request, "disposal.html", shown)
+
+
+@guarded(Action.READ_CERTIFICATES)
+def certificates(request: UnitRequest) -> HttpResponse:
+    """Every certificate of disposal, newest first; they say nothing of what was in it."""
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED)
+    done = list(Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at")[:_MOST])
+    return render(request, "certificates.html", {"done": done})
+
+
+def _reviewed(request: UnitRequest, entry_id: str) -> Reviewed:
+    found = reviews.seen_by(request.signed_in).filter(pk=entry_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: UnitRequest, found: Reviewed, asked: Asked) -> HttpResponse:
+    shown = {
+        "found": found, "asked": asked, "title": periods()[found.rule].title, "holds": HoldReason.choices,
+        "reasons": [(reason.value, text) for reason, text in disposing.REASONS.items()],
+    }  # fmt: skip
+    return render(request, "retention_review.html", shown)

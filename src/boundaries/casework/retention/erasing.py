@@ -1,0 +1,70 @@
+"""Erasing: keys first, then what they locked. What is locked with a key that no longer exists stays shut for ever."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.collecting.blobs import blob_path
+from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
+from boundaries.casework.content.compartments import Compartment
+from boundaries.casework.content.pieces import read
+from boundaries.casework.content.places import places
+from boundaries.casework.content.safes import open_safe
+from boundaries.casework.models import Entry, HeldShare, Outgoing, Safe, Sealed, Share, Wrap
+from boundaries.casework.models.retention import Subject
+from boundaries.handover.replies import Outbound
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How much was removed: keys (wraps and shares, escrow's among them), pieces of sealed content, and files."""
+
+    keys: int
+    pieces: int
+    files: int
+
+
+def erase_entry(about: str, holder: Holder) -> Erased:
+    """Remove an entry with all that is sealed in it; called in a transaction. Its files go once that is committed."""
+    entry = Entry.objects.select_for_update().select_related("safe").get(pk=about)
+    blobs = _blobs(entry.safe, holder)
+    keys = Wrap.objects.filter(safe=about).count() + Share.objects.filter(safe=about).count() + 1
+    pieces = Sealed.objects.filter(safe=about).count()
+    _overwrite_freed_pages()
+    if entry.report_id:
+        HeldShare.objects.filter(report_id=entry.report_id).delete()
+    if entry.lookup_id:
+        Outgoing.objects.filter(lookup_id=entry.lookup_id).delete()
+    entry.delete()
+    Safe.objects.filter(pk=about).delete()
+    transaction.on_commit(lambda: _remove(blobs, entry.lookup_id))
+    return Erased(keys, pieces, len(blobs))
+
+
+ERASERS: Mapping[Subject, Callable[[str, Holder], Erased]] = {Subject.ENTRY: erase_entry}
+"""How each kind of thing is erased."""
+
+
+def _blobs(safe: Safe, holder: Holder) -> list[str]:
+    """The files of a safe, which only who opens it can name."""
+    pieces = read(safe, open_safe(safe, holder), Compartment.ATTACHMENTS)
+    return [read_attachment(piece.plain).blob_id for piece in pieces if piece.kind == ATTACHMENT]
+
+
+def _overwrite_freed_pages() -> None:
+    """Let SQLite write zeros over what it frees; PostgreSQL does so only when its vacuum reuses the room."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+
+
+def _remove(blobs: list[str], lookup_id: str) -> None:
+    """Files, and the replies that still lie in the drop: from then on the receipt is as one that never was."""
+    for blob_id in blobs:
+        with suppress(FileNotFoundError):
+            blob_path(blob_id).unlink()
+    if lookup_id:
+        Outbound(places().drop_out).close(lookup_id)
