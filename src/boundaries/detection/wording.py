@@ -10,7 +10,7 @@ from boundaries.engines.protocol import Engine
 from boundaries.text.loading import load_lexicons
 from boundaries.text.matcher import Matcher
 
-_NOTHING = pa.table({"row": pa.array([], pa.int64()), "mask": pa.array([], pa.int32())})
+_WORDED = pa.schema([("row", pa.int64()), ("mask", pa.int32())])
 
 
 class Content(StrEnum):
@@ -23,7 +23,7 @@ class Content(StrEnum):
 
 def forget_wording(engine: Engine) -> None:
     """Leave `worded_contacts` empty: no text is read."""
-    engine.put("worded_contacts", _NOTHING)
+    engine.put("worded_contacts", _WORDED.empty_table())
 
 
 def find_wording(engine: Engine, pairs: str | None = None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 _Z = 1.959964
 
@@ -20,8 +20,8 @@ def wilson(hits: float, of: float) -> tuple[float, float]:
 
 def poisson_ratio(count: float, expected: float) -> tuple[float, float]:
     """The exact 95 % interval of a Poisson count, over what is expected."""
-    low = chi2.ppf(0.025, 2 * count) / 2 if count > 0 else 0.0
-    return float(low / expected), float(chi2.ppf(0.975, 2 * count + 2) / 2 / expected)
+    low = gammaincinv(count, 0.025) if count > 0 else 0.0
+    return float(low / expected), float(gammaincinv(count + 1, 0.975) / expected)
 
 
 def paired_ratio(one: Sequence[float], other: Sequence[float], draws: int = 2000) -> tuple[float, float]:

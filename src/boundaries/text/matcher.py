@@ -18,7 +18,7 @@ from boundaries.text.wording import TAKEN_OUT, Places, alternations, lines_at, m
 
 # Candidates verified together: enough to make the cost of compiling the patterns small.
 CANDIDATES = 200_000
-_EMPTY = pa.table({"row": pa.array([], pa.int64()), "mask": pa.array([], pa.int32())})
+_FOUND = pa.schema([("row", pa.int64()), ("mask", pa.int32())])
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Matcher:
 
         Bit i of the mask is `CLASSES[i]`. A null text matches nothing.
         """
-        found: list[pa.Table] = [_EMPTY]
+        found: list[pa.Table] = [_FOUND.empty_table()]
         waiting: list[_Candidates] = []
         for rows, texts in chunks(batches):
             waiting.append(self._candidates(rows, texts))
