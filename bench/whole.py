@@ -8,6 +8,7 @@ from pathlib import Path
 from boundaries.catalogue import load_catalogue
 from boundaries.detection.output import Run, write_scan
 from boundaries.detection.scan import scan
+from boundaries.detection.wording import Content, compile_beside
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.records.load import load_records
 
@@ -31,6 +32,7 @@ def whole_scan(folder: Path, scratch: Path) -> int:
     """Load, scan and write; the pairs listed."""
     began = time.perf_counter()
     engine, steps, catalogue = DuckDBEngine(scratch=scratch), Steps(), load_catalogue()
+    compile_beside(Content.ALL)
     records = load_records(folder, engine, progress=steps)
     found = scan(records, catalogue, progress=steps)
     steps("writing")

@@ -21,7 +21,7 @@ from boundaries.detection.report import write_report
 from boundaries.detection.report.labels import Labels, stated_purpose
 from boundaries.detection.report.words import count
 from boundaries.detection.scan import scan as look
-from boundaries.detection.wording import Content
+from boundaries.detection.wording import Content, compile_beside
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_sealing_key
 from boundaries.handover.places import Places
@@ -60,6 +60,7 @@ def scan(
     try:
         with drawn() as progress:
             catalogue = load_catalogue()
+            compile_beside(reading)
             loaded = load_records(records, working, mapping=mapping, as_of=moment, progress=progress)
             found = look(
                 loaded,

@@ -15,19 +15,12 @@ from boundaries.detection.models import Codes
 from boundaries.engines.protocol import Engine
 
 Flags = NDArray[np.bool_]
+Column = NDArray[np.float32]
 # What a code does not tell: which record it was and when exactly.
 _BEYOND_CODE = re.compile(r"\b(row|member_no|person_no|happened_at|day)\b")
 _WORKERS = 2
 # A condition is rare that holds for fewer than one moment in so many.
 _RARELY = 16
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How often a condition holds for some pairs, given by their places; never for the others."""
-
-    pairs: Codes
-    counts: NDArray[np.float32]
 
 
 def told_by_code(condition: str) -> bool:
@@ -37,29 +30,32 @@ def told_by_code(condition: str) -> bool:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Moments that conditions are counted over: their codes, where each pair's begin, and the pairs."""
+    """Moments that conditions are counted over: their codes, where each pair's begin, and the places of the pairs in the tally."""
 
     code: NDArray[np.int32]
     starts: Codes
-    pairs: Codes
+    at: Codes
 
 
-def count_moments(engine: Engine, moments: Moments, conditions: Sequence[str]) -> list[Counted]:
-    """For each condition the pairs with moments for which it holds, and how many; needs the relation `moment_codes`."""
+def count_moments(engine: Engine, moments: Moments, conditions: Sequence[str], at: Codes, size: int) -> list[Column]:
+    """For each condition a column of that size: at the place of each pair, how many of its moments the condition holds for.
+
+    `at` are the places of the moments' pairs. Needs the relation `moment_codes`.
+    """
     if not conditions or not len(moments.code):
-        return [Counted(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))] * len(conditions)
+        return [np.zeros(size, dtype=np.float32) for _ in conditions]
     asked = ", ".join(f"CASE WHEN {one} THEN TRUE ELSE FALSE END AS held_{place}" for place, one in enumerate(conditions))
     answers = engine.table(f"SELECT {asked} FROM moment_codes ORDER BY code")
     held = np.stack([answers.column(place).to_numpy() for place in range(len(conditions))])
     # Several counts are added up in one number, each in bits enough for the pair with the most moments.
     width = 16 if int(moments.counts.max()) < 1 << 16 else 32
     pair = np.repeat(np.arange(len(moments.member), dtype=np.int32), moments.counts)
-    found: list[Counted | None] = [None] * len(conditions)
+    found: list[Column | None] = [None] * len(conditions)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for group in _alike(moments, held):
-            rows = _rows(moments, pair, np.any(held[group], axis=0))
+            rows = _rows(moments, pair, np.any(held[group], axis=0), at)
             several = np.array_split(group, -(-len(group) // (64 // width)))
-            counting = partial(_add_up, rows, width)
+            counting = partial(_add_up, rows, width, size)
             for places, counted in zip(several, pool.map(counting, (held[some] for some in several)), strict=True):
                 for place, one in zip(places.tolist(), counted, strict=True):
                     found[place] = one
@@ -77,20 +73,22 @@ def _alike(moments: Moments, held: Flags) -> list[Codes]:
     return [np.array(group) for group in groups.values()]
 
 
-def _rows(moments: Moments, pair: NDArray[np.int32], wanted: Flags) -> _Rows:
+def _rows(moments: Moments, pair: NDArray[np.int32], wanted: Flags, at: Codes) -> _Rows:
     place = np.flatnonzero(wanted[moments.code])
     mine = pair[place]
     starts = np.flatnonzero(np.concatenate(([True], mine[1:] != mine[:-1]))) if len(mine) else place
-    return _Rows(moments.code[place], starts, mine[starts].astype(np.int64))
+    return _Rows(moments.code[place], starts, at[mine[starts]])
 
 
-def _add_up(rows: _Rows, width: int, held: Flags) -> list[Counted]:
-    """The counts of a few conditions, whose answers fit in one number."""
+def _add_up(rows: _Rows, width: int, size: int, held: Flags) -> list[Column]:
+    """The columns of a few conditions, whose answers fit in one number."""
+    columns = [np.zeros(size, dtype=np.float32) for _ in held]
     if not len(rows.starts):
-        return [Counted(rows.pairs, np.zeros(0, dtype=np.float32))] * len(held)
+        return columns
     together = np.zeros(held.shape[1], dtype=np.uint64)
     for place, answers in enumerate(held):
         together |= answers.astype(np.uint64) << np.uint64(width * place)
     sums = np.add.reduceat(together[rows.code], rows.starts)
-    counts = (sums >> np.uint64(width * place) & np.uint64((1 << width) - 1) for place in range(len(held)))
-    return [Counted(rows.pairs, count.astype(np.float32)) for count in counts]
+    for place, column in enumerate(columns):
+        column[rows.at] = sums >> np.uint64(width * place) & np.uint64((1 << width) - 1)
+    return columns

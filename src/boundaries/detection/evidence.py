@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -119,6 +120,7 @@ def _sentence(detector: Detector, observed: float, expected: float, exposure: fl
     return detector.sentence.format(observed=_told(observed), expected=_told(expected), exposure=_told(exposure))
 
 
+@lru_cache(maxsize=65_536)
 def _told(number: float) -> str:
     """A number as a reader wants it: whole where it is whole, one place otherwise, never a false zero."""
     if number == int(number):

@@ -87,9 +87,8 @@ def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Ta
     at = np.searchsorted(keys, mine)
     for facts, expressions in coded.items():
         where = [f"({one}) AND quiet = 1" if facts is Facts.QUIET else one for one in expressions]
-        for one, found in zip(expressions, count_moments(engine, moments, where), strict=True):
-            cells[facts, one] = np.zeros(len(keys), dtype=np.float32)
-            cells[facts, one][at[found.pairs]] = found.counts
+        counted_moments = count_moments(engine, moments, where, at, len(keys))
+        cells |= {(facts, one): column for one, column in zip(expressions, counted_moments, strict=True)}
     shared: dict[str, Counts] = {PER_PAIR: np.ones(len(keys), dtype=np.float32), PER_MONTH: 1.0 + pair["days"] / _DAYS_A_MONTH}
     counting = [d for d in detectors if d.facts is not Facts.NONE]
     observed = {d.id: cells[d.facts, d.observed] for d in counting}

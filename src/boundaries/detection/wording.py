@@ -1,6 +1,7 @@
 """Which contacts carry wording that a lexicon knows, as far as the content gate lets text be read."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from functools import cache
 
@@ -42,8 +43,17 @@ def find_wording(engine: Engine, pairs: str | None = None) -> int:
     return read
 
 
-@cache
 def matcher() -> Matcher:
     """The matcher of the shipped lexicons, compiled once a process."""
-    # Compiling the lexicons takes seconds, and a replay matches once a step.
-    return Matcher(load_lexicons())
+    return _compiled().result()
+
+
+def compile_beside(content: Content) -> None:
+    """Begin to compile the lexicons beside whatever else is going on, for it takes seconds; not where no text will be read."""
+    if content is not Content.NONE:
+        _compiled()
+
+
+@cache
+def _compiled() -> Future[Matcher]:
+    return ThreadPoolExecutor(1).submit(lambda: Matcher(load_lexicons()))

@@ -1,8 +1,14 @@
-"""Cuts a stream of batches into chunks of a size that is matched well."""
+"""Cuts a stream of batches into chunks of a size that is matched well, and works on a few at once."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import pyarrow as pa
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 # Few enough that a chunk's buffers are used again for the next and stay near the processor.
 CHUNK_ROWS = 100_000
@@ -39,3 +45,15 @@ def _together(batches: list[pa.RecordBatch]) -> tuple[pa.Int64Array, pa.StringAr
     table = pa.Table.from_batches(batches).select(["row", "text"])
     rows, texts = table.column("row").cast(pa.int64()), table.column("text").cast(pa.string())
     return pa.concat_arrays(rows.chunks), pa.concat_arrays(texts.chunks)
+
+
+def ahead(work: Callable[[_Given], _Made], given: Iterable[_Given], workers: int) -> Iterator[_Made]:
+    """What `work` makes of each, in order, a few of them at once and never many: memory holds twice as many as there are workers."""
+    waiting: deque[Future[_Made]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for one in given:
+            waiting.append(pool.submit(work, one))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

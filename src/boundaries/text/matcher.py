@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import re2
 
 from boundaries.text.candidates import Masks, prefilter
-from boundaries.text.chunks import chunks
+from boundaries.text.chunks import ahead, chunks
 from boundaries.text.classes import CLASSES
 from boundaries.text.lexicon import Lexicons
 from boundaries.text.loading import exceptions, includes
@@ -18,6 +18,8 @@ from boundaries.text.wording import TAKEN_OUT, Places, alternations, lines_at, m
 
 # Candidates verified together: enough to make the cost of compiling the patterns small.
 CANDIDATES = 200_000
+# Hyperscan lets go of the interpreter while it looks.
+_WORKERS = 2
 _FOUND = pa.schema([("row", pa.int64()), ("mask", pa.int32())])
 
 
@@ -55,8 +57,8 @@ class Matcher:
         """
         found: list[pa.Table] = [_FOUND.empty_table()]
         waiting: list[_Candidates] = []
-        for rows, texts in chunks(batches):
-            waiting.append(self._candidates(rows, texts))
+        for candidates in ahead(self._candidates, chunks(batches), _WORKERS):
+            waiting.append(candidates)
             if sum(len(one.masks) for one in waiting) >= CANDIDATES:
                 found.append(self._verified(waiting))
                 waiting = []
@@ -82,7 +84,8 @@ class Matcher:
                 found += [(kind, places[start], places[end - 1] + 1) for start, end in hits]
         return [(kind, start, end, text[start:end]) for kind, start, end in found]
 
-    def _candidates(self, rows: pa.Int64Array, texts: pa.StringArray) -> _Candidates:
+    def _candidates(self, chunk: tuple[pa.Int64Array, pa.StringArray]) -> _Candidates:
+        rows, texts = chunk
         lines, ends = matched_lines(texts.fill_null("") if texts.null_count else texts)
         if self._prefilter is None:
             masks = np.full(len(ends), (1 << len(CLASSES)) - 1, dtype=np.int32)

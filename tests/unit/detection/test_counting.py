@@ -47,9 +47,8 @@ def moments_of(rows: list[tuple[int, int, int, int, int]]) -> Moments:
 def test_counts_are_those_of_the_moments_themselves(engine: DuckDBEngine, rows: list[tuple[int, int, int, int, int]]) -> None:
     moments = moments_of(rows)
     lend_moments(engine, moments)
-    for condition, found in zip(CONDITIONS, count_moments(engine, moments, CONDITIONS), strict=True):
-        counts = np.zeros(len(moments.person), dtype=np.int64)
-        counts[found.pairs] = found.counts
+    pairs = np.arange(len(moments.person))
+    for condition, counts in zip(CONDITIONS, count_moments(engine, moments, CONDITIONS, pairs, len(pairs)), strict=True):
         asked = engine.table(
             f"SELECT person_no, COUNT(CASE WHEN {condition} THEN 1 END) AS n FROM moments GROUP BY person_no ORDER BY person_no"
         )

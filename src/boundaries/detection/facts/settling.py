@@ -60,10 +60,7 @@ def settle(engine: Engine) -> tuple[Moments, pa.Table]:
     last day, contacts, those later than two weeks, and the unlogged ones each way.
     """
     people = int(engine.table("SELECT COALESCE(MAX(person_no), 0) + 1 AS n FROM person_keys").column(0)[0].as_py())
-    happened = engine.table("SELECT * FROM happenings")
-    order, keys = _by_pair(happened, people)
-    row, at, code = (_column(happened, name)[order] for name in ("row", "happened_at", "code"))
-    del happened, order
+    keys, row, at, code = _gathered(engine, people)
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, dtype=np.int64)
     pairs = keys[starts]
     starts = np.append(starts, len(keys)).astype(np.int64)
@@ -88,16 +85,30 @@ def _column(table: pa.Table, name: str) -> Whole:
     return np.asarray(pc.fill_null(table.column(name).cast(pa.int64()), NEVER).to_numpy(), dtype=np.int64)
 
 
-def _by_pair(happened: pa.Table, people: int) -> tuple[Whole, Whole]:
-    """The order that puts rows of one pair together, and the pairs' keys in that order."""
-    keys = _keys(happened, people)
-    bits = max(len(keys) - 1, 0).bit_length()
-    if int(keys.max(initial=0)).bit_length() + bits > 63:
-        order = np.argsort(keys, kind="stable")
-        return order, keys[order]
-    # Sorting a key and its place as one number takes a third of the time of asking for the order.
-    both = (keys << bits) | np.arange(len(keys))
-    both.sort()
+def _gathered(engine: Engine, people: int) -> tuple[Whole, Whole, Whole, Code]:
+    """The pair of every happening, in order, with its row, time and code."""
+    pair = f"CAST(h.member_no AS BIGINT) * {people} + h.person_no AS pair"
+    happened = engine.table(f"SELECT h.row AS row, h.happened_at AS happened_at, h.code AS code, {pair} FROM happenings AS h")
+    order, pairs = _by_pair(_column(happened, "pair"))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        row, at, code = pool.map(lambda name: _column(happened, name)[order], ("row", "happened_at", "code"))
+    return pairs, row, at, code
+
+
+def _by_pair(pair: Whole) -> tuple[Whole, Whole]:
+    """The order that puts rows of one pair together, and the pairs in that order."""
+    bits = max(len(pair) - 1, 0).bit_length()
+    if int(pair.max(initial=0)).bit_length() + bits > 63:
+        order = np.argsort(pair, kind="stable")
+        return order, pair[order]
+    # Sorting a pair and its place as one number takes a third of the time of asking for the order; and halves are sorted side by side.
+    both = pair << bits
+    both |= np.arange(len(pair))
+    low = both < np.median(both[:: max(len(both) // 1_000, 1)]) if len(both) else both > 0
+    parts = [both[low], both[~low]]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        list(pool.map(np.ndarray.sort, parts))
+    both = np.concatenate(parts)
     return both & ((1 << bits) - 1), both >> bits
 
 
