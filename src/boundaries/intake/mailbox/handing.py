@@ -12,6 +12,7 @@ from boundaries.handover.blobs import Blob, BlobPart, BlobWriter, read_blob
 from boundaries.handover.drop import Envelope, Inbound, Kind
 from boundaries.handover.durable import sweep
 from boundaries.handover.ids import is_id, new_id
+from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report, Route
 from boundaries.handover.sealing import SealingKey, seal
 from boundaries.intake.mailbox.facts import MailFacts, MailFile, read_mail
@@ -87,6 +88,7 @@ class Desk:
             route=Route.MAILBOX,
             received_on=received_on,
             story=facts.text if facts else "",
+            contact=_contact(facts),
             attachments=tuple(attached),
             notes=_notes(facts, fetched),
         )
@@ -163,14 +165,19 @@ def _attachment(blob: Blob, name: str, media_type: str) -> Attachment:
     return Attachment(blob_id=blob.blob_id, key=blob.key, size=blob.size, sha256=blob.sha256, name=name, media_type=media_type)
 
 
+def _contact(facts: MailFacts | None) -> SafeContact:
+    """Who wrote, kept where the identity of a source is kept. They never said how they may be reached: that stays empty."""
+    if facts is None:
+        return SafeContact()
+    return SafeContact(address="\n".join(dict.fromkeys(filter(None, (facts.sender, facts.answer_to)))))
+
+
 def _notes(facts: MailFacts | None, fetched: Fetched) -> dict[str, str]:
     """The facts about how it came, by name; only those that are there."""
     if facts is None:
         return {"read": "not at all"}
     notes = {
         "subject": facts.subject,
-        "from": facts.sender,
-        "reply_to": facts.answer_to,
         "to": facts.recipients,
         "sent": facts.sent,
         "screened": facts.screened.value if facts.screened else "",
