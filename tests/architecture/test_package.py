@@ -124,3 +124,14 @@ def test_all_data_goes_with_the_package(tmp_path: Path) -> None:
     expected = {path.relative_to(SOURCE.parent).as_posix() for path in tracked() if SOURCE in path.parents}
     assert expected - shipped == set()
     assert any(name.endswith("licenses/LICENSE") for name in shipped)
+
+
+def test_migrations_stand_in_one_line() -> None:
+    """Two that follow the same one would keep every site from starting."""
+    followed: dict[tuple[Path, str], list[str]] = {}
+    for path in modules():
+        if path.parent.name == "migrations" and path.name[0].isdigit():
+            for before in re.findall(rf'\("{path.parent.parent.name}", "(\w+)"\)', path.read_text(encoding="utf-8")):
+                followed.setdefault((path.parent, before), []).append(path.stem)
+    assert len(followed) > 4
+    assert {before: after for (_, before), after in followed.items() if len(after) > 1} == {}

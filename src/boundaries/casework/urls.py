@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from boundaries.casework.ids import IdConverter
 from boundaries.casework.pages import (
+    account,
     entry,
     inbox,
     invitation,
@@ -22,6 +23,8 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/passkey/", signing_in.sign_in_by_passkey, name="sign_in_by_passkey"),
+    path("unlock/passkey/", signing_in.unlock_by_passkey, name="unlock_by_passkey"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("unlock/", signing_in.unlock, name="unlock"),
     path("lock/", signing_in.lock, name="lock"),
@@ -49,12 +52,14 @@ urlpatterns = [
     path("people/<id:account_id>/change/", people.change, name="change"),
     path("people/<id:account_id>/reset/", people.reset, name="reset"),
     path("people/<id:account_id>/give-access/", people.give, name="give_access"),
-    path("account/", people.account, name="account"),
     path("retention/", retention.retention, name="retention"),
     path("retention/certificates/", retention.certificates, name="certificates"),
     path("retention/<id:entry_id>/", retention.decide, name="retention_of"),
     path("retention/<id:entry_id>/decide/", retention.answer, name="decide_retention"),
     path("disposals/<id:disposal_id>/", retention.disposal, name="disposal"),
+    path("account/", account.account, name="account"),
+    path("account/passkeys/add/", account.add_passkey, name="add_passkey"),
+    path("account/passkeys/<id:passkey_id>/remove/", account.remove_passkey, name="remove_passkey"),
     path("trail/", trail.trail, name="trail"),
     path("trail/download/", trail.download, name="trail_download"),
     path("trail/check/", trail.check, name="trail_check"),

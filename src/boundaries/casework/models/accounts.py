@@ -86,7 +86,6 @@ class Passkey(models.Model):
     public_key = models.BinaryField()
     sign_count = models.BigIntegerField(default=0)
     label = models.CharField(max_length=60)
-    prf_salt = models.BinaryField(default=b"")
     opening_box = models.BinaryField(default=b"")
     added_at = models.DateTimeField()
 

@@ -113,13 +113,6 @@ def give(request: UnitRequest, account_id: str) -> HttpResponse:
     return _person(request, account_or_404(account_id), {"given": given})
 
 
-@guarded(Action.CHANGE_OWN_ACCOUNT)
-def account(request: UnitRequest) -> HttpResponse:
-    """One's own account."""
-    mine = request.signed_in
-    return render(request, "account.html", {"title": TITLES[mine.as_role], "fingerprint": fingerprint_of(mine)})
-
-
 def fingerprint_of(found: Account) -> str:
     """The fingerprint of an account's key, for two people to compare, or nothing."""
     return SealingKey.from_text(found.sealing_key).fingerprint if found.sealing_key else ""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from boundaries.casework.accounts import attendance
+from boundaries.casework.accounts import attendance, passkeys
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.devices import remember
 from boundaries.casework.accounts.signing_in import by_password, unlock_by_passphrase
@@ -17,6 +17,7 @@ from boundaries.casework.guard import guarded, open_to_all
 from boundaries.casework.models import Account
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
+from boundaries.handover.sealing import OpeningKey
 
 _NOT_RIGHT = "The name, the password or the code is not right. Nothing more is told, so that nobody can learn who has an account."
 
@@ -34,17 +35,37 @@ def sign_in(request: UnitRequest) -> HttpResponse:
             if tried.account:
                 return welcome(request, tried.account)
             asked.wrong("name", _wait(tried.wait_until) if tried.wait_until else _NOT_RIGHT)
-    return render(request, "sign_in.html", {"asked": asked, "next": _next(request)})
+    return _sign_in_page(request, asked)
 
 
-def welcome(request: UnitRequest, account: Account) -> HttpResponse:
+def _sign_in_page(request: UnitRequest, asked: Asked) -> HttpResponse:
+    shown = {"asked": asked, "next": _next(request), "options": passkeys.options_to_show(request), "prf": passkeys.prf_input()}
+    return render(request, "sign_in.html", shown)
+
+
+@open_to_all("POST")
+def sign_in_by_passkey(request: UnitRequest) -> HttpResponse:
+    """Sign in whose passkey the browser shows, and unlock the key where the passkey can."""
+    found = passkeys.shown(request, request.POST.get("credential", ""), request.POST.get("prf", ""))
+    if found is None:
+        asked = Asked()
+        asked.wrong("name", "This passkey belongs to nobody here, or it took too long. Try again, or use your password.")
+        return _sign_in_page(request, asked)
+    return welcome(request, found.passkey.account, found.opening)
+
+
+def welcome(request: UnitRequest, account: Account, opening: OpeningKey | None = None) -> HttpResponse:
     """Start the session of someone who has shown who they are, and send them on."""
     after = _next(request)
     attendance.begin(request, account, datetime.now())
     with transaction.atomic():
         record(account, Act.SIGNED_IN, account.account_id)
     target = after or reverse("inbox" if may(account.as_role, Action.LIST_ENTRIES) else "home")
-    if may(account.as_role, Action.UNLOCK) and account.opening_box:
+    if opening and may(account.as_role, Action.UNLOCK):
+        attendance.unlock(request, opening)
+        with transaction.atomic():
+            record(account, Act.UNLOCKED, account.account_id)
+    elif may(account.as_role, Action.UNLOCK) and account.opening_box:
         target = reverse("unlock") + (f"?next={after}" if after else "")
     response = HttpResponseRedirect(target)
     remember(request, response, account)
@@ -72,7 +93,28 @@ def unlock(request: UnitRequest) -> HttpResponse:
                 attendance.unlock(request, opening)
                 return HttpResponseRedirect(_next(request) or reverse("inbox"))
             asked.wrong("passphrase", _wait(until) if until else "The passphrase is not right.")
-    return render(request, "unlock.html", {"asked": asked, "next": _next(request)})
+    return _unlock_page(request, asked)
+
+
+def _unlock_page(request: UnitRequest, asked: Asked) -> HttpResponse:
+    can = any(passkey.opening_box for passkey in request.signed_in.passkeys.all())
+    options = passkeys.options_to_show(request) if can else ""
+    shown = {"asked": asked, "next": _next(request), "options": options, "prf": passkeys.prf_input()}
+    return render(request, "unlock.html", shown)
+
+
+@guarded(Action.UNLOCK, "POST")
+def unlock_by_passkey(request: UnitRequest) -> HttpResponse:
+    """Unlock the key with one of the account's own passkeys."""
+    found = passkeys.shown(request, request.POST.get("credential", ""), request.POST.get("prf", ""))
+    if found is None or found.opening is None or found.passkey.account_id != request.signed_in.account_id:
+        asked = Asked()
+        asked.wrong("passphrase", "This passkey does not unlock your key. Use your passphrase.")
+        return _unlock_page(request, asked)
+    attendance.unlock(request, found.opening)
+    with transaction.atomic():
+        record(request.signed_in, Act.UNLOCKED, request.signed_in.account_id)
+    return HttpResponseRedirect(_next(request) or reverse("inbox"))
 
 
 @guarded(Action.UNLOCK, "POST")

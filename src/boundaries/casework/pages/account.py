@@ -1,0 +1,41 @@
+"""One's own account, and its passkeys."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework.accounts import passkeys
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.guard import guarded
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.people import fingerprint_of
+from boundaries.casework.permissions import Action
+from boundaries.casework.roles import TITLES
+
+
+@guarded(Action.CHANGE_OWN_ACCOUNT)
+def account(request: UnitRequest) -> HttpResponse:
+    """One's own account."""
+    mine = request.signed_in
+    shown = {"title": TITLES[mine.as_role], "fingerprint": fingerprint_of(mine), "passkeys": mine.passkeys.order_by("added_at")}
+    return render(request, "account.html", shown)
+
+
+@guarded(Action.CHANGE_OWN_ACCOUNT, "GET", "POST")
+def add_passkey(request: UnitRequest) -> HttpResponse:
+    """Let the browser make a passkey, and keep it."""
+    asked = Asked.of(request, "label", "credential", "prf")
+    if request.method == "POST":
+        label = asked.need("label", "Say what you call it", 60)
+        if asked.is_good and passkeys.add(request, asked.values["credential"], asked.values["prf"], label):
+            return HttpResponseRedirect(reverse("account"))
+        asked.wrong("label", asked.faults.get("label", "The browser did not give a passkey that can be used. Try again."))
+    shown = {"asked": asked, "options": passkeys.options_to_add(request), "prf": passkeys.prf_input()}
+    return render(request, "add_passkey.html", shown)
+
+
+@guarded(Action.CHANGE_OWN_ACCOUNT, "POST")
+def remove_passkey(request: UnitRequest, passkey_id: str) -> HttpResponse:
+    """Take one of one's own passkeys away."""
+    passkeys.remove(request.signed_in, passkey_id)
+    return HttpResponseRedirect(reverse("account"))
