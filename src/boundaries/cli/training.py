@@ -141,9 +141,12 @@ def statements(
 def links(
     number: Annotated[list[str] | None, typer.Argument(help="Workforce numbers; by default everyone who is not covered.")] = None,
     course: Annotated[str, typer.Option(help="The course they have to take.")] = "everyone",
+    partner: Annotated[
+        bool, typer.Option("--partner", help="The numbers are names you give to people at partner agencies, such as refuge-12.")
+    ] = False,
 ) -> None:
     """Print personal links to the training as CSV, to be sent by the force's own mail. Whoever has a link can answer for its person."""
-    told = ask("links", numbers=number or [], course=course)
+    told = ask("links", numbers=number or [], course=course, partner=partner)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["number", "unit", "link"])
     for one, unit, way in told["links"]:

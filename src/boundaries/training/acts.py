@@ -130,8 +130,13 @@ def verified() -> dict[str, Any]:
     return {"lines": len(lines), "head": check(lines).hex()}
 
 
-def links(numbers: list[str], course: str) -> dict[str, Any]:
-    """Personal links for these people, or for everyone in the workforce who is not covered where none is named."""
+def links(numbers: list[str], course: str, partner: bool = False) -> dict[str, Any]:
+    """Personal links for these people, or for everyone in the workforce who is not covered where none is named.
+
+    With `partner` the numbers are names of people at partner agencies, who are in no workforce list and never counted.
+    """
+    if partner:
+        return {"links": [[number, "", f"training/link/{link_token(number)}"] for number in numbers]}
     today = date.today()
     held = store.entries()
     known = posts(held, today)

@@ -40,6 +40,12 @@ def append(entries: Iterable[Entry], by: str) -> int:
     return sequence - first
 
 
+def head() -> bytes:
+    """The last line's hash, or what stands before the first line."""
+    last = LedgerLine.objects.order_by("-sequence").values_list("hash", flat=True).first()
+    return BEGINNING if last is None else bytes(last)
+
+
 def lines(number: str | None = None) -> list[Line]:
     """Every line in its order, or those of one person."""
     kept = LedgerLine.objects.order_by("sequence").values_list(*_FIELDS)

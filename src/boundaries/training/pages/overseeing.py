@@ -6,13 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from boundaries.training import attempts
+from boundaries.training import attempts, figures
 from boundaries.training.courses import load_courses
 from boundaries.training.courses.statistics import item_statistics
-from boundaries.training.ledger import store
-from boundaries.training.ledger.chain import check
 from boundaries.training.ledger.coverage import coverage, not_covered
-from boundaries.training.ledger.standing import last_list, standing
 from boundaries.training.who import trainers
 
 
@@ -21,11 +18,8 @@ from boundaries.training.who import trainers
 def overview(request: HttpRequest) -> HttpResponse:
     """How many of whom are trained today, for one course."""
     course, today = _course(request), date.today()
-    lines = store.lines()
-    check(lines)
-    held = store.told(lines)
-    counted = coverage(standing(held, load_courses().rule(course), today).values(), today)
-    shown = {"counted": counted, "course": course, "courses": load_courses().by_id.values(), "listed": last_list(held)}
+    counted = coverage(figures.people(course, today).values(), today)
+    shown = {"counted": counted, "course": course, "courses": load_courses().by_id.values(), "listed": figures.listed()}
     return render(request, "training/overview.html", shown)
 
 
@@ -34,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who is not covered, by unit."""
     course = _course(request)
-    held = standing(store.entries(), load_courses().rule(course), date.today())
+    held = figures.people(course, date.today())
     shown = {"units": not_covered(held.values()), "course": load_courses().by_id[course]}
     return render(request, "training/people.html", shown)
 

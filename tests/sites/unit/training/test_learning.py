@@ -10,6 +10,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from boundaries.errors import BoundariesError
 from boundaries.training import acts, attempts
 from boundaries.training.courses import load_courses
 from boundaries.training.courses.path import Question
@@ -220,3 +221,9 @@ def test_links_are_made_for_everyone_not_covered_and_work() -> None:
     assert (number, unit) == ("W1", "North")
     assert Client().post(f"/{way}").status_code == 302
     assert [one[0] for one in acts.links(["W2"], "everyone")["links"]] == ["W2"]
+    with pytest.raises(BoundariesError, match="not in the workforce: refuge-12"):
+        acts.links(["refuge-12"], "partners")
+    ((_, _, way),) = acts.links(["refuge-12"], "partners", partner=True)["links"]
+    partner = Client()
+    partner.post(f"/{way}")
+    assert "Workforce number refuge-12" in text_of(partner.get("/training/course/partners"))

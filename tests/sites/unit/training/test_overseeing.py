@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from boundaries.casework.models import TrailLine
 from boundaries.casework.roles import Role
+from boundaries.training import figures
 from boundaries.training.ledger import store
+from boundaries.training.ledger.coverage import Count
 from boundaries.training.ledger.entries import Completed, Joined, Kind, Listed, Post
+from boundaries.training.ledger.standing import Status
 from boundaries.training.models import Answer, Attempt
 from tests.sites.unit.unit_people import person
 
@@ -49,6 +53,20 @@ def test_a_trainer_reads_figures_and_names_of_units() -> None:
     assert ">W0<" not in people
     assert trainer.get(PAGES[0] + "?course=supervisors").content.decode().count("0 of 0 are trained") == 1
     assert TrailLine.objects.filter(act="listed", about="training").count() == 3
+
+
+def test_figures_are_counted_once_for_each_state_of_the_ledger(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    assert figures.people("everyone", TODAY)["W1"].status is Status.NEVER
+    with django_assert_num_queries(1):
+        assert len(figures.people("everyone", TODAY)) == 3
+    store.append([Completed("W1", TODAY, "everyone", "1.0", True, 90, "", "test")], "test")
+    assert figures.people("everyone", TODAY)["W1"].status is Status.COVERED
+
+
+def test_figures_for_others_withhold_small_numbers() -> None:
+    assert figures.by_unit_for_others("everyone", TODAY) == {"North": None, "South": None}
+    store.append([Joined(f"X{n}", TODAY, Post(Kind.STAFF, unit)) for unit in ("East", "West") for n in range(100)][:100], "test")
+    assert figures.by_unit_for_others("everyone", TODAY)["East"] == Count(people=100, never=100)
 
 
 def test_questions_are_judged_by_each_persons_first_test() -> None:
