@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -55,9 +56,13 @@ class Cluster:
         """Kill the server and all that it started, as a power cut does."""
         pid = int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
         children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-        for one in (pid, *map(int, children)):
+        family = [pid, *map(int, children)]
+        for one in family:
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while any(Path(f"/proc/{one}").exists() for one in family) and time.monotonic() < deadline:
+            time.sleep(0.05)  # a server that starts while one of them is there would refuse
 
     def stop(self) -> None:
         """Stop it at once."""
