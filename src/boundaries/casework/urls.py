@@ -6,6 +6,7 @@ from boundaries.casework.ids import IdConverter
 from boundaries.casework.pages import (
     account,
     entry,
+    files,
     inbox,
     invitation,
     people,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("entries/<id:entry_id>/recuse-colleague/", recusing.recuse_colleague, name="recuse_colleague"),
     path("entries/<id:entry_id>/ask-for-source/", sources.ask_for_source, name="ask_for_source"),
     path("entries/<id:entry_id>/source/", sources.source, name="source"),
+    path("entries/<id:entry_id>/files/<id:sealed_id>/", files.file, name="file"),
+    path("entries/<id:entry_id>/files/<id:sealed_id>/copy/", files.file_copy, name="file_copy"),
     path("source-requests/", sources.grants, name="grants"),
     path("source-requests/<id:grant_id>/", sources.decide_grant, name="decide_grant"),
     path("review/", reviewing.review, name="review"),
