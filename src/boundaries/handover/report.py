@@ -1,16 +1,23 @@
 """What is told to the unit and what it answers: reports, held reports, follow-ups and replies."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from boundaries.handover.ids import is_id
 from boundaries.handover.matching import HeldContent, MatchShare
+from boundaries.handover.padding import SealError
 from boundaries.handover.people import NamedMember, NamedPerson, SafeContact
+from boundaries.handover.sealing import SealingKey
+from boundaries.handover.symmetric import KEY_LENGTH
 from boundaries.handover.wire import Wire, one_of
 
 NOT_SURE = "not_sure"
 RATHER_NOT_SAY = "rather_not_say"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Route(StrEnum):
@@ -43,6 +50,23 @@ class Attachment:
     sha256: str
     name: str = ""
     media_type: str = ""
+
+
+def _faults(
+    ids: dict[str, str], lookup_id: str = "", reporter_key: str = "", attachments: tuple[Attachment, ...] = ()
+) -> Iterator[str]:
+    """The names of what cannot be right: ids must be ids; a lookup id and a reporter's key may be missing, not wrong."""
+    yield from (name for name, one in ids.items() if not is_id(one))
+    if lookup_id and not is_id(lookup_id):
+        yield "lookup_id"
+    if reporter_key:
+        try:
+            SealingKey.from_text(reporter_key)
+        except SealError:
+            yield "reporter_key"
+    for one in attachments:
+        if not is_id(one.blob_id) or len(one.key) != KEY_LENGTH or one.size < 0 or not _SHA256.fullmatch(one.sha256):
+            yield "attachments"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +102,10 @@ class Report(Wire):
     shares: tuple[MatchShare, ...] = field(default=(), repr=False)
     notes: dict[str, str] = field(default_factory=dict, repr=False)
 
+    def faults(self) -> Iterator[str]:
+        """Ids, the reporter's key and the attachments' facts."""
+        return _faults({"report_id": self.report_id}, self.lookup_id, self.reporter_key, self.attachments)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HeldReport(Wire):
@@ -92,6 +120,10 @@ class HeldReport(Wire):
     reporter_key: str = field(default="", repr=False)
     shares: tuple[MatchShare, ...] = field(repr=False)
     content: HeldContent = field(repr=False)
+
+    def faults(self) -> Iterator[str]:
+        """Ids and the reporter's key."""
+        return _faults({"report_id": self.report_id}, self.lookup_id, self.reporter_key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +140,11 @@ class FollowUp(Wire):
     withdraw_contact: bool = False
     release: bytes = field(default=b"", repr=False)
 
+    def faults(self) -> Iterator[str]:
+        """Ids and the attachments' facts."""
+        ids = {"follow_up_id": self.follow_up_id, "lookup_id": self.lookup_id}
+        return _faults(ids, attachments=self.attachments)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(Wire):
@@ -120,6 +157,10 @@ class Reply(Wire):
     sent_on: date
     text: str = field(repr=False)
     asks: bool = False
+
+    def faults(self) -> Iterator[str]:
+        """Ids."""
+        return _faults({"reply_id": self.reply_id, "lookup_id": self.lookup_id})
 
 
 def read_report(held: bytes) -> Report | HeldReport:

@@ -44,8 +44,12 @@ class Wire:
         kind, value = _opened(held)
         if kind != cls.KIND:
             raise WireError(f"expected a {cls.KIND}, found a {kind}")
-        found: Self = _value(cls, value, cls.KIND)
+        found: Self = _sound(_value(cls, value, cls.KIND))
         return found
+
+    def faults(self) -> Iterable[str]:
+        """The names of fields whose content cannot be right, such as an id that is none; each kind knows its own."""
+        return ()
 
 
 def one_of(kinds: Iterable[type[Wire]], held: bytes) -> Any:
@@ -53,8 +57,15 @@ def one_of(kinds: Iterable[type[Wire]], held: bytes) -> Any:
     kind, value = _opened(held)
     for one in kinds:
         if kind == one.KIND:
-            return _value(one, value, kind)
+            return _sound(_value(one, value, kind))
     raise WireError(f"a {kind} is not expected here")
+
+
+def _sound(value: Any) -> Any:
+    faults = tuple(value.faults())
+    if faults:
+        raise WireError(f"{', '.join(faults)} cannot be right", value.KIND)
+    return value
 
 
 def _opened(held: bytes) -> tuple[str, Any]:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from boundaries.handover.finding import SentScan
 from boundaries.handover.matching import MatchShare
 from boundaries.handover.people import SafeContact
-from boundaries.handover.report import FollowUp, HeldReport, Reply, Report, Route, Teller, read_report
+from boundaries.handover.report import Attachment, FollowUp, HeldReport, Reply, Report, Route, Teller, read_report
+from boundaries.handover.sealing import OpeningKey
 from boundaries.handover.wire import Wire, WireError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -26,13 +27,25 @@ for kind, strategy in {
     MatchShare: st.builds(MatchShare, TEXT, st.integers(1, 10**70), st.integers(0, 10**70)),
 }.items():
     st.register_type_strategy(kind, strategy)  # type: ignore[arg-type]
-REPORT = Report(report_id="a", route=Route.WEB, received_on=date(2026, 11, 25))
+IDS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26)
+KEYS = st.sampled_from(["", OpeningKey(bytes(32)).public.to_text()])
+ATTACHMENTS = st.builds(
+    Attachment, blob_id=IDS, key=st.binary(min_size=32, max_size=32), size=st.integers(0, 2**40), sha256=st.just("0f" * 32), name=TEXT
+)  # fmt: skip
+SOUND: dict[type[Wire], dict[str, st.SearchStrategy[Any]]] = {
+    Report: {"report_id": IDS, "lookup_id": IDS | st.just(""), "reporter_key": KEYS, "attachments": st.tuples(ATTACHMENTS)},
+    HeldReport: {"report_id": IDS, "lookup_id": IDS | st.just(""), "reporter_key": KEYS},
+    FollowUp: {"follow_up_id": IDS, "lookup_id": IDS, "attachments": st.tuples(ATTACHMENTS)},
+    Reply: {"reply_id": IDS, "lookup_id": IDS},
+    SentScan: {},
+}
+REPORT = Report(report_id="a" * 26, route=Route.WEB, received_on=date(2026, 11, 25))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_value_comes_back(kind: type[Wire]) -> None:
     @QUICK
-    @given(st.builds(kind))
+    @given(st.builds(kind, **SOUND[kind]))
     def comes_back(value: Wire) -> None:
         assert kind.from_bytes(value.to_bytes()) == value
 
@@ -40,7 +53,8 @@ def test_a_value_comes_back(kind: type[Wire]) -> None:
 
 
 def test_every_field_of_a_report_comes_back() -> None:
-    full = st.builds(Report, **{one.name: st.from_type(type_of(one.name)) for one in dataclasses.fields(Report)})
+    fields = {one.name: st.from_type(type_of(one.name)) for one in dataclasses.fields(Report)}
+    full = st.builds(Report, **{**fields, **SOUND[Report]})
 
     @QUICK
     @given(full)
@@ -96,6 +110,28 @@ WRONG: dict[str, bytes] = {
     "a value lacking": json.dumps({"kind": "report", "version": 1, "value": {"report_id": "a"}}).encode(),
     "a key that is no base64": value(attachments=[{"blob_id": "a", "key": "?", "size": 1, "sha256": "a"}]),
 }
+
+
+NO_IDS = ("", "a", "a" * 27, "A" * 26, "../" + "a" * 23, "a" * 25 + "\n")
+ATTACHED = {"blob_id": "a" * 26, "key": "A" * 43 + "=", "size": 1, "sha256": "0" * 64}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"report_id": text} for text in NO_IDS),
+        *({"lookup_id": text} for text in NO_IDS if text),
+        {"reporter_key": "boundaries-sealing-key-1:AAAA"},
+        *({"attachments": [ATTACHED | {"blob_id": text}]} for text in NO_IDS),
+        {"attachments": [ATTACHED | {"key": "AAAA"}]},
+        {"attachments": [ATTACHED | {"size": -1}]},
+        {"attachments": [ATTACHED | {"sha256": "x"}]},
+    ],
+)
+def test_ids_and_keys_that_are_none_stop_at_the_door(wrong: dict[str, Any]) -> None:
+    assert read_report(value(attachments=[ATTACHED]))
+    with pytest.raises(WireError, match="cannot be right"):
+        read_report(value(**wrong))
 
 
 @pytest.mark.parametrize("what", WRONG)

@@ -13,7 +13,9 @@ from boundaries.intake.questions import QUESTIONS, Answers, Facts, Kind, asked, 
 from boundaries.intake.questions.form import LINE_LENGTH, TEXT_LENGTH
 from boundaries.intake.questions.reading import tidy
 
-FACTS = Facts(report_id="r", route=Route.PHONE, received_on=date(2026, 11, 25), language="en", lookup_id="l", reporter_key="k")
+FACTS = Facts(
+    report_id="r" * 26, route=Route.PHONE, received_on=date(2026, 11, 25), language="en", lookup_id="l" * 26, reporter_key=""
+)  # fmt: skip
 
 
 def typed(**fields: str | list[str]) -> QueryDict:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from boundaries.casework.collecting.blobs import take_blobs
 from boundaries.casework.collecting.follow_ups import register_follow_up
@@ -53,7 +53,7 @@ def collect(most: int | None = None) -> Collected:
 
 
 def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:
-    """Take one envelope; one that cannot be opened or understood stays where it is."""
+    """Take one envelope; one that cannot be opened, understood or kept stays where it is, and the others go on."""
     if not Taken.objects.filter(pk=envelope_id).exists():
         try:
             envelope = inbound.read(envelope_id)
@@ -63,7 +63,7 @@ def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:
             with transaction.atomic():
                 Taken.objects.create(envelope_id=envelope_id, taken_at=datetime.now())
                 register(plain, opening)
-        except (BoundariesError, KeyError):
+        except (BoundariesError, KeyError, DatabaseError):
             return False
     inbound.remove(envelope_id)
     return True
