@@ -37,8 +37,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     environment |= {"MAILBOX": "imaps://user@host/", "MAILBOX_SECRET": str(secret), "MAILBOX_AUTHORITY": str(authority)}
     environment |= {"MAILBOX_SIGN_IN": "token", "MAILBOX_PROCESSED": "Done", "MAILBOX_ADDRESSES": "a@b, c@d"}
     environment |= {"UNIT_ADDRESS": "https://unit.example", "IDLE_MINUTES": "9", "SESSION_HOURS": "8"}
-    environment |= {"MINIMUM_HANDLERS": "3", "GRANT_MINUTES": "30"}
+    environment |= {"MINIMUM_HANDLERS": "3", "GRANT_MINUTES": "30", "BACKUP_RECIPIENTS": "age1a, age1b"}
+    environment |= {"RETENTION_POLICY": str(tmp_path / "policy.toml")}
     environment |= {"COUNTER_HOSTS": "counter.example", "COUNTER_ADDRESS": "https://counter.example"}
+    environment |= {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT": "unit", "OIDC_SECRET": str(secret)}
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
@@ -53,8 +55,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert (found.mailbox, found.mailbox_secret, found.mailbox_authority) == ("imaps://user@host/", secret, authority)
     assert (found.mailbox_sign_in, found.mailbox_processed, found.mailbox_addresses) == ("token", "Done", ("a@b", "c@d"))
     assert (found.unit_address, found.idle_minutes, found.session_hours) == ("https://unit.example", 9, 8)
-    assert (found.minimum_handlers, found.grant_minutes) == (3, 30)
+    assert (found.minimum_handlers, found.grant_minutes, found.backup_recipients) == (3, 30, ("age1a", "age1b"))
+    assert found.retention_policy == tmp_path / "policy.toml"
     assert (found.counter_hosts, found.counter_address) == (("counter.example",), "https://counter.example")
+    assert (found.oidc_issuer, found.oidc_client, found.oidc_secret) == ("https://id.example", "unit", secret)
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 

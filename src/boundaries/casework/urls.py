@@ -15,6 +15,7 @@ from boundaries.casework.pages import (
     reviewing,
     searching,
     signing_in,
+    single_sign_on,
     sources,
     trail,
 )
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", inbox.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/passkey/", signing_in.sign_in_by_passkey, name="sign_in_by_passkey"),
+    path("oidc/", single_sign_on.oidc_begin, name="oidc_begin"),
+    path("oidc/return/", single_sign_on.oidc_return, name="oidc_return"),
     path("unlock/passkey/", signing_in.unlock_by_passkey, name="unlock_by_passkey"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("unlock/", signing_in.unlock, name="unlock"),

@@ -53,6 +53,9 @@ class Settings:
     session_hours: int
     minimum_handlers: int
     grant_minutes: int
+    oidc_issuer: str
+    oidc_client: str
+    oidc_secret: Path | None
     backup_recipients: tuple[str, ...]
     retention_policy: Path | None
 

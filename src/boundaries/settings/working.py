@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from boundaries.settings.readers import Setting, address, names_of, or_none, whole
+from boundaries.settings.readers import Setting, address, file, names_of, or_none, whole
 
 WORKING: tuple[Setting, ...] = (
     Setting(
@@ -22,6 +22,14 @@ WORKING: tuple[Setting, ...] = (
         whole,
     ),
     Setting("grant_minutes", "60", "How many minutes a grant to see the identity of a source lasts.", whole),
+    Setting(
+        "oidc_issuer",
+        "",
+        "The issuer of the force's identity provider (OpenID Connect), from https://: people may then sign in there. Empty: none.",
+        str,
+    ),
+    Setting("oidc_client", "", "What the identity provider calls the unit's site.", str),
+    Setting("oidc_secret", "", "The file that holds the secret shared with the identity provider, on one line.", or_none(file)),
     Setting(
         "backup_recipients",
         "",

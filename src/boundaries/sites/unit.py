@@ -5,6 +5,7 @@ from boundaries.handover.places import Places
 from boundaries.sites.databases import database
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
 from boundaries.sites.hardening import MIDDLEWARE, SITES, templates
+from boundaries.sites.identity import provider
 from boundaries.sites.keeping import session_key
 
 PLACES = Places(settings.current().home)
@@ -26,6 +27,7 @@ IDLE_MINUTES = settings.current().idle_minutes
 SESSION_HOURS = settings.current().session_hours
 MINIMUM_HANDLERS = settings.current().minimum_handlers
 GRANT_MINUTES = settings.current().grant_minutes
+OIDC = provider(settings.current())
 WSGI_APPLICATION = "boundaries.sites.serving.application"
 AUDIT_FOLDER = PLACE / "audit"
 AUDIT_WITNESS = settings.current().audit_witness or AUDIT_FOLDER / "witness.txt"

@@ -9,7 +9,7 @@ from boundaries.casework import urls
 from boundaries.casework.permissions import NEEDS_KEY, PERMISSIONS, Action, may
 from boundaries.casework.roles import KEY_HOLDERS, Role
 
-OPEN = {"sign_in", "sign_in_by_passkey", "invitation"}
+OPEN = {"sign_in", "sign_in_by_passkey", "oidc_begin", "oidc_return", "invitation"}
 
 TABLE = """
                     analyst investigator supervisor head alternate operator trainer auditor administrator

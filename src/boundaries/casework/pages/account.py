@@ -1,5 +1,6 @@
 """One's own account, and its passkeys."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,12 @@ from boundaries.casework.roles import TITLES
 def account(request: UnitRequest) -> HttpResponse:
     """One's own account."""
     mine = request.signed_in
-    shown = {"title": TITLES[mine.as_role], "fingerprint": fingerprint_of(mine), "passkeys": mine.passkeys.order_by("added_at")}
+    shown: dict[str, object] = {
+        "title": TITLES[mine.as_role],
+        "fingerprint": fingerprint_of(mine),
+        "passkeys": mine.passkeys.order_by("added_at"),
+    }
+    shown["provider"] = settings.OIDC
     return render(request, "account.html", shown)
 
 

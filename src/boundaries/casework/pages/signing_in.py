@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,12 +36,13 @@ def sign_in(request: UnitRequest) -> HttpResponse:
             if tried.account:
                 return welcome(request, tried.account)
             asked.wrong("name", _wait(tried.wait_until) if tried.wait_until else _NOT_RIGHT)
-    return _sign_in_page(request, asked)
+    return sign_in_page(request, asked)
 
 
-def _sign_in_page(request: UnitRequest, asked: Asked) -> HttpResponse:
+def sign_in_page(request: UnitRequest, asked: Asked) -> HttpResponse:
+    """The page that asks who is there, with what was wrong."""
     shown = {"asked": asked, "next": _next(request), "options": passkeys.options_to_show(request), "prf": passkeys.prf_input()}
-    return render(request, "sign_in.html", shown)
+    return render(request, "sign_in.html", {**shown, "provider": settings.OIDC})
 
 
 @open_to_all("POST")
@@ -50,7 +52,7 @@ def sign_in_by_passkey(request: UnitRequest) -> HttpResponse:
     if found is None:
         asked = Asked()
         asked.wrong("name", "This passkey belongs to nobody here, or it took too long. Try again, or use your password.")
-        return _sign_in_page(request, asked)
+        return sign_in_page(request, asked)
     return welcome(request, found.passkey.account, found.opening)
 
 
