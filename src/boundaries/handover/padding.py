@@ -30,6 +30,6 @@ def pad(plain: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """What `pad` was given; raises SealError for anything `pad` does not write."""
     length = int.from_bytes(padded[:_LENGTH], "big")
-    if len(padded) < _LENGTH or len(padded) != padded_length(length) or any(padded[_LENGTH + length :]):
+    if len(padded) < _LENGTH or len(padded) != padded_length(length) or padded[_LENGTH + length :].strip(b"\0"):
         raise SealError("the padding of something sealed is not ours")
     return padded[_LENGTH : _LENGTH + length]

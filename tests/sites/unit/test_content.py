@@ -291,6 +291,8 @@ def test_search_finds_only_what_one_may_open() -> None:
     assert search(ian.holder, "harbour") == [seen.pk]
     assert search(ann.holder, "HARBOUR wall") == [seen.pk]
     assert search(ann.holder, "report version") == []
+    quoted = enter(report(story='she said "never again" and left'))
+    assert search(ann.holder, '"never again"') == [quoted.pk]
     assert Wrap.objects.get(safe=seen.safe, account=ann.account).form == "locked"
     assert set(search(ann.holder, "harbour")) == {seen.pk, hidden.pk}
     wrap = Wrap.objects.get(safe=seen.safe, account=ada.account)

@@ -67,17 +67,27 @@ def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:
 
 def opened(row: Sealed, keys: SafeKeys) -> Piece:
     """One piece in the clear."""
-    return opened_with(row, keys.key(Compartment(row.compartment)), keys)
+    return _piece(row, plain_of(row, keys))
 
 
-def opened_with(row: Sealed, key: bytes, keys: SafeKeys | None = None) -> Piece:
-    """One piece in the clear, with its compartment's key; what was posted needs the safe's keys."""
-    bound = piece_bound(row.safe_id, row.compartment, row.kind, row.sealed_id)
-    if row.form == Form.SEALED and keys is not None:
-        plain = unseal(bytes(row.held), keys.letterbox, bound)
-    else:
-        plain = unlock(bytes(row.held), key, bound)
+def opened_with(row: Sealed, key: bytes) -> Piece:
+    """One piece in the clear, with its compartment's key."""
+    return _piece(row, unlock(bytes(row.held), key, _bound(row)))
+
+
+def plain_of(row: Sealed, keys: SafeKeys) -> bytes:
+    """The bytes of one piece in the clear."""
+    if row.form == Form.SEALED:
+        return unseal(bytes(row.held), keys.letterbox, _bound(row))
+    return unlock(bytes(row.held), keys.key(Compartment(row.compartment)), _bound(row))
+
+
+def _piece(row: Sealed, plain: bytes) -> Piece:
     return Piece(Compartment(row.compartment), row.kind, plain, row.made_at, row.sealed_id, row.is_withdrawn)
+
+
+def _bound(row: Sealed) -> str:
+    return piece_bound(row.safe_id, row.compartment, row.kind, row.sealed_id)
 
 
 def source_key(seed: bytes) -> bytes:
