@@ -8,6 +8,8 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+import zxingcpp
+from PIL import Image
 
 from boundaries.catalogue import load_catalogue
 from boundaries.errors import BoundariesError
@@ -84,6 +86,13 @@ def test_the_checker_sees_what_is_wrong(tmp_path: Path) -> None:
     told = " ".join(faults(broken.getvalue(), tmp_path))
     assert "checkpoint 11 Declared natural language" in told
     assert "checkpoint 13 Graphics" in told
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_the_code_on_the_printed_page_is_read_by_another_program(layout: Layout) -> None:
+    pages = make(HELD, Order(FORCE, layout, Format.PNG))
+    read = [code.text for page in pages for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)))]
+    assert read == [FORCE.web]
 
 
 def test_a_trifold_has_two_sides_and_the_poster_one() -> None:
