@@ -2,14 +2,20 @@
 
 import html
 import re
-from typing import Any
+from typing import Any, Protocol
 
-from django.test import Client
+
+class Browser(Protocol):
+    """Django's test client, or `PlainBrowser` over real sockets."""
+
+    get: Any
+    post: Any
+
 
 PATH = "/a/"
 
 
-def shown(browser: Client, path: str = PATH) -> str:
+def shown(browser: Browser, path: str = PATH) -> str:
     """The page that stands at a path now."""
     answer = browser.get(path)
     assert answer.status_code == 200
@@ -22,18 +28,21 @@ def heading(page: str) -> str:
     return html.unescape(found).strip()
 
 
-def send(browser: Client, path: str = PATH, **fields: Any) -> str:
+def send(browser: Browser, path: str = PATH, **fields: Any) -> str:
     """Send a form and give the page that is shown then."""
     page = shown(browser, path)
     hidden = dict(
-        re.findall(r'<input type="hidden" name="(page|question|part|turn)" value="([^"]*)"', page.rpartition('id="answers"')[2])
+        re.findall(
+            r'<input type="hidden" name="(csrfmiddlewaretoken|page|question|part|turn)" value="([^"]*)"',
+            page.rpartition('id="answers"')[2],
+        )
     )
     answer = browser.post(path, {**hidden, "go": "next", **fields}, follow=True)
     assert answer.status_code == 200, answer.content.decode()
     return answer.content.decode()
 
 
-def begun(browser: Client) -> str:
+def begun(browser: Browser) -> str:
     """The first question."""
     return send(browser, go="begin")
 
@@ -43,7 +52,7 @@ def words_on(page: str) -> list[str]:
     return re.findall(r"<li>([a-z]+)</li>", page.partition("boundaries-words")[2].partition("</ol>")[0])
 
 
-def to_check(browser: Client, answers: dict[str, dict[str, Any]]) -> str:
+def to_check(browser: Browser, answers: dict[str, dict[str, Any]]) -> str:
     """From the first page to the check, answering the questions that are named."""
     page = begun(browser)
     for _ in range(30):
@@ -55,14 +64,14 @@ def to_check(browser: Client, answers: dict[str, dict[str, Any]]) -> str:
     return page
 
 
-def typed_back(browser: Client, words: list[str]) -> dict[str, str]:
+def typed_back(browser: Browser, words: list[str]) -> dict[str, str]:
     """The two words that are asked for."""
     asked = re.findall(r'name="word-(\d)"', shown(browser))
     assert len(asked) == 2
     return {f"word-{place}": words[int(place)] for place in asked}
 
 
-def told(browser: Client, answers: dict[str, dict[str, Any]]) -> tuple[list[str], str]:
+def told(browser: Browser, answers: dict[str, dict[str, Any]]) -> tuple[list[str], str]:
     """A whole report: the receipt's words and the last page."""
     to_check(browser, answers)
     words = words_on(send(browser))
