@@ -22,3 +22,14 @@ def verify(
 ) -> None:
     """Find any line that was edited, dropped, moved or cut off. Leaves with 2 where the trail is broken."""
     run("unit", "verify_trail", witness=witness, key=key, quiet=quiet)
+
+
+@audit.command("acknowledgement")
+def acknowledgement(
+    statement: Annotated[Path, typer.Argument(help="The file with the acknowledgement that a reporter was given.")],
+) -> None:
+    """Say whether what a reporter was told is ours, and whether what they told was collected; nothing of what it says is shown.
+
+    Leaves with 2 where the signature does not fit, or where nothing of the kind was ever collected.
+    """
+    run("unit", "check_acknowledgement", str(statement))

@@ -13,6 +13,7 @@ class Act(StrEnum):
     TRAIL_BROKEN = "trail_broken"
     TRAIL_VIEWED = "trail_viewed"
     TRAIL_DOWNLOADED = "trail_downloaded"
+    ACKNOWLEDGEMENT_CHECKED = "acknowledgement_checked"
     ANOMALIES_VIEWED = "anomalies_viewed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
@@ -35,6 +36,7 @@ class Act(StrEnum):
     ACCOUNT_VIEWED = "account_viewed"
 
     # sealed content
+    COLLECTED = "collected"
     RECEIVED = "received"
     SEALED = "sealed"
     CONTENT_OPENED = "content_opened"

@@ -1,6 +1,7 @@
 """Takes envelopes from the drop: each is durably here before it is let go, and one that comes twice is here once."""
 
 import fcntl
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
+from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.blobs import take_blobs
 from boundaries.casework.collecting.follow_ups import register_follow_up
 from boundaries.casework.collecting.reports import register_report
@@ -17,7 +19,7 @@ from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.review.registering import register_scan
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.errors import BoundariesError
-from boundaries.handover.drop import Inbound, Kind
+from boundaries.handover.drop import Envelope, Inbound, Kind
 from boundaries.handover.heartbeat import beat_when_due
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.sealing import OpeningKey, unseal
@@ -63,10 +65,16 @@ def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:
             with transaction.atomic():
                 Taken.objects.create(envelope_id=envelope_id, taken_at=datetime.now())
                 register(plain, opening)
+                record(None, Act.COLLECTED, detail=seal_facts(envelope))
         except (BoundariesError, KeyError, DatabaseError):
             return False
     inbound.remove(envelope_id)
     return True
+
+
+def seal_facts(envelope: Envelope) -> dict[str, str]:
+    """What the trail keeps of an envelope: what an acknowledgement is later held against."""
+    return {"kind": envelope.kind.value, "sealed": hashlib.sha256(envelope.sealed).hexdigest()}
 
 
 def _someone_has_a_key() -> bool:
