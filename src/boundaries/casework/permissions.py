@@ -32,6 +32,13 @@ class Action(StrEnum):
     READ_PAIR = "read_pair"
     SHOW_NAMES = "show_names"
     GIVE_VERDICT = "give_verdict"
+    LIST_CASES = "list_cases"
+    OPEN_CASE = "open_case"
+    READ_CASE = "read_case"
+    WRITE_CASE = "write_case"
+    MOVE_CASE = "move_case"
+    AGREE = "agree"
+    TAKE_PACK = "take_pack"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
     REVIEW_RETENTION = "review_retention"
@@ -66,6 +73,13 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.READ_PAIR: KEY_HOLDERS,
     Action.SHOW_NAMES: KEY_HOLDERS,
     Action.GIVE_VERDICT: KEY_HOLDERS,
+    Action.LIST_CASES: KEY_HOLDERS,
+    Action.OPEN_CASE: KEY_HOLDERS - {Role.ANALYST},
+    Action.READ_CASE: KEY_HOLDERS,
+    Action.WRITE_CASE: KEY_HOLDERS,
+    Action.MOVE_CASE: KEY_HOLDERS - {Role.ANALYST},
+    Action.AGREE: KEY_HOLDERS - {Role.ANALYST},
+    Action.TAKE_PACK: KEY_HOLDERS - {Role.ANALYST},
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
     Action.REVIEW_RETENTION: KEY_HOLDERS - {Role.ANALYST},
@@ -90,6 +104,12 @@ NEEDS_KEY = frozenset(
         Action.SHOW_NAMES,
         Action.GIVE_VERDICT,
         Action.DECIDE_DISPOSAL,
+        Action.OPEN_CASE,
+        Action.READ_CASE,
+        Action.WRITE_CASE,
+        Action.MOVE_CASE,
+        Action.AGREE,
+        Action.TAKE_PACK,
     }
 )
 """Actions that only someone whose key is unlocked can do."""

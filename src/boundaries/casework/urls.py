@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from boundaries.casework.ids import IdConverter
 from boundaries.casework.pages import (
     account,
+    cases,
     entry,
     files,
     inbox,
@@ -48,6 +49,13 @@ urlpatterns = [
     path("entries/<id:entry_id>/files/<id:sealed_id>/copy/", files.file_copy, name="file_copy"),
     path("source-requests/", sources.grants, name="grants"),
     path("source-requests/<id:grant_id>/", sources.decide_grant, name="decide_grant"),
+    path("cases/", cases.cases, name="cases"),
+    path("entries/<id:entry_id>/case/", cases.make_case, name="make_case"),
+    path("cases/<id:case_id>/", cases.case, name="case"),
+    path("cases/<id:case_id>/write/<slug:kind>/", cases.write, name="write_case"),
+    path("cases/<id:case_id>/move/", cases.move_case, name="move_case"),
+    path("cases/<id:case_id>/agree/<id:sealed_id>/", cases.agree_with, name="agree"),
+    path("cases/<id:case_id>/pack/", cases.take_pack, name="take_pack"),
     path("review/", reviewing.review, name="review"),
     path("review/<id:pair_id>/", reviewing.pair, name="pair"),
     path("review/<id:pair_id>/names/", reviewing.show_names, name="show_names"),

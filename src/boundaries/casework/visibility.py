@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from boundaries.casework.models import Account, Entry, Grant, Pair, Safe, Wrap
+from boundaries.casework.models import Account, Case, Entry, Grant, Pair, Safe, Wrap
 
 
 def entries(account: Account) -> QuerySet[Entry]:
@@ -18,6 +18,11 @@ def safes(account: Account) -> QuerySet[Safe]:
 def pairs(account: Account) -> QuerySet[Pair]:
     """The pairs that an account can see."""
     return Pair.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
+
+
+def cases(account: Account) -> QuerySet[Case]:
+    """The cases that an account can see."""
+    return Case.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe", "allocated_to")
 
 
 def grants(account: Account) -> QuerySet[Grant]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from boundaries.casework import urls
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.source import ask
-from boundaries.casework.models import Disposal, DisposalReason, Entry, Pair, Reviewed, Safe, TrailLine
+from boundaries.casework.models import Case, Disposal, DisposalReason, Entry, Pair, Reviewed, Safe, TrailLine
 from boundaries.casework.permissions import may
 from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import HANDLERS, KEY_HOLDERS, Role
@@ -24,7 +24,7 @@ from tests.sites.unit.unit_reports import CONTACT, report
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET_WORD, SHARED_WORD = "lighthouse", "harbour"
-ABOUT_SAFES = {"entry_id", "grant_id", "pair_id", "disposal_id"}
+ABOUT_SAFES = {"entry_id", "grant_id", "pair_id", "case_id", "disposal_id"}
 
 
 def answer(browser: Client, method: str, path: str) -> tuple[int, bytes, dict[str, str]]:
@@ -42,7 +42,7 @@ def paths_about_safes(ids: dict[str, str]) -> Iterator[tuple[str, str]]:
     for route in patterns(urls.urlpatterns):
         names = set(route.pattern.converters)
         if names & ABOUT_SAFES:
-            kwargs = {name: ids.get(name, new_id()) for name in names}
+            kwargs = {name: ids.get(name, "task" if name == "kind" else new_id()) for name in names}
             yield str(route.name), reverse(str(route.name), kwargs=kwargs)
 
 
@@ -57,17 +57,19 @@ def unit() -> tuple[dict[Role, Person], dict[Role, Person], Entry, str]:
 
 
 def register_pair(entry: Entry) -> None:
-    """Let the same safe be a pair's as well."""
+    """Let the same safe be a pair's and a case's as well."""
     told = {"mark": "m", "bits": 9.0, "urgency": "high", "urgency_order": 1, "registered_at": entry.registered_at}
     Pair.objects.create(safe=entry.safe, **told)
+    Case.objects.create(safe=entry.safe, state="received", opened_at=entry.registered_at)
 
 
 def test_every_route_answers_the_kept_out_as_if_nothing_were_there() -> None:
     free, out, entry, grant_id = unit()
     register_pair(entry)
-    ids = {"entry_id": entry.pk, "grant_id": grant_id, "pair_id": entry.pk, "disposal_id": Disposal.objects.get().pk}
+    ids = {"entry_id": entry.pk, "grant_id": grant_id, "pair_id": entry.pk, "case_id": entry.pk}
+    ids["disposal_id"] = Disposal.objects.get().pk
     real = dict(paths_about_safes(ids))
-    assert len(real) >= 13
+    assert len(real) >= 19
     strangers = [*out.values(), *(one for role, one in free.items() if role not in HANDLERS)]
     for someone in strangers:
         browser = someone.sign_in()
@@ -96,7 +98,10 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
         for route in patterns(urls.urlpatterns):
             action = route.callback.action
             if action is not None and not may(role, action):
-                path = reverse(str(route.name), kwargs={name: ids.get(name, entry.pk) for name in route.pattern.converters})
+                path = reverse(
+                    str(route.name),
+                    kwargs={name: ids.get(name, "task" if name == "kind" else entry.pk) for name in route.pattern.converters},
+                )
                 assert answer(browser, "GET", path) == nothing, (role, route.name)
                 assert answer(browser, "POST", path) == nothing, (role, route.name)
 
@@ -104,7 +109,7 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
 def test_lists_counts_and_search_do_not_betray_it() -> None:
     _, out, entry, _ = unit()
     register_pair(entry)
-    pages = ("/inbox/", "/review/", "/source-requests/", "/retention/", "/retention/certificates/", "/")
+    pages = ("/inbox/", "/review/", "/cases/", "/source-requests/", "/retention/", "/retention/certificates/", "/")
     before = {}
     for role, someone in out.items():
         browser = someone.sign_in()
@@ -112,6 +117,7 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
         found = browser.post("/search/", {"words": SECRET_WORD}).content
         assert b"0 entries found" in found and entry.pk[:8].encode() not in found
     Pair.objects.all().delete()
+    Case.objects.all().delete()
     Entry.objects.all().delete()
     Safe.objects.all().delete()
     for role, someone in out.items():

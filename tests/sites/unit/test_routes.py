@@ -36,6 +36,13 @@ list_pairs          yes     yes          yes        yes  yes       -        -   
 read_pair           yes     yes          yes        yes  yes       -        -       -       -
 show_names          yes     yes          yes        yes  yes       -        -       -       -
 give_verdict        yes     yes          yes        yes  yes       -        -       -       -
+list_cases          yes     yes          yes        yes  yes       -        -       -       -
+open_case           -       yes          yes        yes  yes       -        -       -       -
+read_case           yes     yes          yes        yes  yes       -        -       -       -
+write_case          yes     yes          yes        yes  yes       -        -       -       -
+move_case           -       yes          yes        yes  yes       -        -       -       -
+agree               -       yes          yes        yes  yes       -        -       -       -
+take_pack           -       yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
 review_retention    -       yes          yes        yes  yes       -        -       -       -

@@ -1,6 +1,7 @@
 """Every table of the unit's workspace."""
 
 from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey
+from boundaries.casework.models.cases import Case, CaseMove, Decided
 from boundaries.casework.models.content import Exclusion, Form, Grant, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
@@ -10,6 +11,9 @@ from boundaries.casework.models.trail import TrailLine
 
 __all__ = [
     "Account",
+    "Case",
+    "CaseMove",
+    "Decided",
     "Delay",
     "Device",
     "Disposal",

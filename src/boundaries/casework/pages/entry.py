@@ -10,12 +10,13 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
 from boundaries.casework.collecting.replying import reply as send_reply
 from boundaries.casework.content import Compartment, Piece, open_safe, put, read
 from boundaries.casework.content.source import live_grant
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Entry, EntryState, Sealed, Wrap
+from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.permissions import Action, may
@@ -54,13 +55,19 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "route": ROUTES.get(found.route, found.route),
         "rows": rows_of(told) if told else [],
         "messages": list(messages_in(thread)),
-        "notes": [(NOTES.get(piece.kind, piece.kind), piece) for piece in read(found.safe, keys, Compartment.NOTES)],
+        "notes": [
+            (NOTES.get(piece.kind, piece.kind), piece)
+            for piece in read(found.safe, keys, Compartment.NOTES)
+            if not piece.kind.startswith(PREFIX)
+        ],
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
         "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
         "grant": live_grant(found.safe, holder.account),
         "can_ask": may(holder.account.as_role, Action.ASK_FOR_SOURCE),
         "colleagues": colleagues(found, holder.account),
+        "can_open_case": may(holder.account.as_role, Action.OPEN_CASE),
+        "has_case": Case.objects.filter(pk=found.pk).exists(),
         "asked": asked,
     }
     return render(request, "entry.html", shown)

@@ -18,6 +18,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("Inbox", "inbox", Action.LIST_ENTRIES),
+    Part("Cases", "cases", Action.LIST_CASES),
     Part("Findings", "review", Action.LIST_PAIRS),
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),

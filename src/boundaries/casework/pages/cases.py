@@ -1,0 +1,155 @@
+"""Cases: the list with its clocks, one case, writing into it, moving it on, and the referral pack."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.filling import filled, rows_of
+from boundaries.casework.cases.keeping import CaseRecord, add_record, open_case, reasons_of, records_of
+from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
+from boundaries.casework.cases.moving import AGREED, agree, missing, move
+from boundaries.casework.cases.workflow import STEPS, State
+from boundaries.casework.content import open_safe
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Account, Case
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.entry import entry_or_404
+from boundaries.casework.permissions import Action
+from boundaries.casework.referral.pack import as_json, as_pdf, pack
+
+_FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
+
+
+def case_or_404(request: UnitRequest, case_id: str) -> Case:
+    """The case, where this account sees it; whether it is there at all makes no difference."""
+    found = visibility.cases(request.signed_in).filter(pk=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(Action.LIST_CASES)
+def cases(request: UnitRequest) -> HttpResponse:
+    """The cases this account may see, those whose clocks run out first on top."""
+    found = sorted(visibility.cases(request.signed_in), key=lambda one: (_next_clock(one) or datetime.max, one.opened_at))
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, detail={"count": str(len(found)), "what": "cases"})
+    return render(request, "cases.html", {"cases": [(one, _next_clock(one)) for one in found], "now": datetime.now()})
+
+
+@guarded(Action.OPEN_CASE, "POST")
+def make_case(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Make a case of an entry."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "reason", "covert")
+    reason = asked.values["reason"].strip() or "Opened from the register"
+    if not Case.objects.filter(pk=found.pk).exists():
+        with transaction.atomic():
+            open_case(found, request.unlocked, is_covert=asked.values["covert"] == "yes", reason=reason)
+    return _to_case(found.pk)
+
+
+@guarded(Action.READ_CASE)
+def case(request: UnitRequest, case_id: str) -> HttpResponse:
+    """Show a case to someone who may open it."""
+    return show(request, case_or_404(request, case_id), Asked())
+
+
+def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
+    """The page of a case; the look is recorded with it."""
+    with transaction.atomic():
+        keys = open_safe(found.safe, request.unlocked)
+        record(request.signed_in, Act.CASE_VIEWED, found.pk)
+    records, kinds = records_of(found, keys), record_kinds()
+    steps = [(to, missing(found, to, records, request.signed_in)) for to in STEPS[State(found.state)]]
+    shown = {
+        "case": found,
+        "now": datetime.now(),
+        "names": dict(Account.objects.values_list("account_id", "display_name")),
+        "records": [(one, kinds[one.kind], rows_of(kinds[one.kind], one.values)) for one in reversed(records)],
+        "agreeable": {one.sealed_id for one in records if _can_agree(one, request.signed_in)},
+        "kinds": kinds.values(),
+        "steps": steps,
+        "reasons": reasons_of(found, keys),
+        "asked": asked,
+    }
+    return render(request, "case.html", shown)
+
+
+@guarded(Action.WRITE_CASE, "GET", "POST")
+def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
+    """Ask the questions of one kind of record, and add it."""
+    found = case_or_404(request, case_id)
+    if kind not in set(Kind):
+        raise Http404
+    asks = record_kinds()[Kind(kind)]
+    asked = filled(request, asks) if request.method == "POST" else Asked()
+    if request.method == "POST" and asked.is_good:
+        with transaction.atomic():
+            add_record(found, request.unlocked, asks.kind, asked.values)
+        return _to_case(case_id)
+    return render(request, "case_write.html", {"case": found, "kind": asks, "Answer": Answer, "asked": asked})
+
+
+@guarded(Action.MOVE_CASE, "POST")
+def move_case(request: UnitRequest, case_id: str) -> HttpResponse:
+    """Move a case on, with a reason."""
+    found = case_or_404(request, case_id)
+    asked = Asked.of(request, "to", "reason")
+    to, reason = asked.need("to", "Choose where the case goes"), asked.need("reason", "Give the reason", 2_000)
+    if to and to not in set(State):
+        asked.wrong("to", "Choose where the case goes")
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        records = records_of(found, open_safe(found.safe, request.unlocked))
+        move(found, State(to), records, request.unlocked, reason)
+    return _to_case(case_id)
+
+
+@guarded(Action.AGREE, "POST")
+def agree_with(request: UnitRequest, case_id: str, sealed_id: str) -> HttpResponse:
+    """Agree with a colleague's decision, or not."""
+    found = case_or_404(request, case_id)
+    with transaction.atomic():
+        records = records_of(found, open_safe(found.safe, request.unlocked))
+        wanted = next((one for one in records if one.sealed_id == sealed_id), None)
+        if wanted is None:
+            raise Http404
+        agree(found, wanted, request.signed_in, is_agreed=request.POST.get("answer") == "agree")
+    return _to_case(case_id)
+
+
+@guarded(Action.TAKE_PACK, "POST")
+def take_pack(request: UnitRequest, case_id: str) -> HttpResponse:
+    """Hand out the referral pack, as PDF or JSON."""
+    found = case_or_404(request, case_id)
+    kind, make = _FORMS.get(request.POST.get("form", ""), _FORMS["pdf"])
+    with transaction.atomic():
+        records = records_of(found, open_safe(found.safe, request.unlocked))
+        made = make(pack(found, records, request.signed_in, datetime.now()))
+        record(request.signed_in, Act.EXPORTED, found.pk, {"what": "referral_pack"})
+    name = f"referral-{found.pk[:8]}.{kind.rpartition('/')[2]}"
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _to_case(case_id: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("case", kwargs={"case_id": case_id}))
+
+
+def _can_agree(one: CaseRecord, account: Account) -> bool:
+    return one.kind in AGREED and one.decided is None and one.by != account.account_id
+
+
+def _next_clock(case: Case) -> datetime | None:
+    """The first moment at which something falls due."""
+    is_owed = case.referred_at is None or (case.first_clear_at is not None and case.first_clear_at > case.referred_at)
+    due = [case.refer_by_at] if case.refer_by_at and is_owed else []
+    days = (day for day in (case.update_by_on, case.outcome_by_on, case.review_on) if day)
+    return min((*due, *(datetime(day.year, day.month, day.day, 23, 59) for day in days)), default=None)

@@ -1,0 +1,19 @@
+"""Answers for every kind of record of a case, for tests."""
+
+from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
+
+MOMENT, DAY = "2026-11-24T10:30", "2026-11-24"
+
+
+def answers(kind: Kind, **told: str) -> dict[str, str]:
+    """An answer to every question of a kind, the first choice where there are choices."""
+    plain = {
+        question.name: {
+            Answer.ONE: question.choices[0][0] if question.choices else "",
+            Answer.MOMENT: MOMENT,
+            Answer.DAY: DAY,
+        }.get(question.answer, f"about {question.name}")
+        for question in record_kinds()[kind].questions
+        if question.answer not in (Answer.FILE_HASH, Answer.SOME)
+    }
+    return {**plain, **told}
