@@ -1,7 +1,7 @@
 """Reads the whole trail in bulk: for each line the bytes that were hashed, and the hash that stands beside them.
 
 The database joins the fields, since a row as a Python object costs more than hashing it. The bytes come from the very columns
-that the auditor sees, so a changed column changes them.
+that the auditor sees, so a changed column changes them. A field that somebody emptied altogether gives bytes that do not fit either.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from django.db import connection
 _FIELDS = ("recorded_at", "actor", "act", "about", "detail")
 
 _SQLITE = (
-    "SELECT CAST(previous || (sequence"
+    "SELECT coalesce(CAST(previous || (sequence"
     + "".join(f" || x'1f' || {name}" for name in _FIELDS)
-    + ") AS BLOB), hash FROM casework_trail ORDER BY sequence"
+    + ") AS BLOB), x''), coalesce(CAST(hash AS BLOB), x'') FROM casework_trail ORDER BY sequence"
 )
 _POSTGRESQL = (
-    f"SELECT previous || convert_to(concat_ws(chr(31), sequence, {', '.join(_FIELDS)}), 'UTF8'), hash "
+    f"SELECT coalesce(previous, '') || convert_to(concat_ws(chr(31), sequence, {', '.join(_FIELDS)}), 'UTF8'), coalesce(hash, '') "
     "FROM casework_trail ORDER BY sequence"
 )
 

@@ -1,5 +1,6 @@
 """Holds the trail against its witness: every checkpoint must be of a line that still stands as it was seen."""
 
+from binascii import hexlify
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from struct import Struct
@@ -49,12 +50,8 @@ def hold_against(hashes: Sequence[bytes], witness: bytes, key: Ed25519PublicKey)
     contradicts the trail counts whether or not it is signed, since a line that was only added to the file can take nothing away.
     """
     reading = _read(witness, key)
-    seen = [BEGINNING.hex().encode(), *(one.hex().encode() for one in hashes)]
-    misfits, last, size = [], 0, len(seen)
-    for place, (kind, sequence, line_hash) in enumerate(_RECORD.iter_unpack(reading.records)):
-        line = int(sequence) if sequence.isdigit() else size
-        if kind != b"kept" or line >= size or seen[line] != line_hash:
-            misfits.append(place)
+    seen = [BEGINNING.hex().encode(), *map(hexlify, hashes)]
+    misfits, last = _misfits(reading.records, seen), 0
     _restorations(reading, misfits)
     for place in misfits:
         _misfit(reading, place, seen)
@@ -69,10 +66,27 @@ def hold_against(hashes: Sequence[bytes], witness: bytes, key: Ed25519PublicKey)
     return Contradiction(count, tuple(reading.faults), tuple(reading.notices), min(last, len(hashes)))
 
 
+def _misfits(records: bytes, seen: Sequence[bytes]) -> list[int]:
+    """The places of checkpoints that do not simply fit; first all at once, since as a rule there is none."""
+    if not records:
+        return []
+    kinds, sequences, hashes = zip(*_RECORD.iter_unpack(records), strict=True)
+    try:
+        if kinds.count(b"kept") == len(kinds) and tuple(map(seen.__getitem__, map(int, sequences))) == hashes:
+            return []
+    except (ValueError, IndexError):
+        pass  # then one by one
+    return [
+        place
+        for place, (kind, sequence, line_hash) in enumerate(zip(kinds, sequences, hashes, strict=True))
+        if kind != b"kept" or not sequence.isdigit() or int(sequence) >= len(seen) or seen[int(sequence)] != line_hash
+    ]
+
+
 def _read(witness: bytes, key: Ed25519PublicKey) -> _Reading:
     """The lines of full length one after the other; a line that a crash cut short is a notice, any other shape a fault."""
     count, rest = divmod(len(witness), WIDTH)
-    if not rest and witness[WIDTH - 1 :: WIDTH] == witness.count(b"\n") * b"\n" and witness.count(b"\n") == count:
+    if not rest and witness[WIDTH - 1 :: WIDTH] == b"\n" * count:
         return _Reading(key, witness, [], [])
     reading = _Reading(key, b"", [], [])
     whole = []

@@ -91,6 +91,22 @@ def test_an_added_line_is_found() -> None:
     assert not found.whole
 
 
+@pytest.mark.parametrize("field", ["detail", "hash", "previous"])
+def test_a_field_that_was_emptied_altogether_is_found(field: str) -> None:
+    write_lines(3)
+    with unguarded(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE casework_trail ALTER COLUMN {field} DROP NOT NULL")
+        else:
+            cursor.execute("CREATE TABLE loose AS SELECT * FROM casework_trail")
+            cursor.execute("ALTER TABLE casework_trail RENAME TO strict_trail")
+            cursor.execute("ALTER TABLE loose RENAME TO casework_trail")
+        cursor.execute(f"UPDATE casework_trail SET {field} = NULL WHERE sequence = 3")
+        assert not verify().whole
+        transaction.set_rollback(True)
+    assert verify().whole
+
+
 def test_an_emptied_trail_is_found() -> None:
     write_lines(2)
     assert [fault.where for fault in tamper("DELETE FROM casework_trail").faults] == ["line 1", "line 2"]
