@@ -1,0 +1,21 @@
+"""The public site's tests once more, on PostgreSQL instead of SQLite; in a process of their own, since they are another site."""
+
+import os
+import subprocess
+import sys
+
+from tests.journeys.conftest import ROOT
+from tests.scratch_postgres import scratch_postgres
+
+# Measured and drawn at random once is enough; the database has no part in it.
+LEFT_OUT = "not mebibytes and not what_is_typed and not same_time and not welsh and not fuzz"
+
+
+def test_the_public_site_on_postgresql() -> None:
+    with scratch_postgres() as cluster:
+        environment = {name: text for name, text in os.environ.items() if not name.startswith(("BOUNDARIES_", "DJANGO_"))}
+        environment["BOUNDARIES_PUBLIC_DATABASE"] = cluster.new_database("public_site")
+        command = [sys.executable, "-m", "pytest", "tests/sites/public", "-q", "-x", "-k", LEFT_OUT, "-p", "no:cacheprovider"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-3000:]
+        assert done.stdout.count(".") > 80, "too few ran to say anything"
