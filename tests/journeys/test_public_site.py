@@ -1,5 +1,6 @@
 """People tell their concern in a real browser, against the site as it is served."""
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from boundaries.handover.places import Places
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import HeldReport, Reply, Report
 from boundaries.handover.sealing import SealingKey, seal
+from tests.journeys.conftest import ROOT
 from tests.journeys.visiting import DESK, EXIT, PHONE, Visit, must_be_valid, visiting
 from tests.sites.collecting import collected
 from tests.sites.serving import Server, serving
@@ -334,6 +336,17 @@ def test_shift_three_times_is_a_way_out(browser: Browser, server: Server) -> Non
         visit.leave(lambda: visit.page.keyboard.press("Shift"))
         visit.page.go_back()
         assert "Who are you telling us about?" not in visit.page.content()
+
+
+def test_the_picture_in_the_readme_is_the_first_question(browser: Browser, server: Server, tmp_path: Path) -> None:
+    picture = ROOT / "docs" / "pictures" / "first-question.png"
+    with visiting(browser, server, size=PHONE) as visit:
+        start(visit)
+        visit.page.screenshot(path=picture if os.environ.get("DRAW") else tmp_path / picture.name)
+        drawn = (tmp_path / picture.name if not os.environ.get("DRAW") else picture).read_bytes()
+        assert visit.heading == "Who are you telling us about?"
+    assert drawn[:8] == picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert drawn[16:24] == picture.read_bytes()[16:24], "of another size: draw it again with DRAW=1"
 
 
 def test_the_first_load_is_small(browser: Browser, server: Server) -> None:

@@ -14,11 +14,11 @@ from boundaries.errors import BoundariesError
 from boundaries.handover.blobs import Blob, BlobWriter
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import Attachment
+from boundaries.intake.cookie import has_draft
 from boundaries.intake.limits import Act, too_many
 from boundaries.intake.site import site
 from boundaries.intake.uploads.clamd import Look
 from boundaries.intake.uploads.kinds import LARGEST_BYTES, LARGEST_REQUEST, Refusal, refusal_of_name, refusal_of_start
-from boundaries.intake.visit import has_draft
 
 _LONGEST_NAME = 200
 

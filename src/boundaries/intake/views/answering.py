@@ -6,13 +6,13 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 
 from boundaries.intake import walk
+from boundaries.intake.cookie import DRAFT, key_in
 from boundaries.intake.drafts import Draft, change, drop_blobs
 from boundaries.intake.questions import Answers, Kind, Problem, Question, question_of, read_answers
 from boundaries.intake.questions.form import said
 from boundaries.intake.uploads import ACCEPTED, LARGEST_MIB, MOST_FILES
 from boundaries.intake.views.files import FILES, Taken, take_files, without
 from boundaries.intake.views.page import page
-from boundaries.intake.visit import DRAFT, key_in
 
 
 def show(request: HttpRequest, draft: Draft, problems: tuple[Problem, ...] = (), typed: Answers | None = None) -> HttpResponse:

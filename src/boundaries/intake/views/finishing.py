@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from boundaries.handover.durable import DiskFull
 from boundaries.handover.receipt import ALL_WORDS, Receipt
 from boundaries.intake import walk
+from boundaries.intake.cookie import DRAFT, key_in
 from boundaries.intake.drafts import Draft, Stage, change, opened
 from boundaries.intake.limits import marks
 from boundaries.intake.questions import Problem, question_of, summary
 from boundaries.intake.sending import hand_over, prepare
 from boundaries.intake.views.page import notice, page
 from boundaries.intake.views.partner import remember_sent
-from boundaries.intake.visit import DRAFT, key_in
 
 
 def show_check(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -6,10 +6,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from boundaries.intake.cookie import choose_language, leave
 from boundaries.intake.leaflet import leaflet
 from boundaries.intake.site import site
 from boundaries.intake.views.page import page, see_other
-from boundaries.intake.visit import choose_language, leave
 
 PAGES = ("home", "report", "thread", "partner")
 

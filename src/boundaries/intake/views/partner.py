@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import Route, Teller
 from boundaries.intake.clock import steady_seconds
+from boundaries.intake.cookie import DRAFT, PARTNER, keep_key, key_in
 from boundaries.intake.drafts import Draft, Stage, begin, forget, opened
 from boundaries.intake.limits import Act, too_many
 from boundaries.intake.partners import Invited, invited_by, was_sent
 from boundaries.intake.questions import Answers, Given
 from boundaries.intake.site import site
 from boundaries.intake.views.page import notice, page, see_other
-from boundaries.intake.visit import DRAFT, PARTNER, keep_key, key_in
 
 INVITED_AS = "invited_as"
 """The note that says which organisation's link a report came by: unlike the answer, nobody can write it themselves."""

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from boundaries.intake import walk
 from boundaries.intake.clock import steady_seconds
+from boundaries.intake.cookie import DRAFT, choose_language, keep_key, key_in
 from boundaries.intake.drafts import Draft, Stage, begin, change, opened
 from boundaries.intake.limits import MARK, Act, too_many
 from boundaries.intake.limits.marks import trapped
 from boundaries.intake.site import site
 from boundaries.intake.views import answering, finishing
 from boundaries.intake.views.page import notice, page, see_other
-from boundaries.intake.visit import DRAFT, choose_language, keep_key, key_in
 
 _PAGES = {
     Stage.ANSWERING: answering.show,

@@ -14,6 +14,7 @@ from boundaries.handover.replies import Outbound, SealedReply
 from boundaries.handover.report import Reply
 from boundaries.handover.sealing import OpeningKey, unseal
 from boundaries.handover.wire import WireError
+from boundaries.intake.cookie import THREAD, choose_language, keep_key, key_in
 from boundaries.intake.drafts import DraftKey, Thread, begin, change, drop_blobs, forget, opened
 from boundaries.intake.limits import Act, too_many
 from boundaries.intake.questions import Problem
@@ -23,7 +24,6 @@ from boundaries.intake.sending import hand_over_follow_up, keys_of, places, prep
 from boundaries.intake.uploads import ACCEPTED, LARGEST_MIB, MOST_FILES
 from boundaries.intake.views.files import take_files, without
 from boundaries.intake.views.page import notice, page, see_other
-from boundaries.intake.visit import THREAD, choose_language, keep_key, key_in
 
 
 @dataclass(frozen=True)

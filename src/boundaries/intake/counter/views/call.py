@@ -13,6 +13,7 @@ from boundaries.handover.durable import DiskFull
 from boundaries.handover.receipt import ALL_WORDS, Receipt
 from boundaries.handover.report import Route, Teller
 from boundaries.intake.clock import steady_seconds
+from boundaries.intake.cookie import DRAFT, keep_key, key_in
 from boundaries.intake.counter.asking import on_page, read_page
 from boundaries.intake.counter.attendance import CounterRequest
 from boundaries.intake.counter.spelling import groups
@@ -21,7 +22,6 @@ from boundaries.intake.questions import Answers, Field, Problem
 from boundaries.intake.questions.form import said
 from boundaries.intake.sending import hand_over, prepare
 from boundaries.intake.views.page import choices, page, see_other
-from boundaries.intake.visit import DRAFT, keep_key, key_in
 
 ROUTES = ({"value": Route.PHONE.value, "text": "On the telephone"}, {"value": Route.COUNTER.value, "text": "Here, face to face"})
 _FULL = "There is no room on our side at the moment. Nothing was sent, and all is still here: go back to the call and try again."

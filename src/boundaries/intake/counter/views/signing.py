@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from boundaries.intake.cookie import DRAFT, key_in
 from boundaries.intake.counter.attendance import CounterRequest, begin, device_of, know_device
 from boundaries.intake.counter.operators import end_sessions, plain_name, tried
 from boundaries.intake.drafts import forget
 from boundaries.intake.views.page import page, see_other
-from boundaries.intake.visit import DRAFT, key_in
 
 _WRONG = "The name, the password or the code is not right. Each code works once; wait for the next one."
 
