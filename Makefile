@@ -10,7 +10,7 @@ PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench docs pins clean
+.PHONY: help demo test check fuzz bench load docs pins clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fuzz: $(TEST)  ## Feed every parser of what strangers send 40,000 made-up and da
 bench: $(TEST)  ## Time a scan of ten million contacts, and the audit of a hundred thousand acts
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/trail.py
+
+load: $(TEST) $(ASSETS)  ## Load the public site: pages and reports a second, beside a bare Django view
+	$(BIN)/python -m bench.pages
 
 docs: $(RUN)  ## Write docs/reference from the catalogue, the detectors, the contract, the settings and the commands
 	$(BIN)/python docs/build.py
