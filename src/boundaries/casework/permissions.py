@@ -39,6 +39,7 @@ class Action(StrEnum):
     MOVE_CASE = "move_case"
     AGREE = "agree"
     TAKE_PACK = "take_pack"
+    EXPORT = "export"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
     REVIEW_RETENTION = "review_retention"
@@ -80,6 +81,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.MOVE_CASE: KEY_HOLDERS - {Role.ANALYST},
     Action.AGREE: KEY_HOLDERS - {Role.ANALYST},
     Action.TAKE_PACK: KEY_HOLDERS - {Role.ANALYST},
+    Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
     Action.REVIEW_RETENTION: KEY_HOLDERS - {Role.ANALYST},
@@ -104,6 +106,7 @@ NEEDS_KEY = frozenset(
         Action.SHOW_NAMES,
         Action.GIVE_VERDICT,
         Action.DECIDE_DISPOSAL,
+        Action.EXPORT,
         Action.OPEN_CASE,
         Action.READ_CASE,
         Action.WRITE_CASE,

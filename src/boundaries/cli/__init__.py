@@ -30,6 +30,7 @@ from boundaries.cli.simulate import simulate
 from boundaries.cli.training import training
 from boundaries.cli.user import user
 from boundaries.cli.verdicts import verdicts
+from boundaries.cli.verify_bundle import verify_bundle
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -74,6 +75,7 @@ app.add_typer(user, name="user")
 app.command("roster")(roster)
 app.command("recover")(recover)
 app.command("backup")(backup)
+app.command("verify-bundle")(verify_bundle)
 app.command("restore")(restore)
 
 

@@ -43,6 +43,7 @@ write_case          yes     yes          yes        yes  yes       -        -   
 move_case           -       yes          yes        yes  yes       -        -       -       -
 agree               -       yes          yes        yes  yes       -        -       -       -
 take_pack           -       yes          yes        yes  yes       -        -       -       -
+export              -       yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
 review_retention    -       yes          yes        yes  yes       -        -       -       -

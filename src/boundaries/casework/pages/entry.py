@@ -22,7 +22,7 @@ from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, ro
 from boundaries.casework.permissions import Action, may
 
 NOTE = "note"
-NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity"}
+NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export"}
 
 
 def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:
@@ -61,6 +61,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
             if not piece.kind.startswith(PREFIX)
         ],
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
+        "can_export": may(holder.account.as_role, Action.EXPORT),
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
         "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
         "grant": live_grant(found.safe, holder.account),

@@ -1,0 +1,150 @@
+"""Exports: signed, sanitised, recorded with a purpose, checked by a program that needs nothing of Boundaries."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boundaries.casework.audit import Act
+from boundaries.casework.audit.keys import public_key
+from boundaries.casework.collecting.entering import enter
+from boundaries.casework.exports.sanitising import Sanitiser
+from boundaries.casework.exports.verify_bundle import BundleFault, check_bundle
+from boundaries.casework.models import TrailLine
+from boundaries.casework.roles import Role
+from boundaries.handover.people import NamedMember, NamedPerson
+from boundaries.handover.signing import check_key_text
+from tests.sites.unit.unit_people import person
+from tests.sites.unit.unit_reports import CONTACT, report
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+STORY = "He wrote to Maria  Gill on 07700 900123 and maria.g@example.com, @mariag, near SW1A 1AA, about the car"
+
+
+def exported(extent: str, why: str = "for the duty prosecutor") -> tuple[bytes, str]:
+    """A bundle of an entry and the entry's id, as a browser gets it."""
+    browser = person(Role.INVESTIGATOR).sign_in()
+    told = report(story=STORY, people=(NamedPerson(name="Maria Gill"),), members=(NamedMember(name="PC Dale"),), contact=CONTACT)
+    entry = enter(told)
+    answer = browser.post(f"/entries/{entry.pk}/export/", {"purpose": "referral", "extent": extent, "why": why})
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip", answer.content.decode()
+    return answer.content, entry.pk
+
+
+def texts(held: bytes) -> dict[str, str]:
+    """The files of a bundle."""
+    with zipfile.ZipFile(io.BytesIO(held)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_a_sanitised_bundle_leads_to_nobody_and_says_how_much_was_taken_out() -> None:
+    held, _ = exported("sanitised")
+    within = texts(held)
+    everything = " ".join(within.values()).casefold()
+    for secret in ("maria", "gill", "900123", "example.com", "sw1a", CONTACT.address):
+        assert secret.casefold() not in everything, secret
+    assert "about the car" in within["report.txt"] and "PC Dale" in within["report.txt"]
+    assert "notes.txt" not in within
+    assert json.loads(within["manifest.json"])["removed"] == {
+        "name": 1, "phone number": 1, "e-mail address": 1, "handle": 1, "postcode": 1,
+    }  # fmt: skip
+
+
+def test_a_whole_bundle_still_holds_no_source() -> None:
+    held, _ = exported("whole")
+    within = texts(held)
+    assert "Maria" in within["report.txt"]
+    assert CONTACT.never not in " ".join(within.values())
+
+
+def test_the_purpose_stands_in_the_trail_and_the_reason_does_not() -> None:
+    held, entry_id = exported("sanitised", "for the duty prosecutor")
+    line = TrailLine.objects.get(act=Act.EXPORTED)
+    detail = json.loads(line.detail)
+    assert (line.about, detail["purpose"], detail["form"]) == (entry_id, "referral", "sanitised")
+    assert not TrailLine.objects.filter(detail__contains="prosecutor").exists()
+    assert json.loads(texts(held)["manifest.json"])["why"] == "for the duty prosecutor"
+
+
+def test_without_a_purpose_nothing_goes_out() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    entry = enter(report())
+    page = browser.post(f"/entries/{entry.pk}/export/", {"purpose": "curiosity", "extent": "", "why": ""}).content.decode()
+    for fault in ("Choose a purpose", "Choose a form", "Say for whom and why"):
+        assert fault in page
+    assert not TrailLine.objects.filter(act=Act.EXPORTED).exists()
+
+
+def test_the_program_in_the_bundle_checks_it_without_boundaries(tmp_path: Path) -> None:
+    held, _ = exported("sanitised")
+    bundle, program, key = tmp_path / "a.zip", tmp_path / "verify_bundle.py", tmp_path / "sign.pub"
+    bundle.write_bytes(held)
+    program.write_text(texts(held)["verify_bundle.py"], encoding="utf-8")
+    key.write_text(check_key_text(public_key()) + "\n", encoding="ascii")
+    assert "boundaries." not in program.read_text(encoding="utf-8").split('"""', 2)[2]
+    for words in ((), (str(key),)):
+        done = subprocess.run([sys.executable, "-I", program, bundle, *words], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout.splitlines()[0]) == (0, "The bundle is whole."), done.stderr
+    bundle.write_bytes(held[:-200])
+    done = subprocess.run([sys.executable, "-I", program, bundle], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "NOT what was exported" in done.stderr
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_change_to_a_file_of_the_bundle_is_found(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    held = data.draw(st.just(_bundle()))
+    within = {name: text.encode() for name, text in texts(held).items()}
+    kind = data.draw(st.sampled_from(["change", "drop", "add", "swap"]))
+    name = data.draw(st.sampled_from(sorted(within)))
+    if kind == "change":
+        place = data.draw(st.integers(0, len(within[name]) - 1))
+        byte = data.draw(st.integers(1, 255))
+        within[name] = within[name][:place] + bytes([within[name][place] ^ byte]) + within[name][place + 1 :]
+    elif kind == "drop":
+        del within[name]
+    elif kind == "add":
+        within[data.draw(st.sampled_from(["note.txt", "../evil", "sub/report.txt"]))] = b"more"
+    else:
+        other = data.draw(st.sampled_from(sorted(set(within) - {name})))
+        within[name], within[other] = within[other], within[name]
+    file = tmp_path_factory.mktemp("bundle") / "b.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for one, text in within.items():
+            archive.writestr(one, text)
+    with pytest.raises(BundleFault):
+        check_bundle(file)
+
+
+_MADE: list[bytes] = []
+
+
+def _bundle() -> bytes:
+    """One bundle for all examples."""
+    if not _MADE:
+        _MADE.append(exported("sanitised")[0])
+    return _MADE[0]
+
+
+def test_a_bundle_that_another_key_signed_is_refused_where_the_units_key_is_given(tmp_path: Path) -> None:
+    held, _ = exported("sanitised")
+    (tmp_path / "a.zip").write_bytes(held)
+    other = "boundaries-check-key-1:" + "A" * 43 + "="
+    with pytest.raises(BundleFault, match="another key signed it"):
+        check_bundle(tmp_path / "a.zip", other)
+    assert check_bundle(tmp_path / "a.zip", check_key_text(public_key()))[0]["purpose"] == "referral"
+
+
+def test_an_ordinary_sentence_is_left_as_it_is() -> None:
+    cleaner = Sanitiser(["Al", "Ann Lee"])
+    text = "On 12 May 2026 at 10:30 he also called annually, 3 times in 2 weeks"
+    assert cleaner.clean(text) == text
+    assert sum(cleaner.removed.values()) == 0
+    assert cleaner.clean("ann  LEE told Lee") == "[name] told [name]"
