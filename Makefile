@@ -15,10 +15,13 @@ PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RUN)  ## Set up, make a small synthetic force, scan it, print the list and write the report
+demo: export BOUNDARIES_HOME := $(CURDIR)/out/demo/home
+demo: $(RUN) $(ASSETS)  ## Set up, scan a small synthetic force, print the list, fill both sites and serve them from a terminal
 	rm -rf out/demo
 	$(BIN)/boundaries simulate out/demo/records --profile small --members 600 --months 12 --pairs 6 --seed 7
-	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report
+	$(BIN)/boundaries init --demo
+	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report --send
+	$(BIN)/boundaries demo
 
 test: check .venv/browser.stamp .venv/mailserver.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
 	$(BIN)/pytest $(FAST) -n 2

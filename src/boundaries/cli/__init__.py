@@ -11,6 +11,7 @@ from boundaries.cli.backup import backup, restore
 from boundaries.cli.catalogue import catalogue
 from boundaries.cli.check import check
 from boundaries.cli.collect import collect
+from boundaries.cli.demo import demo
 from boundaries.cli.doctor import doctor
 from boundaries.cli.evaluate import evaluate
 from boundaries.cli.explain import explain
@@ -63,6 +64,7 @@ app.command("init")(init)
 app.command("renew")(renew)
 app.command("doctor")(doctor)
 app.command("serve")(serve)
+app.command("demo")(demo)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
 app.command("verdicts")(verdicts)
