@@ -14,9 +14,11 @@ from boundaries.casework.cases.workflow import FIRST
 from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry
 from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
+from boundaries.casework.retention.reviews import begin_review
 
 PREFIX = "case_"
 MOVE = "case_move"
+CASE_PERIOD = "case"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,11 @@ def open_case(entry: Entry, holder: Holder, *, is_covert: bool, reason: str) -> 
     now = datetime.now()
     keys = open_safe(entry.safe, holder)
     case = Case.objects.create(safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert)
+    begin_review(entry.pk, CASE_PERIOD)
     CaseMove.objects.create(case=case, to_state=FIRST, moved_by=holder.account, moved_at=now)
     put(entry.safe, keys, [_note(MOVE, {"to": FIRST, "reason": reason}, holder.account, now)])
     record(holder.account, Act.CASE_OPENED, case.pk)
+    record(holder.account, Act.ALLOCATED, case.pk, {"account": holder.account.pk})
     return case
 
 

@@ -13,7 +13,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import open_safe
-from boundaries.casework.models import Entry, HeldShare, Outgoing, Safe, Sealed, Share, Wrap
+from boundaries.casework.models import Case, CaseMove, Decided, Entry, HeldShare, Outgoing, Safe, Sealed, Share, Wrap
 from boundaries.casework.models.retention import Subject
 from boundaries.handover.replies import Outbound
 
@@ -44,7 +44,15 @@ def erase_entry(about: str, holder: Holder) -> Erased:
     return Erased(keys, pieces, len(blobs))
 
 
-ERASERS: Mapping[Subject, Callable[[str, Holder], Erased]] = {Subject.ENTRY: erase_entry}
+def erase_case(about: str, holder: Holder) -> Erased:
+    """Remove a case, its steps and who agreed to what, and the entry whose safe it shares; called in a transaction."""
+    Decided.objects.filter(case=about).delete()
+    CaseMove.objects.filter(case=about).delete()
+    Case.objects.filter(pk=about).delete()
+    return erase_entry(about, holder)
+
+
+ERASERS: Mapping[Subject, Callable[[str, Holder], Erased]] = {Subject.ENTRY: erase_entry, Subject.CASE: erase_case}
 """How each kind of thing is erased."""
 
 

@@ -14,10 +14,11 @@ from boundaries.errors import BoundariesError
 
 
 def begin_review(about: str, rule: str) -> Reviewed:
-    """Give something its first review date; called in the transaction that makes it."""
+    """Give something its first review date, or another period once an entry became a case; called in the transaction that makes it."""
     period = periods()[rule]
+    values = {"subject": period.subject, "rule": rule, "review_on": period.review_after(date.today())}
     made, _ = Reviewed.objects.update_or_create(
-        about=about, defaults={"subject": period.subject, "rule": rule, "review_on": period.review_after(date.today())}
+        about=about, defaults={**values, "changes": F("changes") + 1}, create_defaults=values
     )
     return made
 

@@ -11,11 +11,24 @@ from django.db import IntegrityError, transaction
 
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.verifying import verify
+from boundaries.casework.cases.keeping import open_case
 from boundaries.casework.collecting.blobs import blob_path
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, NoKey, Piece, open_safe, post, put
 from boundaries.casework.content.places import places
-from boundaries.casework.models import Disposal, DisposalReason, Entry, HoldReason, Reviewed, Safe, Sealed, TrailLine, Wrap
+from boundaries.casework.models import (
+    Case,
+    CaseMove,
+    Disposal,
+    DisposalReason,
+    Entry,
+    HoldReason,
+    Reviewed,
+    Safe,
+    Sealed,
+    TrailLine,
+    Wrap,
+)
 from boundaries.casework.retention import disposing, reviews
 from boundaries.casework.retention.periods import FILE, Period, load_periods
 from boundaries.casework.roles import Role
@@ -112,6 +125,23 @@ def test_two_people_dispose_and_what_is_gone_is_gone() -> None:
     line = TrailLine.objects.get(act=Act.DISPOSED)
     assert json.loads(line.detail)["certificate"] == hashlib.sha256(text.encode()).hexdigest()
     assert TrailLine.objects.filter(about=entry.pk, act=Act.RECEIVED).exists()
+    assert verify().whole
+
+
+def test_an_entry_that_became_a_case_is_kept_and_goes_as_one() -> None:
+    first, second, _, entry = three()
+    waiting = disposing.propose(Reviewed.objects.get(), DisposalReason.ORDERED, first.account)
+    with transaction.atomic():
+        open_case(entry, first.holder, is_covert=False, reason="two people told the same")
+    found = Reviewed.objects.get()
+    assert (found.subject, found.rule) == ("case", "case")
+    assert found.review_on == load_periods(FILE)["case"].review_after(date.today())
+    with pytest.raises(BoundariesError, match="something came in since"):
+        disposing.carry_out(waiting, second.holder)
+    disposing.refuse(waiting, first.account)
+    text = disposing.carry_out(disposing.propose(Reviewed.objects.get(), DisposalReason.ORDERED, first.account), second.holder)
+    assert "what A case" in text
+    assert [kind.objects.count() for kind in (Case, CaseMove, Entry, Safe)] == [0, 0, 0, 0]
     assert verify().whole
 
 
