@@ -59,8 +59,12 @@ class Visit:
 
     def leave(self, act: Callable[[], None]) -> None:
         """Do what leads out of the site, and see that it does."""
-        with self.page.expect_request(EXIT):
+        with self.page.expect_event("requestfailed", lambda request: request.url == EXIT):
             act()
+        for _ in range(100):  # until the browser shows its own page in place of the one that does not answer
+            if not self.page.url.startswith(self.server.address):
+                break
+            self.page.wait_for_timeout(50)
 
     def words(self) -> list[str]:
         return self.page.locator(".boundaries-words li").all_inner_texts()
