@@ -40,6 +40,8 @@ class Action(StrEnum):
     AGREE = "agree"
     TAKE_PACK = "take_pack"
     EXPORT = "export"
+    SEE_FIGURES = "see_figures"
+    MAKE_RETURN = "make_return"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
     REVIEW_RETENTION = "review_retention"
@@ -82,6 +84,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.AGREE: KEY_HOLDERS - {Role.ANALYST},
     Action.TAKE_PACK: KEY_HOLDERS - {Role.ANALYST},
     Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
+    Action.SEE_FIGURES: KEY_HOLDERS,
+    Action.MAKE_RETURN: KEY_HOLDERS - {Role.ANALYST},
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
     Action.REVIEW_RETENTION: KEY_HOLDERS - {Role.ANALYST},
@@ -107,6 +111,7 @@ NEEDS_KEY = frozenset(
         Action.GIVE_VERDICT,
         Action.DECIDE_DISPOSAL,
         Action.EXPORT,
+        Action.MAKE_RETURN,
         Action.OPEN_CASE,
         Action.READ_CASE,
         Action.WRITE_CASE,

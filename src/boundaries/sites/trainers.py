@@ -1,5 +1,6 @@
 """Joins the training to the unit's sign-in: who may see who is trained, and the way there at the top of a trainer's pages."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,11 @@ from django.urls import reverse
 from boundaries.casework.audit import Act, record
 from boundaries.casework.pages import navigation as workspace
 from boundaries.casework.roles import Role
+from boundaries.training import figures
+from boundaries.training.ledger.coverage import Count
 
+COURSE = "everyone"
+"""The course whose coverage the dashboard shows."""
 TRAINERS = frozenset({Role.TRAINER, Role.HEAD})
 
 
@@ -22,6 +27,11 @@ def may_see(request: HttpRequest) -> bool:
         with transaction.atomic():
             record(account, Act.LISTED, "training")
     return True
+
+
+def coverage(day: date) -> dict[str, Count | None]:
+    """Training coverage by unit for the workspace's dashboard, small numbers withheld."""
+    return figures.by_unit_for_others(COURSE, day)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

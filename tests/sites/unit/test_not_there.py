@@ -109,7 +109,17 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
 def test_lists_counts_and_search_do_not_betray_it() -> None:
     _, out, entry, _ = unit()
     register_pair(entry)
-    pages = ("/inbox/", "/review/", "/cases/", "/source-requests/", "/retention/", "/retention/certificates/", "/")
+    pages = (
+        "/inbox/",
+        "/review/",
+        "/cases/",
+        "/source-requests/",
+        "/retention/",
+        "/retention/certificates/",
+        "/dashboard/",
+        "/yearly-return/?year=2026",
+        "/",
+    )
     before = {}
     for role, someone in out.items():
         browser = someone.sign_in()

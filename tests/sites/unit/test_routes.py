@@ -44,6 +44,8 @@ move_case           -       yes          yes        yes  yes       -        -   
 agree               -       yes          yes        yes  yes       -        -       -       -
 take_pack           -       yes          yes        yes  yes       -        -       -       -
 export              -       yes          yes        yes  yes       -        -       -       -
+see_figures         yes     yes          yes        yes  yes       -        -       -       -
+make_return         -       yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
 review_retention    -       yes          yes        yes  yes       -        -       -       -

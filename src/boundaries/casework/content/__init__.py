@@ -8,7 +8,7 @@ from boundaries.casework.content.eligibility import Eligible, eligible
 from boundaries.casework.content.pieces import Piece, Superseded, post, put, read
 from boundaries.casework.content.recusal import name_members, recuse
 from boundaries.casework.content.safes import make_safe, open_safe
-from boundaries.casework.content.search import search
+from boundaries.casework.content.search import pieces_of_kind, search
 from boundaries.casework.content.wraps import NoKey
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "make_safe",
     "name_members",
     "open_safe",
+    "pieces_of_kind",
     "post",
     "put",
     "read",

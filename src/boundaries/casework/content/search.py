@@ -73,3 +73,11 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from _texts(one)
+
+
+def pieces_of_kind(holder: Holder, kind: str) -> Iterator[tuple[str, bytes]]:
+    """Every piece of a kind that this account can open, in the clear with its safe's id, the oldest first."""
+    keys = _keys(holder)
+    rows = Sealed.objects.filter(kind=kind, is_withdrawn=False, safe__wraps__account=holder.account)
+    for row in rows.order_by("made_at", "sealed_id").only("safe_id", "compartment", "kind", "form", "held").iterator(2000):
+        yield row.safe_id, plain_of(row, keys[row.safe_id])

@@ -16,6 +16,7 @@ from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe
+from boundaries.casework.figures.clocks import next_clock
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.pages.asked import Asked
@@ -37,10 +38,10 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 @guarded(Action.LIST_CASES)
 def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top."""
-    found = sorted(visibility.cases(request.signed_in), key=lambda one: (_next_clock(one) or datetime.max, one.opened_at))
+    found = sorted(visibility.cases(request.signed_in), key=lambda one: (next_clock(one) or datetime.max, one.opened_at))
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(found)), "what": "cases"})
-    return render(request, "cases.html", {"cases": [(one, _next_clock(one)) for one in found], "now": datetime.now()})
+    return render(request, "cases.html", {"cases": [(one, next_clock(one)) for one in found], "now": datetime.now()})
 
 
 @guarded(Action.OPEN_CASE, "POST")
@@ -145,11 +146,3 @@ def _to_case(case_id: str) -> HttpResponse:
 
 def _can_agree(one: CaseRecord, account: Account) -> bool:
     return one.kind in AGREED and one.decided is None and one.by != account.account_id
-
-
-def _next_clock(case: Case) -> datetime | None:
-    """The first moment at which something falls due."""
-    is_owed = case.referred_at is None or (case.first_clear_at is not None and case.first_clear_at > case.referred_at)
-    due = [case.refer_by_at] if case.refer_by_at and is_owed else []
-    days = (day for day in (case.update_by_on, case.outcome_by_on, case.review_on) if day)
-    return min((*due, *(datetime(day.year, day.month, day.day, 23, 59) for day in days)), default=None)

@@ -20,6 +20,8 @@ PARTS = (
     Part("Inbox", "inbox", Action.LIST_ENTRIES),
     Part("Cases", "cases", Action.LIST_CASES),
     Part("Findings", "review", Action.LIST_PAIRS),
+    Part("Dashboard", "dashboard", Action.SEE_FIGURES),
+    Part("Yearly return", "yearly_return", Action.MAKE_RETURN),
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),
     Part("Held reports", "held", Action.COUNT_HELD),

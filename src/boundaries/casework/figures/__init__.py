@@ -1,0 +1,1 @@
+"""Figures for the meeting and the year: counted from what an account can open, and from nothing else."""

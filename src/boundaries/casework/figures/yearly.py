@@ -1,0 +1,87 @@
+"""The yearly return: what came in, what was referred and how soon, and how it ended, with small numbers withheld."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.cases.filling import day_of
+from boundaries.casework.cases.keeping import PREFIX
+from boundaries.casework.cases.kinds import Kind, record_kinds
+from boundaries.casework.content import pieces_of_kind
+from boundaries.casework.figures.suppressing import SMALL, Table, suppressed
+from boundaries.casework.models import Account
+
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class YearlyReturn:
+    """The tables of a year, and the middle number of days from first clear to referred; None where it is withheld or none is."""
+
+    year: int
+    tables: tuple[Table, ...]
+    days_to_referral: float | None
+
+
+def yearly_return(holder: Holder, year: int, routes: dict[str, str]) -> YearlyReturn:
+    """Count a year from what a holder can open; `routes` gives every route its title. Called in a transaction."""
+    entries = Counter(visibility.entries(holder.account).filter(received_on__year=year).values_list("route", flat=True))
+    titles = routes | {route: route for route in entries if route not in routes}
+    in_time, days = _referrals(holder.account, year)
+    tables = (
+        suppressed("Entries by route", {title: entries[route] for route, title in titles.items()}),
+        suppressed("Referrals", {"In time": in_time[True], "Late": in_time[False]}),
+        suppressed("Outcomes", _outcomes(holder, year)),
+    )
+    return YearlyReturn(year, tables, median(days) if len(days) >= SMALL else None)
+
+
+def as_csv(made: YearlyReturn) -> str:
+    """The return as rows of year, table, row and count."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("year", "table", "row", "count"))
+    writer.writerows((made.year, *row) for row in _rows(made))
+    return text.getvalue()
+
+
+def _rows(made: YearlyReturn) -> Iterator[tuple[str, str, object]]:
+    for table in made.tables:
+        for row, count in (*table.rows.items(), ("Total", table.total)):
+            yield table.title, row, WITHHELD if count is None else count
+    yield "Referrals", "Days to referral, median", WITHHELD if made.days_to_referral is None else made.days_to_referral
+
+
+def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]:
+    """How many cases were referred in time and late, and after how many days."""
+    in_time: Counter[bool] = Counter()
+    days = []
+    for case in visibility.cases(account).filter(referred_at__year=year, referred_at__isnull=False):
+        if case.referred_at is None:
+            continue
+        in_time[case.refer_by_at is None or case.referred_at <= case.refer_by_at] += 1
+        if case.first_clear_at is not None:
+            days.append(max((case.referred_at - case.first_clear_at).total_seconds() / 86400, 0.0))
+    return in_time, days
+
+
+def _outcomes(holder: Holder, year: int) -> dict[str, int]:
+    """The newest outcome of each case that the holder can open, where it was decided in the year."""
+    newest: dict[str, dict[str, str]] = {}
+    for safe_id, piece in pieces_of_kind(holder, PREFIX + Kind.OUTCOME):
+        newest[safe_id] = json.loads(piece)["values"]
+    choices = dict(record_kinds()[Kind.OUTCOME].questions[0].choices)
+    decided = Counter(told["outcome"] for told in newest.values() if _year_of(told) == year)
+    return {title: decided[value] for value, title in choices.items()}
+
+
+def _year_of(told: dict[str, str]) -> int | None:
+    day: date | None = day_of(told["decided_on"])
+    return day.year if day else None

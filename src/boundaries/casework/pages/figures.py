@@ -1,0 +1,72 @@
+"""Figures: the dashboard of the work, and the yearly return on a page and as a file."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.figures import dashboard as counted
+from boundaries.casework.figures.yearly import as_csv, yearly_return
+from boundaries.casework.guard import guarded
+from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.permissions import Action
+
+_YEARS = 5
+
+
+@guarded(Action.SEE_FIGURES)
+def dashboard(request: UnitRequest) -> HttpResponse:
+    """The figures of the work that this account can see; its own work list, so nothing is withheld."""
+    now = datetime.now()
+    cases = counted.open_cases(request.signed_in)
+    shown = {
+        "intake": counted.intake(request.signed_in, now.date()),
+        "routes": ROUTES,
+        "standings": counted.standings(cases, now),
+        "due": counted.due(cases, now),
+        "review": counted.review(request.signed_in, now),
+        "checked": counted.checked(),
+        "training": _training(now.date()),
+    }
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, detail={"what": "dashboard"})
+    return render(request, "dashboard.html", shown)
+
+
+@guarded(Action.MAKE_RETURN, "GET", "POST")
+def yearly(request: UnitRequest) -> HttpResponse:
+    """The return of a year: looked at on the page, taken away as a file."""
+    today = date.today()
+    year = _year((request.POST if request.method == "POST" else request.GET).get("year", ""), today)
+    with transaction.atomic():
+        made = yearly_return(request.unlocked, year, ROUTES)
+        detail = {"what": "yearly_return", "year": str(year)}
+        record(request.signed_in, Act.EXPORTED if request.method == "POST" else Act.LISTED, detail=detail)
+    if request.method == "POST":
+        named = {"Content-Disposition": f'attachment; filename="yearly-return-{year}.csv"'}
+        return HttpResponse(as_csv(made), content_type="text/csv; charset=utf-8", headers=named)
+    years = [today.year - back for back in range(_YEARS)]
+    return render(request, "yearly_return.html", {"made": made, "years": years})
+
+
+def _year(text: str, today: date) -> int:
+    """The year that was asked for, the last whole one where none was."""
+    if not text:
+        return today.year - 1
+    if not re.fullmatch(r"20\d\d", text, re.ASCII) or int(text) > today.year:
+        raise Http404
+    return int(text)
+
+
+def _training(day: date) -> Mapping[str, Any] | None:
+    """Training coverage by unit, where the training stands beside the workspace."""
+    named = getattr(settings, "TRAINING_COVERAGE", "")
+    return import_string(named)(day) if named else None

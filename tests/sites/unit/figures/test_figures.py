@@ -1,0 +1,163 @@
+"""The dashboard and the yearly return: what they count, what they withhold, and that they tell only what one can open."""
+
+import csv
+import io
+import re
+from datetime import date, datetime, timedelta
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.collecting.entering import enter
+from boundaries.casework.figures.suppressing import SMALL, suppressed
+from boundaries.casework.models import Case, Entry, TrailLine
+from boundaries.casework.roles import Role
+from boundaries.handover.report import Route
+from boundaries.training.ledger import store
+from boundaries.training.ledger.entries import Joined, Listed, Post
+from boundaries.training.ledger.entries import Kind as Employment
+from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_people import person
+from tests.sites.unit.unit_reports import report
+
+database = pytest.mark.django_db(transaction=True)
+COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 9), min_size=1, max_size=4)
+
+
+@given(counts=COUNTS)
+def test_no_withheld_count_can_be_worked_out(counts: dict[str, int]) -> None:
+    table = suppressed("Counts", counts)
+    assert all(count is None or count == counts[row] for row, count in table.rows.items())
+    assert not any(0 < count < SMALL for count in table.rows.values() if count is not None)
+    assert table.total in (None, sum(counts.values()))
+    hidden = [row for row, count in table.rows.items() if count is None]
+    assert bool(hidden) == any(0 < count < SMALL for count in counts.values())
+    if hidden and table.total is not None:
+        rest = table.total - sum(count for count in table.rows.values() if count is not None)
+        fits = [one for one in product(range(1, rest + 1), repeat=len(hidden)) if sum(one) == rest]
+        assert all(len(set(values)) >= SMALL for values in zip(*fits, strict=True))
+
+
+def test_one_small_count_takes_the_next_smallest_with_it() -> None:
+    table = suppressed("Routes", {"web": 20, "phone": 3, "mailbox": 7, "partner": 0})
+    assert table.rows == {"web": 20, "phone": None, "mailbox": None, "partner": 0}
+    assert table.total == 30
+    assert suppressed("Routes", {"web": 3}).total is None
+
+
+def cells(page: str, caption: str) -> dict[str, list[str]]:
+    """The rows of a page's table, by their first cell."""
+    table = re.search(rf"<caption[^>]*>\s*{re.escape(caption)}\s*</caption>(.*?)</table>", page, re.DOTALL)
+    assert table is not None, caption
+    rows = re.findall(r"<tr.*?</tr>", table[1], re.DOTALL)[1:]
+    found = [[re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+    return {row[0]: row[1:] for row in found}
+
+
+def open_case(browser: Client, entry: Entry) -> Case:
+    """A case of an entry."""
+    assert browser.post(f"/entries/{entry.pk}/case/", {"reason": "Serious"}).status_code == 302
+    return Case.objects.get(pk=entry.pk)
+
+
+@database
+def test_the_dashboard_counts_what_one_can_open_and_nothing_else() -> None:
+    one, out = person(Role.INVESTIGATOR, "nell brook"), person(Role.SUPERVISOR, "ada thorne")
+    for name in ("bea brook", "cy brook"):
+        person(Role.ANALYST, name)
+    today = date.today()
+    shared = enter(report(received_on=today, exclude="anyone called Thorne"))
+    enter(report(received_on=today, route=Route.PHONE))
+    browser = one.sign_in()
+    case = open_case(browser, shared)
+    Case.objects.filter(pk=case.pk).update(
+        refer_by_at=datetime.now() - timedelta(1), update_by_on=today + timedelta(3), opened_at=datetime.now() - timedelta(9)
+    )
+    page = browser.get("/dashboard/").content.decode()
+    month = f"{today:%B %Y}"
+    assert cells(page, "Entries by month and route")[month] == ["1", "1", "2"]
+    assert len(cells(page, "Entries by month and route")) == 12
+    assert cells(page, "Open cases") == {"Received": ["1", "9", "9"]}
+    due = cells(page, "Clocks of open cases")
+    assert (due["Referral"], due["Update"]) == (["1", "0", "0"], ["0", "1", "0"])
+    other = out.sign_in().get("/dashboard/").content.decode()
+    assert cells(other, "Entries by month and route")[month] == ["1", "1"]
+    assert "There is no open case that you can see." in other
+    Case.objects.update(state="closed")
+    assert "There is no open case that you can see." in browser.get("/dashboard/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_dashboard_shows_training_by_unit_without_small_numbers() -> None:
+    day = date.today()
+    names = [("North", n) for n in range(9)] + [("South", n) for n in range(12)] + [("East", n) for n in range(2)]
+    store.append([Joined(f"{unit}{n}", day, Post(Employment.STAFF, unit)) for unit, n in names], "test")
+    store.append([Listed(day, len(names), "0" * 64)], "test")
+    page = person(Role.ANALYST).sign_in().get("/dashboard/").content.decode()
+    rows = cells(page, "Training by unit of the force")
+    assert rows["South"] == ["12", "0", "0%"]
+    assert rows["East"] == rows["North"] == ["withheld"] * 3
+
+
+@database
+def test_the_yearly_return_withholds_small_counts_and_is_recorded_as_an_export() -> None:
+    head = person(Role.HEAD)
+    browser = head.sign_in()
+    for route, many in ((Route.WEB, 9), (Route.PHONE, 6), (Route.MAILBOX, 2)):
+        entries = [enter(report(route=route, received_on=date(2026, 3, 4))) for _ in range(many)]
+        if route is Route.PHONE:
+            phoned = entries
+    enter(report(received_on=date(2025, 3, 4)))
+    for days, entry in enumerate(phoned):
+        case = open_case(browser, entry)
+        clear = datetime(2026, 5, 4, 9)
+        Case.objects.filter(pk=case.pk).update(first_clear_at=clear, referred_at=clear + timedelta(days), refer_by_at=clear)
+        told = answers(Kind.OUTCOME, outcome="practice", decided_on="2026-06-01")
+        assert browser.post(f"/cases/{case.pk}/write/outcome/", told).status_code == 302
+    newer = answers(Kind.OUTCOME, outcome="misconduct", decided_on="2026-07-01")
+    assert browser.post(f"/cases/{phoned[0].pk}/write/outcome/", newer).status_code == 302
+    page = browser.get("/yearly-return/?year=2026").content.decode()
+    routes = cells(page, "Entries by route")
+    assert (routes["Web"], routes["Phone"], routes["Mailbox"], routes["Total"]) == (["9"], ["withheld"], ["withheld"], ["17"])
+    outcomes = cells(page, "Outcomes")
+    assert outcomes["Proven: misconduct or gross misconduct"] == outcomes["Reflective practice"] == ["withheld"]
+    assert (outcomes["Criminal conviction"], outcomes["Total"]) == (["0"], ["6"])
+    assert cells(page, "Referrals") == {"In time": ["withheld"], "Late": ["withheld"], "Total": ["6"]}
+    assert "2.5 (median)" in page
+    before = TrailLine.objects.filter(act="exported").count()
+    answer = browser.post("/yearly-return/", {"year": "2026"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert answer["Content-Disposition"] == 'attachment; filename="yearly-return-2026.csv"'
+    assert {"year": "2026", "table": "Entries by route", "row": "Phone", "count": "withheld"} in rows
+    assert {"year": "2026", "table": "Referrals", "row": "Days to referral, median", "count": "2.5"} in rows
+    (line,) = TrailLine.objects.filter(act="exported")[before:]
+    assert (line.actor, "yearly_return" in line.detail) == (head.account.pk, True)
+
+
+@database
+@pytest.mark.parametrize("year", ["1999", "3000", "x", "２０２６"])
+def test_a_year_that_is_none_is_not_there(year: str) -> None:
+    assert person(Role.HEAD).sign_in().get("/yearly-return/", {"year": year}).status_code == 404
+
+
+@database
+def test_figures_ask_the_database_the_same_number_of_times_however_much_there_is() -> None:
+    browser = person(Role.HEAD).sign_in()
+    asked = []
+    for many in (2, 6):
+        for _ in range(many):
+            open_case(browser, enter(report()))
+        counts = []
+        for path in ("/dashboard/", "/yearly-return/?year=2026"):
+            browser.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(path)
+            counts.append(len(queries))
+        asked.append(counts)
+    assert asked[0] == asked[1]
