@@ -17,6 +17,10 @@ class Action(StrEnum):
     READ_ENTRY = "read_entry"
     SEARCH_ENTRIES = "search_entries"
     NOTE = "note"
+    GRADE_ENTRY = "grade_entry"
+    LINK_ENTRIES = "link_entries"
+    ADD_INTELLIGENCE = "add_intelligence"
+    COUNT_SEEN = "count_seen"
     REPLY = "reply"
     RECUSE_SELF = "recuse_self"
     RECUSE_COLLEAGUE = "recuse_colleague"
@@ -61,6 +65,10 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.READ_ENTRY: KEY_HOLDERS,
     Action.SEARCH_ENTRIES: KEY_HOLDERS,
     Action.NOTE: KEY_HOLDERS,
+    Action.GRADE_ENTRY: KEY_HOLDERS,
+    Action.LINK_ENTRIES: KEY_HOLDERS,
+    Action.ADD_INTELLIGENCE: KEY_HOLDERS - {Role.ANALYST},
+    Action.COUNT_SEEN: frozenset({Role.HEAD}),
     Action.REPLY: KEY_HOLDERS - {Role.ANALYST},
     Action.RECUSE_SELF: KEY_HOLDERS,
     Action.RECUSE_COLLEAGUE: _LEADERS | {Role.ALTERNATE},
@@ -100,6 +108,9 @@ NEEDS_KEY = frozenset(
         Action.READ_ENTRY,
         Action.SEARCH_ENTRIES,
         Action.NOTE,
+        Action.GRADE_ENTRY,
+        Action.LINK_ENTRIES,
+        Action.COUNT_SEEN,
         Action.REPLY,
         Action.RECUSE_SELF,
         Action.RECUSE_COLLEAGUE,

@@ -28,6 +28,7 @@ class Route(StrEnum):
     COUNTER = "counter"
     MAILBOX = "mailbox"
     PARTNER = "partner"
+    INTELLIGENCE = "intelligence"
 
 
 class Teller(StrEnum):

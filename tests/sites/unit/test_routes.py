@@ -21,6 +21,10 @@ list_entries        yes     yes          yes        yes  yes       -        -   
 read_entry          yes     yes          yes        yes  yes       -        -       -       -
 search_entries      yes     yes          yes        yes  yes       -        -       -       -
 note                yes     yes          yes        yes  yes       -        -       -       -
+grade_entry         yes     yes          yes        yes  yes       -        -       -       -
+link_entries        yes     yes          yes        yes  yes       -        -       -       -
+add_intelligence    -       yes          yes        yes  yes       -        -       -       -
+count_seen          -       -            -          yes  -         -        -       -       -
 reply               -       yes          yes        yes  yes       -        -       -       -
 recuse_self         yes     yes          yes        yes  yes       -        -       -       -
 recuse_colleague    -       -            yes        yes  yes       -        -       -       -

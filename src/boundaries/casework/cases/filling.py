@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.core.files import File
 from django.http import HttpRequest
 
-from boundaries.casework.cases.kinds import Answer, Question, RecordKind
+from boundaries.casework.cases.kinds import Answer, Asks, Question
 from boundaries.casework.pages.asked import Asked
 
 LONGEST_LINE, LONGEST_TEXT = 300, 20_000
 _CHUNK = 65_536
 
 
-def filled(request: HttpRequest, kind: RecordKind) -> Asked:
+def filled(request: HttpRequest, kind: Asks) -> Asked:
     """The answers of a form with what is wrong with them; several choices stand with spaces between them."""
     asked = Asked()
     for question in kind.questions:
@@ -76,7 +76,7 @@ def moment_of(text: str) -> datetime | None:
     return moment if moment.tzinfo is None and len(text) > len("2026-11-25") else None
 
 
-def rows_of(kind: RecordKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
+def rows_of(kind: Asks, values: Mapping[str, str]) -> list[tuple[str, str]]:
     """A record as rows of question and answer; what was not answered has none."""
     return [(question.asks, shown(question, values[question.name])) for question in kind.questions if values.get(question.name)]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Protocol
 
 from boundaries.casework.referral.criteria import CRITERIA, MATTERS, SUBJECTS
 from boundaries.catalogue import load_catalogue
@@ -60,6 +61,14 @@ class RecordKind:
     title: str
     why: str
     questions: tuple[Question, ...]
+
+
+class Asks(Protocol):
+    """Whatever has questions that a form asks."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions, in their order."""
 
 
 YES_NO = (("yes", "Yes"), ("no", "No"))

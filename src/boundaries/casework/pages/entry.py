@@ -1,6 +1,7 @@
 """One entry: what was told, the thread, the notes, and what can be done."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.filling import rows_of as questions_and_answers
 from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
 from boundaries.casework.collecting.replying import reply as send_reply
@@ -20,8 +22,11 @@ from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed,
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.permissions import Action, may
+from boundaries.casework.register.grading import grades_in, grading
+from boundaries.casework.register.linking import RELATIONS, links_in
+from boundaries.casework.register.seen import seen_before
 
-NOTE = "note"
+NOTE, OWN = "note", "entry_"
 NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export"}
 
 
@@ -48,6 +53,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         Entry.objects.filter(pk=found.pk, state=EntryState.NEW).update(state=EntryState.OPEN)
         record(holder.account, Act.ENTRY_VIEWED, found.pk)
     thread = read(found.safe, keys, Compartment.THREAD)
+    notes = read(found.safe, keys, Compartment.NOTES)
     files = [piece for piece in read(found.safe, keys, Compartment.ATTACHMENTS) if piece.kind == ATTACHMENT]
     told = report_in(thread)
     shown = {
@@ -55,11 +61,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "route": ROUTES.get(found.route, found.route),
         "rows": rows_of(told) if told else [],
         "messages": list(messages_in(thread)),
-        "notes": [
-            (NOTES.get(piece.kind, piece.kind), piece)
-            for piece in read(found.safe, keys, Compartment.NOTES)
-            if not piece.kind.startswith(PREFIX)
-        ],
+        "notes": [(NOTES.get(piece.kind, piece.kind), piece) for piece in notes if not piece.kind.startswith((PREFIX, OWN))],
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
         "can_export": may(holder.account.as_role, Action.EXPORT),
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
@@ -70,8 +72,22 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "can_open_case": may(holder.account.as_role, Action.OPEN_CASE),
         "has_case": Case.objects.filter(pk=found.pk).exists(),
         "asked": asked,
+        **_registered(found, notes, holder.account, asked),
     }
     return render(request, "entry.html", shown)
+
+
+def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked) -> dict[str, Any]:
+    """What the register says of an entry: its gradings, what was seen before and its links."""
+    chosen = asked.values.get("relation")
+    return {
+        "grades": [(one, questions_and_answers(grading(), one.values)) for one in grades_in(notes)],
+        "seen_before": list(seen_before(found, account)),
+        "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
+        "links": links_in(notes, account),
+        "relations": [{"value": word.value, "text": text, "checked": word == chosen} for word, text in RELATIONS.items()],
+        "names": dict(Account.objects.values_list("account_id", "display_name")),
+    }
 
 
 def colleagues(found: Entry, account: Account) -> list[Account]:

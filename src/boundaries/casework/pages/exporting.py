@@ -15,6 +15,7 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.telling import messages_in, report_in, rows_of
 from boundaries.casework.permissions import Action
+from boundaries.casework.register.linking import LINK, UNLINK
 
 EXPORTED = "exported"
 SHARED_ROWS = ("Who tells", "Warning signs", "What happened", "When", "Member named")
@@ -53,7 +54,11 @@ def _files(thread: list[Piece], notes: list[Piece], extent: Extent) -> tuple[dic
     messages = [
         f"{'The unit' if one.from_us else 'The reporter'}, {one.made_at:%Y-%m-%d}\n{one.text}" for one in messages_in(thread)
     ]
-    files = {"notes.txt": "\n\n".join(f"{one.made_at:%Y-%m-%d} {one.plain.decode()}" for one in notes)}
+    files = {
+        "notes.txt": "\n\n".join(
+            f"{one.made_at:%Y-%m-%d} {one.plain.decode()}" for one in notes if one.kind not in (LINK, UNLINK)
+        )
+    }
     cleaner = Sanitiser([one.name for one in report.people] if report else [])
     if extent is Extent.SANITISED:
         files = {}

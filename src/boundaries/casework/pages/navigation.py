@@ -18,6 +18,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("Inbox", "inbox", Action.LIST_ENTRIES),
+    Part("Enter intelligence", "intelligence", Action.ADD_INTELLIGENCE),
     Part("Cases", "cases", Action.LIST_CASES),
     Part("Findings", "review", Action.LIST_PAIRS),
     Part("Dashboard", "dashboard", Action.SEE_FIGURES),

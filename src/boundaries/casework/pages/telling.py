@@ -21,7 +21,7 @@ TELLERS = {
 }
 ROUTES = {
     "web": "Web", "phone": "Phone", "counter": "Front counter", "mailbox": "Mailbox", "partner": "Partner agency",
-    "finding": "Scan",
+    "finding": "Scan", "intelligence": "Intelligence",
 }  # fmt: skip
 _OTHER_SIGNS = {NOT_SURE: "Not sure", RATHER_NOT_SAY: "Prefers not to say"}
 
@@ -64,7 +64,7 @@ def rows_of(report: Report) -> list[tuple[str, str]]:
         *(("Member named", _line(member)) for member in report.members),
         *(("Person affected", _line(person)) for person in report.people),
         ("Who must not see this", report.exclude),
-        *(("Must not see this", _line(member)) for member in report.exclude_members),
+        *(("Must not see this", _line(member)) for member in report.exclude_members if _line(member) not in report.exclude),
         ("Organisation", report.organisation),
         ("Language", {"en": "English", "cy": "Welsh"}.get(report.language, report.language)),
         *((name.replace("_", " ").capitalize(), text) for name, text in report.notes.items()),

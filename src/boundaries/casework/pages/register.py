@@ -1,0 +1,128 @@
+"""The register's pages: intelligence entered by hand, the grade of an entry, its links, and how often a member was named in all."""
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.filling import filled
+from boundaries.casework.cases.kinds import Answer
+from boundaries.casework.content import Compartment, open_safe, read
+from boundaries.casework.guard import guarded
+from boundaries.casework.models import Entry
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.permissions import Action
+from boundaries.casework.register.grading import add_grade, check_grade, grading
+from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
+from boundaries.casework.register.linking import Link, Relation, link, links_in, unlink
+from boundaries.casework.register.seen import seen_in_all
+
+_SHORTEST = 8
+_LONGEST_REASON = 2_000
+
+
+@guarded(Action.ADD_INTELLIGENCE, "GET", "POST")
+def intelligence(request: UnitRequest) -> HttpResponse:
+    """Enter intelligence by hand, then grade it; who is kept out of it goes back to the inbox."""
+    asked = Asked.of(request, *FIELDS)
+    if request.method == "POST":
+        check_intelligence(asked)
+    if request.method != "POST" or not asked.is_good:
+        return render(request, "intelligence.html", {"asked": asked})
+    with transaction.atomic():
+        made = enter_intelligence(asked, request.signed_in)
+    if visibility.entries(request.signed_in).filter(pk=made.pk).exists():
+        return HttpResponseRedirect(reverse("grade", kwargs={"entry_id": made.pk}))
+    return HttpResponseRedirect(reverse("inbox"))
+
+
+@guarded(Action.GRADE_ENTRY, "GET", "POST")
+def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Ask what grades an entry, and add the grading."""
+    found = entry_or_404(request, entry_id)
+    open_safe(found.safe, request.unlocked)
+    asked = Asked()
+    if request.method == "POST":
+        asked = filled(request, grading())
+        check_grade(asked)
+        if asked.is_good:
+            with transaction.atomic():
+                add_grade(found, request.unlocked, asked.values)
+            return _to_entry(entry_id)
+    return render(request, "grade.html", {"entry": found, "kind": grading(), "Answer": Answer, "asked": asked})
+
+
+@guarded(Action.LINK_ENTRIES, "POST")
+def link_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Link an entry with another that one may open, once both were looked at."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "other", "relation", "why", "confirmed")
+    wanted = asked.need("other", "Write the other entry as it is shown", 26).casefold()
+    reason = asked.need("why", "Say why they belong together", _LONGEST_REASON)
+    if asked.values["relation"] not in tuple(Relation):
+        asked.wrong("relation", "Choose how they belong together")
+    if asked.values["confirmed"] != "yes":
+        asked.wrong("confirmed", "Confirm that you have read both")
+    other = _other(request, found, wanted, asked)
+    if not asked.is_good or other is None:
+        return show(request, found, asked)
+    with transaction.atomic():
+        link(found, other, request.unlocked, Relation(asked.values["relation"]), reason)
+    return _to_entry(entry_id)
+
+
+@guarded(Action.LINK_ENTRIES, "POST")
+def unlink_entries(request: UnitRequest, entry_id: str, link_id: str) -> HttpResponse:
+    """Undo a link, with a reason; what was linked stays to be seen."""
+    found = entry_or_404(request, entry_id)
+    wanted = next((one for one in _live_links(request, found) if one.link_id == link_id), None)
+    if wanted is None:
+        raise Http404
+    asked = Asked.of(request, f"undo_{link_id}")
+    reason = asked.need(f"undo_{link_id}", "Say why they do not belong together", _LONGEST_REASON)
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        unlink(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
+    return _to_entry(entry_id)
+
+
+@guarded(Action.COUNT_SEEN)
+def seen(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """In how many entries in all a member was named whom this one names: a count, nothing else."""
+    found = entry_or_404(request, entry_id)
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, found.pk, {"what": "seen"})
+    return render(request, "seen.html", {"entry": found, "count": seen_in_all(found, request.signed_in)})
+
+
+def _other(request: UnitRequest, found: Entry, wanted: str, asked: Asked) -> Entry | None:
+    """The entry that was meant, with a fault where none or several could be; what one may not open is none."""
+    if not wanted:
+        return None
+    near = (
+        list(visibility.entries(request.signed_in).filter(safe__safe_id__startswith=wanted)[:2])
+        if len(wanted) >= _SHORTEST
+        else []
+    )
+    if len(near) != 1:
+        asked.wrong("other", "Several entries begin so: write it whole" if near else "There is no such entry")
+        return None
+    if near[0] == found:
+        asked.wrong("other", "This is the entry itself")
+    elif any(one.other == near[0].pk for one in _live_links(request, found)):
+        asked.wrong("other", "These are linked already")
+    return near[0]
+
+
+def _live_links(request: UnitRequest, found: Entry) -> list[Link]:
+    notes = read(found.safe, open_safe(found.safe, request.unlocked), Compartment.NOTES)
+    return [one for one in links_in(notes, request.signed_in) if one.undone_at is None]
+
+
+def _to_entry(entry_id: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

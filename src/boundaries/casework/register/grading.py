@@ -1,0 +1,82 @@
+"""The grade of an entry: 3x5x2, categories, urgency and a sanitised text; each grading is a sealed record, the newest counts."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.kinds import YES_NO, Answer, Question
+from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.exports.sanitising import Sanitiser
+from boundaries.casework.models import Entry
+from boundaries.casework.pages.asked import Asked
+
+GRADE = "entry_grade"
+FILE = Path(__file__).with_name("grades.toml")
+
+
+@dataclass(frozen=True)
+class Grading:
+    """The questions that grade an entry."""
+
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grading in the clear: its answers, by whom and when."""
+
+    values: Mapping[str, str] = field(repr=False)
+    by: str
+    made_at: datetime
+
+    @property
+    def short(self) -> str:
+        """Source, information and handling as they are written, such as 2CP."""
+        return "".join(self.values[name] for name in ("source", "information", "handling"))
+
+
+@cache
+def grading() -> Grading:
+    """The questions, with the choices that `grades.toml` names."""
+    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    choices = {name: tuple(titles.items()) for name, titles in told.items()}
+    return Grading((
+        Question("source", "How reliable is the source?", Answer.ONE, choices["sources"]),
+        Question("information", "How is it known?", Answer.ONE, choices["information"]),
+        Question("handling", "May it be shared?", Answer.ONE, choices["handling"]),
+        Question("conditions", "On what conditions?", hint="Needed with C.", is_needed=False),
+        Question("categories", "Which national corruption categories does it touch?", Answer.SOME, choices["categories"]),
+        Question("urgent", "Is it urgent?", Answer.ONE, YES_NO),
+        Question("sanitised", "Sanitised text, for sharing", is_needed=False,
+                 hint="What may be told on, so that nobody can tell where it came from. Facts apart from opinion."),
+    ))  # fmt: skip
+
+
+def check_grade(asked: Asked) -> None:
+    """Add the faults that no question has by itself: conditions without words, and a sanitised text that is not."""
+    if asked.values.get("handling") == "C" and not asked.values.get("conditions"):
+        asked.wrong("conditions", "Say on what conditions it may be shared")
+    cleaner = Sanitiser()
+    cleaner.clean(asked.values.get("sanitised", ""))
+    found = [kind for kind, count in cleaner.removed.items() if count]
+    if found:
+        asked.wrong("sanitised", f"Take this out before it can be shared: {', '.join(found)}")
+
+
+def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str]) -> None:
+    """Grade an entry; earlier gradings stay. Called in a transaction."""
+    told = json.dumps({"values": dict(values), "by": holder.account.account_id})
+    put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), datetime.now())])
+    record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})
+
+
+def grades_in(notes: Iterable[Piece]) -> list[Grade]:
+    """Every grading among the notes of an entry, the newest first."""
+    found = [(json.loads(piece.plain), piece.made_at) for piece in notes if piece.kind == GRADE]
+    return [Grade(told["values"], told["by"], made_at) for told, made_at in reversed(found)]

@@ -1,0 +1,86 @@
+"""Links between entries: duplicates and related ones, each a sealed record in both safes, undone by a later record, never merged."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.audit import Act, record
+from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.models import Account, Entry
+from boundaries.handover.ids import new_id
+
+LINK, UNLINK = "entry_link", "entry_unlink"
+
+
+class Relation(StrEnum):
+    """How two entries belong together."""
+
+    DUPLICATE = "duplicate"
+    RELATED = "related"
+
+
+RELATIONS = {Relation.DUPLICATE: "They tell of the same", Relation.RELATED: "They are related"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link as an entry shows it; `undone_why` and the rest of the undoing are there once it was undone."""
+
+    link_id: str
+    other: str
+    relation: Relation
+    reason: str = field(repr=False)
+    by: str
+    made_at: datetime
+    undone_why: str = field(default="", repr=False)
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """The relation in words."""
+        return RELATIONS[self.relation]
+
+
+def link(entry: Entry, other: Entry, holder: Holder, relation: Relation, reason: str) -> None:
+    """Link two entries that the holder can open; called in a transaction."""
+    _write((entry, other), holder, LINK, {"link": new_id(), "relation": relation.value, "reason": reason})
+
+
+def unlink(entry: Entry, other: Entry, link_id: str, holder: Holder, reason: str) -> None:
+    """Undo a link; both records stay. Called in a transaction."""
+    _write((entry, other), holder, UNLINK, {"link": link_id, "reason": reason})
+
+
+def links_in(notes: Iterable[Piece], account: Account) -> list[Link]:
+    """The links of an entry, oldest first; one to an entry that this account does not see is not there."""
+    found: dict[str, Link] = {}
+    for piece in notes:
+        if piece.kind == LINK:
+            told = json.loads(piece.plain)
+            found[told["link"]] = Link(
+                told["link"], told["other"], Relation(told["relation"]), told["reason"], told["by"], piece.made_at
+            )
+        elif piece.kind == UNLINK:
+            told = json.loads(piece.plain)
+            undone = {"undone_why": told["reason"], "undone_by": told["by"], "undone_at": piece.made_at}
+            found[told["link"]] = replace(found[told["link"]], **undone)
+    seen = set(visibility.entries(account).filter(pk__in={one.other for one in found.values()}).values_list("pk", flat=True))
+    return [one for one in found.values() if one.other in seen]
+
+
+def _write(both: tuple[Entry, Entry], holder: Holder, kind: str, told: Mapping[str, str]) -> None:
+    """Seal the same record in both safes, always in one order, so that two who link at once do not wait for each other.
+
+    The trail of an entry says only that it was changed: whoever cannot open the other would learn of it there.
+    """
+    now = datetime.now()
+    for one, other in sorted([both, both[::-1]], key=lambda pair: pair[0].pk):
+        plain = json.dumps({**told, "other": other.pk, "by": holder.account.account_id}).encode()
+        put(one.safe, open_safe(one.safe, holder), [Piece(Compartment.NOTES, kind, plain, now)])
+        record(holder.account, Act.ENTRY_CHANGED, one.pk, {"by": holder.account.account_id})
+    record(holder.account, Act.LINKED, "", {"kind": kind, "link": told["link"]})
