@@ -14,6 +14,7 @@ from boundaries.casework.collecting.collect import collect
 from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
 from boundaries.casework.review.precision import precisions
 from boundaries.casework.roles import Role
+from boundaries.handover.finding import SentEvidence
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_scans import finding, scan, send
 
@@ -167,3 +168,19 @@ def test_pages_ask_the_database_the_same_number_of_times_however_much_there_is()
             counts.append(len(queries))
         asked.append(counts)
     assert asked[0] == asked[1]
+
+
+def test_what_says_next_to_nothing_stands_together_and_the_sum_stays_whole() -> None:
+    analyst = person(Role.ANALYST)
+    slight = tuple(
+        SentEvidence(sign="gifts", detector=f"slight_{number}", bits=0.1, summary=f"Slight {number}.") for number in range(5)
+    )
+    plain = finding()
+    send(scan(finding(evidence=(*plain.evidence, *slight), bits=plain.bits + 0.5)))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    page = browser.get(f"/review/{Pair.objects.get().pk}/").content.decode()
+    assert "5 detectors that say next to nothing" in page and "Slight 4." in page
+    shown = [float(bits) for bits in re.findall(r'cell--numeric">([+-][\d.]+)</td>', page)]
+    assert sum(shown) == pytest.approx(plain.bits + 0.5)
+    assert page.count("<circle") == len(plain.events) + 4

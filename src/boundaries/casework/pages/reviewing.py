@@ -32,6 +32,8 @@ VERDICTS = {
     Verdict.Word.INSUFFICIENT: "Insufficient: there is too little to decide.",
 }
 _AT_A_VISIT = 20
+_SLIGHT = 0.3
+"""What adds or takes away less than this stands together in one row, opened by who wants it."""
 _SHOWN = "names_shown"
 
 
@@ -77,13 +79,17 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         opened = open_pair(found, request.unlocked)
         record(request.signed_in, Act.FINDING_VIEWED, found.pk)
     finding = opened.newest
-    evidence = sorted(finding.evidence, key=lambda one: -one.bits)
+    weighty = [one for one in finding.evidence if abs(one.bits) >= _SLIGHT]
+    slight = [one for one in finding.evidence if abs(one.bits) < _SLIGHT]
+    evidence = sorted(weighty, key=lambda one: -one.bits)
     shown = {
         "pair": found,
         "finding": finding,
         "has_names": found.pk in request.session.get(_SHOWN, []),
         "bars": waterfall(evidence),
-        "signs": {one.sign: _sign(one.sign) for one in evidence},
+        "slight": slight,
+        "slight_bits": sum(one.bits for one in slight),
+        "signs": {one.sign: _sign(one.sign) for one in finding.evidence},
         "innocent": _innocent(tuple(finding.signs)),
         "timeline": timeline(finding),
         "size": {"bars": BARS_WIDE, "wide": WIDE, "high": HIGH, "left": LEFT, "top": TOP},

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from boundaries.handover.finding import SentEvent, SentEvidence, SentFinding
+from boundaries.handover.finding import SentCase, SentEvent, SentEvidence, SentFinding
 
 BARS_WIDE = 300.0
 WIDE, HIGH, LEFT, TOP = 900.0, 240.0, 60.0, 10.0
 _SMALLEST = 0.6
+_MOST_CASES = 12
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,17 @@ def timeline(finding: SentFinding) -> Timeline | None:
         dots=tuple(Dot(x(one.at), _down(one.at), one) for one in finding.events),
         shifts=tuple(stretch(one.starts_at, one.ends_at, one.kind) for one in finding.shifts if one.ends_at > begins_at),
         cases=tuple(
-            stretch(one.opened_at, one.closed_at or ends_at, one.kind)
-            for one in finding.cases
-            if one.opened_at < ends_at and (one.closed_at is None or one.closed_at > begins_at)
+            stretch(one.opened_at, one.closed_at or ends_at, one.kind) for one in _shown_cases(finding, begins_at, ends_at)
         ),
         marks=tuple(Mark(x(day), day.date()) for day in _named_days(begins_at, ends_at)),
     )
+
+
+def _shown_cases(finding: SentFinding, begins_at: datetime, ends_at: datetime) -> list[SentCase]:
+    """The cases of the time drawn, those the member worked on first, as many as fit; in the order in which they were opened."""
+    open_then = [one for one in finding.cases if one.opened_at < ends_at and (one.closed_at or ends_at) > begins_at]
+    kept = sorted(open_then, key=lambda one: (not one.member_roles, one.opened_at))[:_MOST_CASES]
+    return sorted(kept, key=lambda one: one.opened_at)
 
 
 def _down(at: datetime) -> float:
