@@ -259,3 +259,18 @@ def test_an_entry_asks_the_database_the_same_number_of_times_however_much_stands
             assert browser.post(f"/entries/{entry.pk}/grade/", GRADED).status_code == 302
         asked.append(queries_of(browser, entry))
     assert asked[0] == asked[1]
+
+
+def test_a_sanitised_export_holds_the_newest_sanitised_text_with_its_grade_and_conditions() -> None:
+    browser, entry = person(Role.INVESTIGATOR).sign_in(), about("Olaf Outside")
+    told = {"purpose": "referral", "extent": "sanitised", "why": "For the file"}
+
+    def exported() -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(browser.post(f"/entries/{entry.pk}/export/", told).content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    assert "intelligence.txt" not in exported()
+    for more in ({}, {"handling": "C", "conditions": "Not to his station", "sanitised": "It was said to be often"}):
+        assert browser.post(f"/entries/{entry.pk}/grade/", {**GRADED, **more}).status_code == 302
+    found = exported()
+    assert found["intelligence.txt"].decode() == "2CC\nNot to his station\nIt was said to be often\n" and "notes.txt" not in found

@@ -27,6 +27,7 @@ from boundaries.casework.register.linking import RELATIONS, links_in
 from boundaries.casework.register.seen import seen_before
 
 NOTE, OWN = "note", "entry_"
+_MOST_SEEN = 50
 NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export"}
 
 
@@ -82,7 +83,7 @@ def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked
     chosen = asked.values.get("relation")
     return {
         "grades": [(one, questions_and_answers(grading(), one.values)) for one in grades_in(notes)],
-        "seen_before": list(seen_before(found, account)),
+        "seen_before": list(seen_before(found, account)[:_MOST_SEEN]),
         "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
         "links": links_in(notes, account),
         "relations": [{"value": word.value, "text": text, "checked": word == chosen} for word, text in RELATIONS.items()],

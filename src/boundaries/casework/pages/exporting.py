@@ -15,6 +15,7 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.telling import messages_in, report_in, rows_of
 from boundaries.casework.permissions import Action
+from boundaries.casework.register.grading import shared_text
 from boundaries.casework.register.linking import LINK, UNLINK
 
 EXPORTED = "exported"
@@ -61,7 +62,7 @@ def _files(thread: list[Piece], notes: list[Piece], extent: Extent) -> tuple[dic
     }
     cleaner = Sanitiser([one.name for one in report.people] if report else [])
     if extent is Extent.SANITISED:
-        files = {}
+        files = {"intelligence.txt": shared_text(notes)}
         rows = [(label, text if label == "Member named" else cleaner.clean(text)) for label, text in rows if label in SHARED_ROWS]
         messages = [cleaner.clean(one) for one in messages]
     files["report.txt"] = "\n\n".join(f"{label}\n{text}" for label, text in rows)

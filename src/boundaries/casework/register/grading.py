@@ -76,6 +76,14 @@ def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str]) -> None:
     record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})
 
 
+def shared_text(notes: Iterable[Piece]) -> str:
+    """The newest grading as it may be shared: grade, conditions and sanitised text; empty where there is no such text."""
+    newest = next(iter(grades_in(notes)), None)
+    if newest is None or not newest.values.get("sanitised"):
+        return ""
+    return "\n".join(part for part in (newest.short, newest.values.get("conditions"), newest.values["sanitised"]) if part)
+
+
 def grades_in(notes: Iterable[Piece]) -> list[Grade]:
     """Every grading among the notes of an entry, the newest first."""
     found = [(json.loads(piece.plain), piece.made_at) for piece in notes if piece.kind == GRADE]
