@@ -46,6 +46,8 @@ class Action(StrEnum):
     EXPORT = "export"
     SEE_FIGURES = "see_figures"
     MAKE_RETURN = "make_return"
+    READ_REGISTERS = "read_registers"
+    CHANGE_REGISTERS = "change_registers"
     READ_TRAIL = "read_trail"
     SEE_ANOMALIES = "see_anomalies"
     REVIEW_RETENTION = "review_retention"
@@ -94,6 +96,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
     Action.SEE_FIGURES: KEY_HOLDERS,
     Action.MAKE_RETURN: KEY_HOLDERS - {Role.ANALYST},
+    Action.READ_REGISTERS: KEY_HOLDERS,
+    Action.CHANGE_REGISTERS: KEY_HOLDERS,
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
     Action.SEE_ANOMALIES: frozenset({Role.AUDITOR}),
     Action.REVIEW_RETENTION: KEY_HOLDERS - {Role.ANALYST},
@@ -123,6 +127,8 @@ NEEDS_KEY = frozenset(
         Action.DECIDE_DISPOSAL,
         Action.EXPORT,
         Action.MAKE_RETURN,
+        Action.READ_REGISTERS,
+        Action.CHANGE_REGISTERS,
         Action.OPEN_CASE,
         Action.READ_CASE,
         Action.WRITE_CASE,

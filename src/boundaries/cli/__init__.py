@@ -22,6 +22,7 @@ from boundaries.cli.mailbox import mailbox
 from boundaries.cli.operator import operator
 from boundaries.cli.partner import partner
 from boundaries.cli.recover import recover
+from boundaries.cli.registers import registers
 from boundaries.cli.renew import renew
 from boundaries.cli.replay import replay
 from boundaries.cli.roster import roster
@@ -68,6 +69,7 @@ app.command("demo")(demo)
 app.command("leaflet")(leaflet)
 app.command("mailbox")(mailbox)
 app.command("verdicts")(verdicts)
+app.command("registers")(registers)
 app.add_typer(operator, name="operator")
 app.add_typer(partner, name="partner")
 app.add_typer(audit, name="audit")

@@ -117,6 +117,7 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
         "/retention/",
         "/retention/certificates/",
         "/dashboard/",
+        "/registers/",
         "/yearly-return/?year=2026",
         "/",
     )

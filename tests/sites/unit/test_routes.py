@@ -50,6 +50,8 @@ take_pack           -       yes          yes        yes  yes       -        -   
 export              -       yes          yes        yes  yes       -        -       -       -
 see_figures         yes     yes          yes        yes  yes       -        -       -       -
 make_return         -       yes          yes        yes  yes       -        -       -       -
+read_registers      yes     yes          yes        yes  yes       -        -       -       -
+change_registers    yes     yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -
 see_anomalies       -       -            -          -    -         -        -       yes     -
 review_retention    -       yes          yes        yes  yes       -        -       -       -

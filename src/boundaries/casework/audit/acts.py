@@ -68,6 +68,7 @@ class Act(StrEnum):
     REFERRED = "referred"
     REPLIED = "replied"
     REPORT_MADE = "report_made"
+    REGISTER_CHANGED = "register_changed"
 
     # retention and exports
     REVIEW_DATE_SET = "review_date_set"

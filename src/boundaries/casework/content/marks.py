@@ -40,6 +40,11 @@ def pair_mark(member_id: str, person_id: str) -> str:
     return _mark(f"pair/{json.dumps([member_id, person_id])}")
 
 
+def line_mark(register: str, key: Iterable[str]) -> str:
+    """The mark of a register's line, by which the same line is found when it comes again."""
+    return _mark(f"line/{json.dumps([register, *key])}")
+
+
 def marks_of(member: NamedMember) -> frozenset[str]:
     """The marks of every way in which someone names a member: fewer ways say less."""
     return frozenset(_mark(f"named/{identifier}") for identifier in identifiers(member))

@@ -5,6 +5,7 @@ from boundaries.casework.models.cases import Case, CaseMove, Decided
 from boundaries.casework.models.content import Exclusion, Form, Grant, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
+from boundaries.casework.models.registers import RegisterLine
 from boundaries.casework.models.retention import Disposal, DisposalReason, HoldReason, Reviewed, Subject
 from boundaries.casework.models.roster import RosterIdentifier, RosterMember, RosterTie
 from boundaries.casework.models.trail import TrailLine
@@ -30,6 +31,7 @@ __all__ = [
     "Outgoing",
     "Pair",
     "Passkey",
+    "RegisterLine",
     "Reviewed",
     "RosterIdentifier",
     "RosterMember",

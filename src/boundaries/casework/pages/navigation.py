@@ -23,6 +23,7 @@ PARTS = (
     Part("Findings", "review", Action.LIST_PAIRS),
     Part("Dashboard", "dashboard", Action.SEE_FIGURES),
     Part("Yearly return", "yearly_return", Action.MAKE_RETURN),
+    Part("Registers", "registers", Action.READ_REGISTERS),
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),
     Part("Held reports", "held", Action.COUNT_HELD),

@@ -1,0 +1,1 @@
+"""What members declare to the force: relationships, gifts and devices, kept for the next scan."""
