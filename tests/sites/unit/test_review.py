@@ -15,8 +15,9 @@ from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
 from boundaries.casework.review.precision import precisions
 from boundaries.casework.roles import Role
 from boundaries.handover.finding import SentEvidence
+from tests.scans import finding, scan
 from tests.sites.unit.unit_people import person
-from tests.sites.unit.unit_scans import finding, scan, send
+from tests.sites.unit.unit_scans import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
