@@ -1,0 +1,49 @@
+"""The dashboard, the yearly return and the registers in a browser and by keyboard, each page held to the accessibility checker."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.unit_site import PASSPHRASE, accept, check, fill, press, served
+
+ROWS = "member_id,person_id,declared_at,relation\nM1,P1,2026-03-01T10:00,neighbour\nM2,,2026-03-02,friend\n"
+
+
+def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("unit")
+    with served(folder / "home") as site:
+        page = browser.new_context(reduced_motion="reduce").new_page()
+        page.set_default_timeout(15_000)
+        accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
+        fill(page, {"Passphrase": PASSPHRASE})
+        press(page, "Unlock")
+        for path in ("dashboard", "yearly-return", "registers"):
+            page.goto(f"{site.address}/{path}/")
+            check(page)
+        page.goto(f"{site.address}/yearly-return/")
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Download as CSV").press("Enter")
+        assert Path(taken.value.path()).read_text(encoding="utf-8").startswith("year,table,row,count")
+        page.goto(f"{site.address}/registers/declarations/import/")
+        press(page, "Take it in")
+        assert "Choose a CSV file" in page.content()
+        check(page)
+        file = folder / "declarations.csv"
+        file.write_text(ROWS, encoding="utf-8")
+        page.get_by_label("File").set_input_files(file)
+        press(page, "Take it in")
+        assert "line 3: person_id: this is needed" in page.content()
+        check(page)
+        page.get_by_role("link", name="Look at the register").click()
+        assert page.get_by_role("cell", name="neighbour").count() == 1
+        check(page)
+        page.goto(f"{site.address}/registers/gifts/add/")
+        press(page, "Add it to the register")
+        assert "There is a problem" in page.content()
+        check(page)
+        fill(page, {"Id of the line": "G1", "Member's id": "M1", "When": "2026-03-01T10:00", "What it was": "Flowers"})
+        page.get_by_label("Received").check()
+        press(page, "Add it to the register")
+        assert page.get_by_role("cell", name="Flowers").count() == 1
+        check(page)
