@@ -101,7 +101,9 @@ def _set_clocks(case: Case, kind: Kind, values: Mapping[str, str]) -> None:
         case.update_by_on = next_update(told_on)
     elif kind is Kind.OUTCOME and (decided_on := day_of(values["decided_on"])):
         case.outcome_by_on = None if values.get("told") else tell_outcome_by(decided_on)
-    case.save(update_fields=["first_clear_at", "refer_by_at", "update_by_on", "outcome_by_on"])
+    elif kind is Kind.OVERSIGHT:
+        case.review_on = None if values["tier"] == "ended" else day_of(values["review_on"])
+    case.save(update_fields=["first_clear_at", "refer_by_at", "update_by_on", "outcome_by_on", "review_on"])
 
 
 def _set_referral_clock(case: Case, values: Mapping[str, str]) -> None:

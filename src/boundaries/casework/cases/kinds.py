@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SAFEGUARDING = "safeguarding"
     ASSESSMENT = "assessment"
     PRIORITY = "priority"
+    OVERSIGHT = "oversight"
     REFERRAL_DECISION = "referral_decision"
     REFERRAL = "referral"
     TASK = "task"
@@ -74,6 +75,12 @@ class Asks(Protocol):
 YES_NO = (("yes", "Yes"), ("no", "No"))
 KNOWN = (*YES_NO, ("not_known", "Not known yet"))
 LEVELS = (("high", "High"), ("medium", "Medium"), ("low", "Low"))
+TIERS = (
+    ("close", "Close: looked at each month"),
+    ("regular", "Regular: looked at each quarter"),
+    ("light", "Light: looked at each half year"),
+    ("ended", "Ended: no oversight any more"),
+)
 WHOSE = (("affected", "The person affected"), ("reporter", "Whoever told us"), ("member", "The member"), ("family", "A family"))
 
 
@@ -126,6 +133,12 @@ def _steps() -> tuple[RecordKind, ...]:
             Question("harm", "How much harm could follow?", Answer.ONE, LEVELS),
             Question("likelihood", "How likely is it, from what is known?", Answer.ONE, LEVELS),
             Question("rationale", "Why?"),
+        )),
+        RecordKind(Kind.OVERSIGHT, "Oversight of the member", "How closely the unit keeps the member in view, why, and until when. A tier is "
+                   "no finding: say what would end it.", (
+            Question("tier", "Which tier?", Answer.ONE, TIERS),
+            Question("rationale", "Why, and what would end it?"),
+            Question("review_on", "When is it decided again?", Answer.DAY, (), "The clock of the case runs to that day."),
         )),
         RecordKind(Kind.REFERRAL_DECISION, "Decision whether to refer", "Yes and no both need a reason. A second person agrees. "
                    "Decide again when something new is known.", (

@@ -16,7 +16,7 @@ class Clock(NamedTuple):
     due_at: datetime
 
 
-CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review")
+CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight")
 
 
 def clocks_of(case: Case) -> Iterator[Clock]:

@@ -161,3 +161,18 @@ def test_figures_ask_the_database_the_same_number_of_times_however_much_there_is
             counts.append(len(queries))
         asked.append(counts)
     assert asked[0] == asked[1]
+
+
+@database
+def test_a_tier_of_oversight_sets_the_day_on_which_it_is_decided_again_until_it_has_ended() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    case = open_case(browser, enter(report()))
+    today = date.today()
+    for tier, on, due in (("close", today - timedelta(1), ["1", "0", "0"]), ("light", today + timedelta(90), ["0", "0", "1"])):
+        told = answers(Kind.OVERSIGHT, tier=tier, review_on=on.isoformat())
+        assert browser.post(f"/cases/{case.pk}/write/oversight/", told).status_code == 302
+        assert cells(browser.get("/dashboard/").content.decode(), "Clocks of open cases")["Review of oversight"] == due
+    assert browser.post(f"/cases/{case.pk}/write/oversight/", answers(Kind.OVERSIGHT, rationale="")).status_code == 200
+    ended = answers(Kind.OVERSIGHT, tier="ended", review_on=today.isoformat())
+    assert browser.post(f"/cases/{case.pk}/write/oversight/", ended).status_code == 302
+    assert Case.objects.get().review_on is None
