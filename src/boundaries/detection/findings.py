@@ -1,6 +1,7 @@
 """The ranked list: a row per pair with its bits, its signs, its times, its urgency and its band."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from boundaries.detection.models import Floats
 
 STRONG_BITS = 12.0
 MODERATE_BITS = 6.0
+_LATE = 1 << 62
 _URGENCIES = ("standard", "high", "urgent")
 _TIME = pa.timestamp("us")
 _WORDS = pa.list_(pa.string())
@@ -37,43 +39,57 @@ def findings_table(
     told = _told(evidence)
     rows = []
     for place, (member_id, person_id) in enumerate(zip(member_ids, person_ids, strict=True)):
-        signs, detectors, first_at, last_at = told[(member_id, person_id)]
+        mine = told[(member_id, person_id)]
+        first_at, last_at = mine.at(mine.first_at), mine.at(mine.last_at)
         words = [word for word in (vulnerabilities.get(person_id) or "").split(";") if word]
         total = float(bits[place])
         rows.append(
             {
                 "rank": place + 1, "member_id": member_id, "person_id": person_id, "bits": total,
-                "signs": signs, "detectors": detectors, "first_at": first_at, "last_at": last_at, "new_at": last_at,
+                "signs": mine.adding, "detectors": mine.detectors, "first_at": first_at, "last_at": last_at, "new_at": last_at,
                 "urgency": urgency(words, catalogue), "vulnerabilities": words, "band": band(total),
             }
         )  # fmt: skip
     return pa.Table.from_pylist(rows, FINDINGS)
 
 
-def _told(evidence: pa.Table) -> dict[tuple[str, str], tuple[list[str], list[str], object, object]]:
+def _told(evidence: pa.Table) -> dict[tuple[str, str], "_Told"]:
     """Per pair: the signs and the detectors that add bits, most first, and the first and last record of what adds bits."""
     columns = [evidence.column(name).to_pylist() for name in ("member_id", "person_id", "sign", "detector", "bits")]
-    first_at, last_at = (np.asarray(evidence.column(name).to_numpy(zero_copy_only=False)) for name in ("first_at", "last_at"))
-    signs: dict[tuple[str, str], dict[str, float]] = {}
-    detectors: dict[tuple[str, str], list[str]] = {}
-    times: dict[tuple[str, str], tuple[np.datetime64, np.datetime64]] = {}
-    for row, (member_id, person_id, sign, detector, bits) in enumerate(zip(*columns, strict=True)):
+    # Times as numbers, since times themselves are slow to compare one by one.
+    times = [evidence.column(name).cast(pa.int64()).to_pylist() for name in ("first_at", "last_at")]
+    told: dict[tuple[str, str], _Told] = {}
+    for member_id, person_id, sign, detector, bits, first_at, last_at in zip(*columns, *times, strict=True):
         pair = (member_id, person_id)
-        by_sign = signs.setdefault(pair, {})
-        by_sign[sign] = by_sign.get(sign, 0.0) + bits
-        mine = detectors.setdefault(pair, [])
+        mine = told.get(pair)
+        if mine is None:
+            mine = told[pair] = _Told()
+        mine.signs[sign] = mine.signs.get(sign, 0.0) + bits
         if bits > 0:
-            mine.append(detector)
-            if not np.isnat(last_at[row]):
-                old = times.get(pair, (first_at[row], last_at[row]))
-                times[pair] = (min(old[0], first_at[row]), max(old[1], last_at[row]))
-    nat = (np.datetime64("NaT"), np.datetime64("NaT"))
-    told = {}
-    for pair, by_sign in signs.items():
-        adding = [sign for sign, _ in sorted(by_sign.items(), key=lambda item: (-item[1], item[0])) if by_sign[sign] > 0]
-        first, last = (None if np.isnat(at) else at.astype("datetime64[us]").item() for at in times.get(pair, nat))
-        told[pair] = (adding, detectors[pair], first, last)
+            mine.detectors.append(detector)
+            if last_at is not None:
+                mine.first_at = min(mine.first_at, first_at)
+                mine.last_at = max(mine.last_at, last_at)
     return told
+
+
+@dataclass
+class _Told:
+    """What is gathered of one pair; times in microseconds."""
+
+    signs: dict[str, float] = field(default_factory=dict)
+    detectors: list[str] = field(default_factory=list)
+    first_at: int = _LATE
+    last_at: int = -_LATE
+
+    @property
+    def adding(self) -> list[str]:
+        """The signs that add bits, most first."""
+        return [sign for sign, bits in sorted(self.signs.items(), key=lambda item: (-item[1], item[0])) if bits > 0]
+
+    def at(self, microseconds: int) -> object:
+        """A time; nothing where no record adds bits."""
+        return None if self.first_at == _LATE else np.datetime64(microseconds, "us").item()
 
 
 def urgency(words: list[str], catalogue: Catalogue) -> str:
