@@ -116,7 +116,7 @@ def test_a_finding_becomes_a_case_and_a_referral(browser: Browser, site: UnitSit
         ines.get_by_role("button", name="Take it as PDF").click()
     with pikepdf.open(io.BytesIO(Path(taking.value.path()).read_bytes())) as pack:
         assert pack.Root.MarkInfo.Marked
-    for page in ("cases/", "dashboard/"):
+    for page in ("cases/", "dashboard/", "yearly-return/", "registers/", "training/trainers/"):
         head.goto(f"{site.address}/{page}")
         check(head)
     head.goto(case)
