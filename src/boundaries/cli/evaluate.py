@@ -19,6 +19,7 @@ from boundaries.errors import BoundariesError
 from boundaries.evaluation.evaluate import evaluate as run
 from boundaries.evaluation.force import load_profile
 from boundaries.evaluation.judging import Plan
+from boundaries.evaluation.real import held_inputs
 from boundaries.evaluation.told.page import page, sheets
 from boundaries.evaluation.told.sheet import Sheet
 
@@ -42,6 +43,8 @@ def evaluate(
     """Measure the scan on synthetic worlds beside five baselines and a supervised ceiling."""
     names = [name.strip() for name in profiles.split(",") if name.strip()]
     _check(names, {"--seeds": seeds, "--members": members, "--pairs": pairs, "--months": months})
+    if real is not None:
+        held_inputs(real)
     plans = [Plan(name, seed, members, pairs, months) for name in names for seed in range(1, seeds + 1)]
     chosen = settings.current()
 

@@ -37,23 +37,28 @@ def real_inputs(data: Path, scratch: Path) -> list[tuple[str, Path, Path]]:
     Each folder holds a copy of the messages and `members.csv`, the ids that act as members; the mapping does the rest. Raises
     BoundariesError where the data folder holds none of them or the mappings are not beside the program.
     """
+    ready = []
+    for real in held_inputs(data):
+        source = data / real.file
+        folder = scratch / real.name
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / source.name)
+        _write_members(folder / "members.csv", busiest(source, real))
+        ready.append((real.name, folder, _MAPPINGS / real.name / "mapping.toml"))
+    return ready
+
+
+def held_inputs(data: Path) -> list[RealInput]:
+    """The real inputs that a folder holds, so that a wrong folder is told before an hour's work; raises as `real_inputs` does."""
     if not _MAPPINGS.is_dir():
         raise BoundariesError(
             "the mappings of the real inputs are not there", str(_MAPPINGS), "Run this from a clone of the project."
         )
-    ready = []
-    for real in REAL_INPUTS:
-        source = data / real.file
-        if source.is_file():
-            folder = scratch / real.name
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, folder / source.name)
-            _write_members(folder / "members.csv", busiest(source, real))
-            ready.append((real.name, folder, _MAPPINGS / real.name / "mapping.toml"))
-    if not ready:
+    held = [real for real in REAL_INPUTS if (data / real.file).is_file()]
+    if not held:
         named = ", ".join(real.file for real in REAL_INPUTS)
         raise BoundariesError("no real input found", str(data), f"Give the folder that holds {named}.")
-    return ready
+    return held
 
 
 def busiest(source: Path, real: RealInput) -> list[str]:
