@@ -14,7 +14,12 @@ PLACES = Places(_CHOSEN.home)
 SECRET_KEY = session_key(PLACES.public)
 ALLOWED_HOSTS = _CHOSEN.public_hosts
 INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "boundaries.intake"]
-MIDDLEWARE = [*HARDENED, "boundaries.intake.language.spoken", "boundaries.intake.room.Room"]
+MIDDLEWARE = [
+    *HARDENED,
+    "boundaries.intake.uploads.ending.nothing_left_open",
+    "boundaries.intake.language.spoken",
+    "boundaries.intake.room.Room",
+]
 ROOT_URLCONF = "boundaries.intake.urls"
 CSRF_FAILURE_VIEW = "boundaries.intake.views.faults.not_from_here"
 TEMPLATES = templates(SITES.parent / "intake" / "templates")

@@ -109,3 +109,15 @@ def test_fuzz_bodies_with_files(places: Places) -> None:
         assert browser.generic("POST", "/a/", bytes(body), kind).status_code in ANSWERS, bytes(body)
     browser.get("/exit/")
     assert list(places.blobs.iterdir()) == [], "something was left behind"
+
+
+def test_a_file_that_cannot_be_understood_leaves_nothing_at_once(places: Places) -> None:
+    browser = Client()
+    browser.post("/a/", {"go": "begin"})
+    body = (
+        b'--BoUnDaRyStRiNg\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\nA\r\n--BoUnDaRyStRiNg--\r\n"
+    )
+    answer = browser.generic("POST", "/a/", body, MULTIPART_CONTENT)
+    assert answer.status_code == 400
+    assert list(places.blobs.iterdir()) == []
