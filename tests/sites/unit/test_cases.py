@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.workflow import FIRST, STEPS, State, diagram
 from boundaries.casework.collecting.entering import enter
@@ -205,3 +206,8 @@ def test_clocks_over_christmas() -> None:
 def test_the_diagram_in_the_documents_is_the_workflow() -> None:
     page = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "work-a-case.md").read_text(encoding="utf-8")
     assert diagram() in page
+
+
+def test_the_name_of_every_kind_of_record_fits_its_column() -> None:
+    room = Sealed._meta.get_field("kind").max_length
+    assert room is not None and max(len(PREFIX + kind) for kind in Kind) <= room

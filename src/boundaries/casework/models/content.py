@@ -63,7 +63,7 @@ class Sealed(models.Model):
     sealed_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="pieces")
     compartment = models.CharField(max_length=12)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     form = models.CharField(max_length=6, choices=Form.choices, default=Form.LOCKED)
     held = models.BinaryField()
     made_at = models.DateTimeField()
