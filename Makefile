@@ -23,7 +23,7 @@ demo: $(RUN) $(ASSETS)  ## Set up, scan a small synthetic force, print the list,
 	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report --send
 	$(BIN)/boundaries demo
 
-test: check .venv/browser.stamp .venv/mailserver.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
+test: check .venv/browser.stamp .venv/programs.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
 	$(BIN)/pytest $(FAST) -n 2
 	for site in $(SITES); do $(BIN)/pytest $$site || exit 1; done
 	$(BIN)/pytest tests $(FAST:%=--ignore=%) $(SITES:%=--ignore=%)
@@ -34,8 +34,9 @@ check: $(TEST)  ## Style, types and the layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fuzz: $(TEST)  ## Feed every parser of what strangers send 40,000 made-up and damaged inputs each
+fuzz: $(TEST) $(ASSETS)  ## Feed what strangers send, damaged and made up: 40,000 to each parser, 10,000 to the forms and as many to the files
 	$(BIN)/pytest tests/fuzz --inputs 40000
+	$(BIN)/pytest tests/sites/public/test_fuzzing.py --inputs 10000
 
 bench: $(TEST)  ## Time a scan of ten million contacts, and the audit of a hundred thousand acts
 	$(BIN)/python bench/run.py
@@ -76,7 +77,7 @@ $(ASSETS): $(RUN) package-lock.json requirements/assets.sh $(wildcard src/bounda
 	bash requirements/browser.sh
 	touch $@
 
-# The mailbox is tested against a real mail server.
-.venv/mailserver.stamp: $(TEST) requirements/mailserver.sh
-	bash requirements/mailserver.sh
+# The mailbox is tested against a real mail server, the sites against a real database, escrow against stock age.
+.venv/programs.stamp: $(TEST) requirements/programs.sh
+	bash requirements/programs.sh
 	touch $@

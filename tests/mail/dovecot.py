@@ -95,7 +95,7 @@ class Dovecot:
 
     def __init__(self, capability: str = "", plugins: str = "acl imap_acl") -> None:
         if shutil.which("dovecot") is None:
-            pytest.skip("no Dovecot here; requirements/mailserver.sh installs it")
+            pytest.skip("no Dovecot here; requirements/programs.sh installs it")
         self.root = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.port, self.plain_port = _free_port(), _free_port()
         self.password = "pass word é " + secrets.token_hex(4)

@@ -1,9 +1,8 @@
 """Whatever is sent, a page answers and no traceback: forms, stages out of turn, and multipart bodies that no browser makes.
 
-The number of inputs is FUZZ in the environment, 600 of each kind unless it is said; 50,000 take some minutes.
+`--inputs` says how many of each kind, and `make fuzz` asks for many.
 """
 
-import os
 import random
 from urllib.parse import urlencode
 
@@ -15,7 +14,6 @@ from boundaries.handover.places import Places
 from boundaries.intake.limits import buckets
 from boundaries.intake.questions import QUESTIONS
 
-INPUTS = int(os.environ.get("FUZZ", "600"))
 NAMES = ["page", "question", "part", "go", "turn", "words", "text", "also", "website", "csrfmiddlewaretoken", "word-0", "word-7"]
 NAMES += [field.name for question in QUESTIONS for field in question.fields]
 VALUES = ["", "0", "1", "-1", "99", "９", "1e3", "true", "answering", "checking", "receipt", "confirming", "sent", "before"]
@@ -55,9 +53,9 @@ def value(chance: random.Random) -> str:
     return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0xD7FF)))) for _ in range(chance.randrange(40)))
 
 
-def test_fuzz_forms_out_of_turn() -> None:
+def test_fuzz_forms_out_of_turn(inputs: int) -> None:
     chance, browser = random.Random(1), Client()
-    for number in range(INPUTS):
+    for number in range(inputs):
         if number % 60 == 0:
             browser = Client()
             browser.post("/a/", {"go": "begin"})
@@ -72,7 +70,7 @@ def test_fuzz_forms_out_of_turn() -> None:
             assert browser.get("/a/").status_code in (200, 410), fields
 
 
-def test_fuzz_bodies_with_files(places: Places) -> None:
+def test_fuzz_bodies_with_files(places: Places, inputs: int) -> None:
     chance, browser = random.Random(2), Client()
     whole = (
         b'--BoUnDaRyStRiNg\r\nContent-Disposition: form-data; name="page"\r\n\r\nanswering\r\n'
@@ -91,7 +89,7 @@ def test_fuzz_bodies_with_files(places: Places) -> None:
         b"Content-Length: -1\r\n",
         b"=?",
     ]
-    for number in range(INPUTS):
+    for number in range(inputs):
         if number % 60 == 0:
             browser.get("/exit/")
             browser.post("/a/", {"go": "begin"})
