@@ -19,7 +19,7 @@ def check_encoding(path: Path) -> None:
     lines = 1
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            if lines == 1 and (chunk.startswith(_WIDE_MARKS) or b"\x00" in chunk[:1000]):
+            if lines == 1 and _is_wide(chunk[:1000]):
                 raise _wrong_encoding(path, 1, "it looks like UTF-16")
             held = decoder.getstate()[0]
             try:
@@ -32,6 +32,11 @@ def check_encoding(path: Path) -> None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, lines, "it may be cut short") from error
+
+
+def _is_wide(beginning: bytes) -> bool:
+    """Whether the text looks like UTF-16, where Latin letters have every other byte empty; a single empty byte is dirt in a field."""
+    return beginning.startswith(_WIDE_MARKS) or beginning.count(b"\x00") * 4 > len(beginning)
 
 
 def _wrong_encoding(path: Path, line: int, guess: str) -> BoundariesError:

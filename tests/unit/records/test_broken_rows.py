@@ -36,6 +36,13 @@ def test_a_quote_inside_an_unquoted_field_is_only_a_letter(folder: Folder) -> No
     assert folder.rows("SELECT p.sex AS sex FROM loaded_people AS p ORDER BY sex") == [('6" tall',), ("f",)]
 
 
+@pytest.mark.parametrize("broken", ["", 'X1,"f\n'], ids=["at speed", "row by row"])
+def test_an_empty_byte_in_a_field_is_only_a_letter(folder: Folder, broken: str) -> None:
+    folder.write("people.csv", HEADER + "P1,f\0m\nP2,f\n" + broken)
+    folder.load()
+    assert folder.rows("SELECT p.sex AS sex FROM loaded_people AS p ORDER BY sex") == [("f",), ("f\0m",)]
+
+
 def test_the_last_row_may_lack_its_line_end_and_empty_lines_are_no_rows(folder: Folder) -> None:
     folder.write("people.csv", HEADER + "P1,f\r\n\r\nP2,m\r\n\nP3,f")
     assert folder.load().tables["people"].rows == 3
