@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.content.pieces import Superseded
 from boundaries.casework.content.wraps import NoKey
 from boundaries.casework.permissions import NEEDS_KEY, Action, may
 from boundaries.errors import BoundariesError
@@ -40,7 +41,7 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
             if action in NEEDS_KEY and known.holder is None:
                 return _first(request, "unlock")
             try:
-                return view(known, *args, **kwargs)
+                return _whole(view, known, *args, **kwargs)
             except NoKey as error:
                 raise Http404 from error
             except BoundariesError as error:
@@ -50,6 +51,14 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
         return guard
 
     return guard_of
+
+
+def _whole(view: View[P], request: UnitRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    """The answer of a view; once more where keys were renewed on the way, so that nothing that was typed is lost."""
+    try:
+        return view(request, *args, **kwargs)
+    except Superseded:
+        return view(request, *args, **kwargs)
 
 
 def open_to_all(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:

@@ -105,8 +105,9 @@ def test_a_case_goes_from_a_report_to_a_referral_that_two_people_agree_on() -> N
 
 
 @database
-def test_a_decision_not_to_refer_needs_its_reason_and_stops_the_clock() -> None:
-    browser, case = opened(person(Role.INVESTIGATOR))
+def test_a_decision_not_to_refer_needs_its_reason_and_a_second_person_before_the_clock_stops() -> None:
+    first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    browser, case = opened(first)
     write(browser, case, Kind.REFERRAL_DECISION, decision="yes")
     assert (
         browser.post(f"/cases/{case.pk}/write/referral_decision/", answers(Kind.REFERRAL_DECISION, rationale=" ")).status_code
@@ -114,7 +115,11 @@ def test_a_decision_not_to_refer_needs_its_reason_and_stops_the_clock() -> None:
     )
     write(browser, case, Kind.REFERRAL_DECISION, decision="no", criterion="none")
     case.refresh_from_db()
-    assert case.refer_by_at is None
+    assert case.is_referral_owed and case.refer_by_at is not None, "one person alone does not stop a clock that the law sets"
+    (agree,) = decision_of(second.sign_in(), case)
+    assert second.browser.post(agree, {"answer": "agree"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.is_referral_owed, case.refer_by_at) == (False, None)
     assert browser.post(f"/cases/{case.pk}/pack/", {"form": "pdf"}).status_code == 409
 
 
@@ -122,15 +127,19 @@ def test_a_decision_not_to_refer_needs_its_reason_and_stops_the_clock() -> None:
 def test_nobody_reviews_their_own_work_and_nothing_closes_while_safety_is_not_known() -> None:
     first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
     browser, case = opened(first)
-    for kind in (Kind.ASSESSMENT, Kind.PRIORITY, Kind.REFERRAL_DECISION, Kind.OUTCOME):
+    for kind in (Kind.ASSESSMENT, Kind.PRIORITY, Kind.OUTCOME):
         write(browser, case, kind)
+    write(browser, case, Kind.REFERRAL_DECISION, decision="no", criterion="none")
     write(browser, case, Kind.SAFEGUARDING, at_risk="not_known")
     assert move(browser, case, State.ASSESSED) == 302
+    assert move(browser, case, State.CLOSED) == 409
+    (agree,) = decision_of(second.sign_in(), case)
+    assert second.browser.post(agree, {"answer": "agree"}).status_code == 302
     assert move(browser, case, State.CLOSED) == 409
     write(browser, case, Kind.SAFEGUARDING, at_risk="no")
     assert move(browser, case, State.CLOSED) == 302
     assert move(browser, case, State.REVIEWED) == 409
-    assert move(second.sign_in(), case, State.REVIEWED) == 302
+    assert move(second.browser, case, State.REVIEWED) == 302
     assert [one.to_state for one in CaseMove.objects.all()] == ["received", "assessed", "closed", "reviewed"]
 
 

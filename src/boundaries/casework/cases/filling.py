@@ -55,8 +55,15 @@ def _fault(question: Question, answer: str) -> str:
         return "Enter a day, such as 2026-11-25"
     if question.answer is Answer.MOMENT and moment_of(answer) is None:
         return "Enter a day and a time, such as 2026-11-25T14:30"
+    if question.is_past and _is_ahead(answer):
+        return "This has not happened yet: enter when it did"
     longest = LONGEST_LINE if question.answer is Answer.LINE else LONGEST_TEXT
     return f"Use at most {longest:,} characters" if len(answer) > longest else ""
+
+
+def _is_ahead(answer: str) -> bool:
+    moment, day = moment_of(answer), day_of(answer)
+    return (moment is not None and moment > datetime.now()) or (day is not None and day > date.today())
 
 
 def day_of(text: str) -> date | None:

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     REFERRAL_DECISION = "referral_decision"
     REFERRAL = "referral"
     TASK = "task"
+    TASK_DONE = "task_done"
+    COVERT = "covert"
     DECISION = "decision"
     EXHIBIT = "exhibit"
     CONTINUITY = "continuity"
@@ -44,7 +46,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a record; `choices` by value where it has any."""
+    """One question of a record; `choices` by value where it has any, `is_past` where the moment or day cannot lie ahead."""
 
     name: str
     asks: str
@@ -52,6 +54,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     is_needed: bool = True
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _safeguarding() -> RecordKind:
             Question("who", "Who, and of what?", is_needed=False),
             Question("done", "What was done, or why is nothing needed?"),
             Question("done_by", "By whom?", Answer.LINE),
-            Question("done_at", "When?", Answer.MOMENT),
+            Question("done_at", "When?", Answer.MOMENT, is_past=True),
         ),
     )
 
@@ -144,13 +147,22 @@ def _steps() -> tuple[RecordKind, ...]:
                    "Decide again when something new is known.", (
             Question("decision", "Is the matter referred?", Answer.ONE, YES_NO),
             Question("criterion", "Which criterion?", Answer.ONE, tuple(CRITERIA.items())),
-            Question("first_clear_at", "When did it first become clear?", Answer.MOMENT, (), "The clock runs from then."),
+            Question("first_clear_at", "When did it first become clear?", Answer.MOMENT, (), "The clock runs from then.", is_past=True),
             Question("rationale", "Why?"),
         )),
         RecordKind(Kind.TASK, "Task", "What is to be done, by whom and by when.", (
             Question("task", "What is to be done?"),
             Question("who", "By whom?", Answer.LINE),
             Question("due_on", "By when?", Answer.DAY),
+        )),
+        RecordKind(Kind.TASK_DONE, "Task done", "Which task is done or not needed any more, and what came of it.", (
+            Question("task", "Number of the task", Answer.LINE),
+            Question("done", "What came of it?"),
+        )),
+        RecordKind(Kind.COVERT, "Covert or not", "Whether anything that the member or the line could notice would do harm. While it is "
+                   "covert every page of it says so.", (
+            Question("covert", "Must it stay covert?", Answer.ONE, YES_NO),
+            Question("rationale", "Why?"),
         )),
         RecordKind(Kind.DECISION, "Decision", "What was decided, what else was considered, and why.", (
             Question("decision", "What was decided?"),
@@ -165,7 +177,7 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
         RecordKind(Kind.EXHIBIT, "Exhibit", "What was secured. The file stays where it is kept; its hash is recorded here.", (
             Question("reference", "Reference", Answer.LINE),
             Question("description", "What is it?"),
-            Question("seized_at", "When was it secured?", Answer.MOMENT),
+            Question("seized_at", "When was it secured?", Answer.MOMENT, is_past=True),
             Question("seized_by", "By whom?", Answer.LINE),
             Question("kept", "Where is it kept?", Answer.LINE),
             Question("sha256", "File to take the hash of", Answer.FILE_HASH, (), "Only its SHA-256 is kept.", False),
@@ -174,7 +186,7 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
             Question("reference", "Reference", Answer.LINE),
             Question("from_whom", "From whom?", Answer.LINE),
             Question("to_whom", "To whom?", Answer.LINE),
-            Question("handed_at", "When?", Answer.MOMENT),
+            Question("handed_at", "When?", Answer.MOMENT, is_past=True),
             Question("why", "Why?"),
         )),
         RecordKind(Kind.WELFARE, "Welfare", "Of everyone: the person affected, whoever told us, the member, families.", (
@@ -185,11 +197,11 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
         RecordKind(Kind.DETRIMENT, "Detriment watch", "Is whoever told us treated worse for it? Ask again until it is over.", (
             Question("found", "What was asked, and what was found?"),
             Question("is_worse", "Is there any detriment?", Answer.ONE, KNOWN),
-            Question("next_on", "When will you ask again?", Answer.DAY),
+            Question("next_on", "When will you ask again?", Answer.DAY, (), "Leave it empty only once it is over.", False),
         )),
         RecordKind(Kind.UPDATE, "Update to who told us", "Due every four weeks. Say what can be said.", (
             Question("told", "What were they told?"),
-            Question("told_on", "When?", Answer.DAY),
+            Question("told_on", "When?", Answer.DAY, is_past=True),
         )),
         RecordKind(Kind.OUTCOME, "Outcome", "How it ended, and whether the people concerned have been told.", (
             Question("outcome", "How did it end?", Answer.ONE, (
@@ -197,7 +209,7 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
                 ("practice", "Reflective practice"), ("unfounded", "No case to answer"), ("explained", "An ordinary explanation"),
                 ("insufficient", "Too little to decide"), ("left", "The member left first"), ("other", "Something else"))),
             Question("detail", "What happened?"),
-            Question("decided_on", "When was it decided?", Answer.DAY),
+            Question("decided_on", "When was it decided?", Answer.DAY, is_past=True),
             Question("told", "Who has been told, and when?", is_needed=False),
         )),
         RecordKind(Kind.LEARNING, "Learning", "What the force should do differently, without naming anyone.", (

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
-from boundaries.casework.cases.keeping import CaseRecord, newest, note_of_move
+from boundaries.casework.cases.keeping import hold_case, note_of_move, records_of
 from boundaries.casework.cases.kinds import Kind, record_kinds
+from boundaries.casework.cases.records import CaseRecord, newest
+from boundaries.casework.cases.timing import refer, stop_referral_clock
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe, put
 from boundaries.casework.models import Account, Case, CaseMove, Decided
@@ -15,6 +18,8 @@ from boundaries.errors import BoundariesError, Fault
 
 AGREED = frozenset({Kind.REFERRAL_DECISION})
 """The kinds of record with which a second person must agree."""
+_REVIEWED = frozenset({Kind.ASSESSMENT, Kind.REFERRAL_DECISION, Kind.OUTCOME})
+"""The kinds of record whose authors do not review the case."""
 
 
 def missing(case: Case, to: State, records: Sequence[CaseRecord], account: Account) -> list[str]:
@@ -23,17 +28,32 @@ def missing(case: Case, to: State, records: Sequence[CaseRecord], account: Accou
     titles = record_kinds()
     lacking = [f"{titles[kind].title} is not written yet" for kind in sorted(step.needs) if newest(records, kind) is None]
     for kind in sorted(step.agreed):
-        found = newest(records, kind)
-        if found is None:
-            lacking.append(f"{titles[kind].title} is not written yet")
-        elif found.decided is None or not found.decided.is_agreed:
-            lacking.append(f"{titles[kind].title} has not been agreed by a second person")
-        elif to is State.REFERRED and found.values["decision"] != "yes":
-            lacking.append("The newest decision is not to refer")
-    last = case.moves.last()
-    if step.by_another and last and last.moved_by_id == account.account_id:
+        lacking += _unagreed(case, to, newest(records, kind), titles[kind].title)
+    if step.by_another and _worked_on(case, records) & accounts_of_person(account):
         lacking.append("Someone else must do this: nobody reviews their own work")
     return lacking + _unsafe(to, records)
+
+
+def _unagreed(case: Case, to: State, found: CaseRecord | None, title: str) -> list[str]:
+    """What a decision that two people make still needs before this step."""
+    if found is None:
+        return [f"{title} is not written yet"]
+    if found.decided is None or not found.decided.is_agreed:
+        return [f"{title} has not been agreed by a second person"]
+    if to is not State.REFERRED:
+        return ["It was decided to refer: refer it first"] if case.is_referral_owed else []
+    if found.values["decision"] != "yes":
+        return ["The newest decision is not to refer"]
+    if case.referred_at is not None and found.made_at <= case.referred_at:
+        return [f"{title}: there is none since the last referral"]
+    return []
+
+
+def _worked_on(case: Case, records: Sequence[CaseRecord]) -> set[str]:
+    """The accounts whose own work a review of the case would be."""
+    last = case.moves.last()
+    others = {case.allocated_to_id or "", last.moved_by_id if last else ""} - {""}
+    return {one.by for one in records if one.kind in _REVIEWED} | others
 
 
 def _unsafe(to: State, records: Sequence[CaseRecord]) -> list[str]:
@@ -44,37 +64,52 @@ def _unsafe(to: State, records: Sequence[CaseRecord]) -> list[str]:
     return []
 
 
-def move(case: Case, to: State, records: Sequence[CaseRecord], holder: Holder, reason: str) -> None:
-    """Move a case; raises BoundariesError that lists what is missing. Called in a transaction, with its row held."""
-    held = Case.objects.select_for_update().get(pk=case.pk)
+def move(case: Case, to: State, holder: Holder, reason: str) -> None:
+    """Move a case; raises BoundariesError that lists what is missing. Called in a transaction, which holds its row from then on."""
+    held = hold_case(case)
     if to not in STEPS[State(held.state)]:
         raise BoundariesError(f"a case does not go from {held.state} to {to}", to_do="Look at the case again: it may have moved.")
-    lacking = missing(held, to, records, holder.account)
+    keys = open_safe(held.safe, holder)
+    lacking = missing(held, to, records_of(held, keys), holder.account)
     if lacking:
         faults = tuple(Fault(to.value, one) for one in lacking)
         raise BoundariesError("the case cannot go there yet", to_do="Write what is missing first.", faults=faults)
     now = datetime.now()
-    keys = open_safe(held.safe, holder)
     put(held.safe, keys, [note_of_move(to, reason, holder.account, now)])
-    CaseMove.objects.create(case=held, from_state=held.state, to_state=to, moved_by=holder.account, moved_at=now)
-    held.state = to
+    step = CaseMove(case=held, from_state=held.state, to_state=to, moved_by=holder.account, moved_at=now)
     if to is State.REFERRED:
-        held.referred_at, held.update_by_on = now, held.update_by_on or next_update(now.date())
+        step.clear_at, step.due_at = held.first_clear_at, held.refer_by_at
+        refer(held, now)
     if to in (State.CLOSED, State.REVIEWED):
         held.update_by_on = None
+    elif held.state in (State.CLOSED, State.REVIEWED) and held.referred_at is not None:
+        held.update_by_on = next_update(now.date())
+    step.save()
+    held.state = to
     held.save()
     record(holder.account, Act.REFERRED if to is State.REFERRED else Act.CASE_MOVED, held.pk, {"to": to.value})
 
 
-def agree(case: Case, found: CaseRecord, account: Account, *, is_agreed: bool) -> None:
-    """Agree with a decision, or not; raises BoundariesError for its author, and where someone has already. In a transaction."""
+def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool) -> bool:
+    """Agree with a decision, or not; raises BoundariesError for its author, and where someone has already; False where it is not there.
+
+    Called in a transaction, which holds the case's row from then on.
+    """
+    held, account = hold_case(case), holder.account
+    records = records_of(held, open_safe(held.safe, holder))
+    found = next((one for one in records if one.sealed_id == sealed_id), None)
+    if found is None:
+        return False
     if found.kind not in AGREED:
         raise BoundariesError("this needs no second person")
-    if found.by == account.account_id:
+    if found.by in accounts_of_person(account):
         raise BoundariesError("nobody agrees with their own decision", to_do="Ask a colleague.")
+    if found != newest(records, found.kind):
+        raise BoundariesError("a newer decision stands in the case", to_do="Agree with that one, or do not.")
     if found.decided is not None:
         raise BoundariesError("someone has decided this already", to_do="Write a new decision where it must change.")
-    Decided.objects.create(
-        case=case, sealed_id=found.sealed_id, decided_by=account, decided_at=datetime.now(), is_agreed=is_agreed
-    )
-    record(account, Act.DECIDED, case.pk, {"agreed": "yes" if is_agreed else "no"})
+    Decided.objects.create(case=held, sealed_id=sealed_id, decided_by=account, decided_at=datetime.now(), is_agreed=is_agreed)
+    if is_agreed and found.values["decision"] == "no":
+        stop_referral_clock(held)
+    record(account, Act.DECIDED, held.pk, {"agreed": "yes" if is_agreed else "no"})
+    return True

@@ -24,7 +24,7 @@ class State(StrEnum):
 class Step:
     """What must stand in the case before it may go there; `agreed` must have been agreed by a second person too.
 
-    `by_another` where whoever made the step before may not make this one.
+    `by_another` where nobody may make this step who made the one before, assessed, decided, wrote the outcome or holds the case.
     """
 
     needs: frozenset[Kind] = field(default=frozenset())
@@ -32,27 +32,24 @@ class Step:
     by_another: bool = False
 
 
-_CLOSING = Step(needs=frozenset({Kind.REFERRAL_DECISION, Kind.OUTCOME}))
+_REFERRAL = Step(agreed=frozenset({Kind.REFERRAL_DECISION}))
+_CLOSING = Step(needs=frozenset({Kind.OUTCOME}), agreed=frozenset({Kind.REFERRAL_DECISION}))
 _REOPENED = Step()
 
 STEPS: Mapping[State, Mapping[State, Step]] = {
     State.RECEIVED: {State.ASSESSED: Step(needs=frozenset({Kind.SAFEGUARDING, Kind.ASSESSMENT, Kind.PRIORITY}))},
-    State.ASSESSED: {
-        State.DEVELOPING: Step(),
-        State.REFERRED: Step(agreed=frozenset({Kind.REFERRAL_DECISION})),
-        State.CLOSED: _CLOSING,
-    },
+    State.ASSESSED: {State.DEVELOPING: Step(), State.REFERRED: _REFERRAL, State.CLOSED: _CLOSING},
     State.DEVELOPING: {
-        State.REFERRED: Step(agreed=frozenset({Kind.REFERRAL_DECISION})),
-        State.INVESTIGATED: Step(needs=frozenset({Kind.REFERRAL_DECISION})),
+        State.REFERRED: _REFERRAL,
+        State.INVESTIGATED: Step(agreed=frozenset({Kind.REFERRAL_DECISION})),
         State.CLOSED: _CLOSING,
     },
-    State.REFERRED: {State.INVESTIGATED: Step(), State.OUTCOME: Step(needs=frozenset({Kind.OUTCOME}))},
-    State.INVESTIGATED: {
-        State.REFERRED: Step(agreed=frozenset({Kind.REFERRAL_DECISION})),
-        State.OUTCOME: Step(needs=frozenset({Kind.OUTCOME})),
+    State.REFERRED: {State.REFERRED: _REFERRAL, State.INVESTIGATED: Step(), State.OUTCOME: Step(needs=frozenset({Kind.OUTCOME}))},
+    State.INVESTIGATED: {State.REFERRED: _REFERRAL, State.OUTCOME: Step(needs=frozenset({Kind.OUTCOME}))},
+    State.OUTCOME: {
+        State.REFERRED: _REFERRAL,
+        State.CLOSED: Step(needs=frozenset({Kind.LEARNING}), agreed=frozenset({Kind.REFERRAL_DECISION})),
     },
-    State.OUTCOME: {State.CLOSED: Step(needs=frozenset({Kind.REFERRAL_DECISION, Kind.LEARNING}))},
     State.CLOSED: {State.REVIEWED: Step(by_another=True), State.DEVELOPING: _REOPENED},
     State.REVIEWED: {State.DEVELOPING: _REOPENED},
 }

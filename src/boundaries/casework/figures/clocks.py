@@ -16,15 +16,15 @@ class Clock(NamedTuple):
     due_at: datetime
 
 
-CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight")
+CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight", "Task", "Detriment watch", "Welfare")
 
 
 def clocks_of(case: Case) -> Iterator[Clock]:
     """Every clock of a case that is running."""
-    is_owed = case.referred_at is None or (case.first_clear_at is not None and case.first_clear_at > case.referred_at)
-    if case.refer_by_at and is_owed:
+    if case.refer_by_at and case.is_referral_owed:
         yield Clock(CLOCK_NAMES[0], case.refer_by_at)
-    for what, day in zip(CLOCK_NAMES[1:], (case.update_by_on, case.outcome_by_on, case.review_on), strict=True):
+    days = (case.update_by_on, case.outcome_by_on, case.review_on, case.task_by_on, case.watch_on, case.welfare_on)
+    for what, day in zip(CLOCK_NAMES[1:], days, strict=True):
         if day:
             yield Clock(what, _end_of(day))
 

@@ -14,9 +14,10 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.cases.kinds import Kind, record_kinds
+from boundaries.casework.cases.workflow import State
 from boundaries.casework.content import pieces_of_kind
 from boundaries.casework.figures.suppressing import SMALL, Table, suppressed
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, CaseMove
 
 WITHHELD = "withheld"
 
@@ -60,15 +61,14 @@ def _rows(made: YearlyReturn) -> Iterator[tuple[str, str, object]]:
 
 
 def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]:
-    """How many cases were referred in time and late, and after how many days."""
+    """How many referrals were made in time and late, and after how many days; each on its own clock, also of one case."""
     in_time: Counter[bool] = Counter()
     days = []
-    for case in visibility.cases(account).filter(referred_at__year=year, referred_at__isnull=False):
-        if case.referred_at is None:
-            continue
-        in_time[case.refer_by_at is None or case.referred_at <= case.refer_by_at] += 1
-        if case.first_clear_at is not None:
-            days.append(max((case.referred_at - case.first_clear_at).total_seconds() / 86400, 0.0))
+    made = CaseMove.objects.filter(case__in=visibility.cases(account), to_state=State.REFERRED, moved_at__year=year)
+    for moved_at, clear_at, due_at in made.values_list("moved_at", "clear_at", "due_at"):
+        in_time[due_at is None or moved_at <= due_at] += 1
+        if clear_at is not None:
+            days.append(max((moved_at - clear_at).total_seconds() / 86400, 0.0))
     return in_time, days
 
 

@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import filled, rows_of
-from boundaries.casework.cases.keeping import CaseRecord, add_record, open_case, reasons_of, records_of
+from boundaries.casework.cases.following import numbered_tasks, open_tasks
+from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
+from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe
 from boundaries.casework.figures.clocks import next_clock
@@ -50,9 +53,8 @@ def make_case(request: UnitRequest, entry_id: str) -> HttpResponse:
     found = entry_or_404(request, entry_id)
     asked = Asked.of(request, "reason", "covert")
     reason = asked.values["reason"].strip() or "Opened from the register"
-    if not Case.objects.filter(pk=found.pk).exists():
-        with transaction.atomic():
-            open_case(found, request.unlocked, is_covert=asked.values["covert"] == "yes", reason=reason)
+    with transaction.atomic():
+        open_case(found, request.unlocked, is_covert=asked.values["covert"] == "yes", reason=reason)
     return _to_case(found.pk)
 
 
@@ -74,7 +76,9 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "now": datetime.now(),
         "names": dict(Account.objects.values_list("account_id", "display_name")),
         "records": [(one, kinds[one.kind], rows_of(kinds[one.kind], one.values)) for one in reversed(records)],
-        "agreeable": {one.sealed_id for one in records if _can_agree(one, request.signed_in)},
+        "agreeable": _agreeable(records, request.signed_in),
+        "tasks": {one.sealed_id: number for number, one in numbered_tasks(records).items()},
+        "open_tasks": {one.sealed_id for one in open_tasks(records).values()},
         "kinds": kinds.values(),
         "steps": steps,
         "reasons": reasons_of(found, keys),
@@ -93,8 +97,9 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
     asked = filled(request, asks) if request.method == "POST" else Asked()
     if request.method == "POST" and asked.is_good:
         with transaction.atomic():
-            add_record(found, request.unlocked, asks.kind, asked.values)
-        return _to_case(case_id)
+            asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values))
+        if asked.is_good:
+            return _to_case(case_id)
     return render(request, "case_write.html", {"case": found, "kind": asks, "Answer": Answer, "asked": asked})
 
 
@@ -109,8 +114,7 @@ def move_case(request: UnitRequest, case_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        records = records_of(found, open_safe(found.safe, request.unlocked))
-        move(found, State(to), records, request.unlocked, reason)
+        move(found, State(to), request.unlocked, reason)
     return _to_case(case_id)
 
 
@@ -119,11 +123,8 @@ def agree_with(request: UnitRequest, case_id: str, sealed_id: str) -> HttpRespon
     """Agree with a colleague's decision, or not."""
     found = case_or_404(request, case_id)
     with transaction.atomic():
-        records = records_of(found, open_safe(found.safe, request.unlocked))
-        wanted = next((one for one in records if one.sealed_id == sealed_id), None)
-        if wanted is None:
+        if not agree(found, sealed_id, request.unlocked, is_agreed=request.POST.get("answer") == "agree"):
             raise Http404
-        agree(found, wanted, request.signed_in, is_agreed=request.POST.get("answer") == "agree")
     return _to_case(case_id)
 
 
@@ -144,5 +145,7 @@ def _to_case(case_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("case", kwargs={"case_id": case_id}))
 
 
-def _can_agree(one: CaseRecord, account: Account) -> bool:
-    return one.kind in AGREED and one.decided is None and one.by != account.account_id
+def _agreeable(records: list[CaseRecord], account: Account) -> set[str]:
+    """The newest decisions that wait for a second person, where this account is one."""
+    found = (one for kind in AGREED if (one := newest(records, kind)) is not None and one.decided is None)
+    return {one.sealed_id for one in found if one.by not in accounts_of_person(account)}

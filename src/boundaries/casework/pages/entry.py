@@ -71,7 +71,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "can_ask": may(holder.account.as_role, Action.ASK_FOR_SOURCE),
         "colleagues": colleagues(found, holder.account),
         "can_open_case": may(holder.account.as_role, Action.OPEN_CASE),
-        "has_case": Case.objects.filter(pk=found.pk).exists(),
+        "case": Case.objects.filter(pk=found.pk).first(),
         "asked": asked,
         **_registered(found, notes, holder.account, asked),
     }

@@ -11,6 +11,7 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put, read
 from boundaries.casework.exports.bundling import Extent, Purpose, make_bundle
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.guard import guarded
+from boundaries.casework.models import Case
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.telling import messages_in, report_in, rows_of
@@ -35,7 +36,11 @@ def export(request: UnitRequest, entry_id: str) -> HttpResponse:
         if asked.values["extent"] not in tuple(Extent):
             asked.wrong("extent", "Choose a form")
     if request.method != "POST" or not asked.is_good:
-        return render(request, "export.html", {"entry": found, "asked": asked, "purposes": list(Purpose)})
+        return render(
+            request,
+            "export.html",
+            {"entry": found, "case": Case.objects.filter(pk=found.pk).first(), "asked": asked, "purposes": list(Purpose)},
+        )
     purpose, extent = Purpose(asked.values["purpose"]), Extent(asked.values["extent"])
     with transaction.atomic():
         keys = open_safe(found.safe, request.unlocked)

@@ -9,8 +9,8 @@ from typing import Any
 import typst
 
 from boundaries.casework.cases.filling import rows_of
-from boundaries.casework.cases.keeping import CaseRecord, newest
 from boundaries.casework.cases.kinds import Kind, record_kinds
+from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.models import Account, Case
 from boundaries.errors import BoundariesError
 

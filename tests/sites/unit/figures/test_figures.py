@@ -77,7 +77,10 @@ def test_the_dashboard_counts_what_one_can_open_and_nothing_else() -> None:
     browser = one.sign_in()
     case = open_case(browser, shared)
     Case.objects.filter(pk=case.pk).update(
-        refer_by_at=datetime.now() - timedelta(1), update_by_on=today + timedelta(3), opened_at=datetime.now() - timedelta(9)
+        refer_by_at=datetime.now() - timedelta(1),
+        is_referral_owed=True,
+        update_by_on=today + timedelta(3),
+        opened_at=datetime.now() - timedelta(9),
     )
     page = browser.get("/dashboard/").content.decode()
     month = f"{today:%B %Y}"
@@ -117,7 +120,9 @@ def test_the_yearly_return_withholds_small_counts_and_is_recorded_as_an_export()
     for days, entry in enumerate(phoned):
         case = open_case(browser, entry)
         clear = datetime(2026, 5, 4, 9)
-        Case.objects.filter(pk=case.pk).update(first_clear_at=clear, referred_at=clear + timedelta(days), refer_by_at=clear)
+        case.moves.create(
+            to_state="referred", moved_by=head.account, moved_at=clear + timedelta(days), clear_at=clear, due_at=clear
+        )
         told = answers(Kind.OUTCOME, outcome="practice", decided_on="2026-06-01")
         assert browser.post(f"/cases/{case.pk}/write/outcome/", told).status_code == 302
     newer = answers(Kind.OUTCOME, outcome="misconduct", decided_on="2026-07-01")

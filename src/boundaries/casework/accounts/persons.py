@@ -1,0 +1,31 @@
+"""One person may have several accounts, since an account has one role: what takes two people takes two persons, not two accounts."""
+
+from django.db.models import Q
+
+from boundaries.casework.models import Account
+
+
+def accounts_of_person(account: Account) -> set[str]:
+    """The ids of every account of the person behind one: of the same member, or of the same name where one has no member's id."""
+    return accounts_of_persons([account])
+
+
+def accounts_of_persons(accounts: "list[Account]") -> set[str]:
+    """The ids of every account of several persons, those who have left among them."""
+    wanted = Q(pk__in=[one.account_id for one in accounts])
+    for one in accounts:
+        named = Q(display_name__iexact=one.display_name)
+        if one.member_id:
+            wanted |= Q(member_id__iexact=one.member_id) | (named & Q(member_id=""))
+        else:
+            wanted |= named
+    return set(Account.objects.filter(wanted).values_list("account_id", flat=True))
+
+
+def is_same_person(one: Account, other: Account) -> bool:
+    """Whether two accounts are of one person."""
+    if one.account_id == other.account_id:
+        return True
+    if one.member_id and other.member_id:
+        return one.member_id.casefold() == other.member_id.casefold()
+    return one.display_name.casefold() == other.display_name.casefold()

@@ -1,0 +1,60 @@
+"""What a new record must follow from those that stand: an exhibit's hand-overs leave no gap, and only an open task can be done."""
+
+from collections.abc import Iterable, Mapping
+
+from boundaries.casework.cases.filling import moment_of
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.records import CaseRecord
+
+
+def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> dict[str, str]:
+    """What does not follow from the records so far, by question; empty where all does."""
+    known = list(records)
+    if kind is Kind.EXHIBIT and _plain(values["reference"]) in _exhibits(known):
+        return {"reference": "There is an exhibit of this reference already"}
+    if kind is Kind.CONTINUITY:
+        return _gaps(values, _exhibits(known).get(_plain(values["reference"]), []))
+    if kind is Kind.TASK_DONE and values["task"].strip() not in open_tasks(known):
+        numbers = ", ".join(open_tasks(known))
+        return {"task": f"Write the number of an open task: {numbers}" if numbers else "No task is open"}
+    return {}
+
+
+def open_tasks(records: Iterable[CaseRecord]) -> dict[str, CaseRecord]:
+    """The tasks that are not done, by their numbers, which count from the first one."""
+    known = list(records)
+    done = {one.values["task"].strip() for one in known if one.kind is Kind.TASK_DONE}
+    return {number: one for number, one in numbered_tasks(known).items() if number not in done}
+
+
+def numbered_tasks(records: Iterable[CaseRecord]) -> dict[str, CaseRecord]:
+    """Every task by its number."""
+    return {str(number): one for number, one in enumerate((one for one in records if one.kind is Kind.TASK), 1)}
+
+
+def _exhibits(records: Iterable[CaseRecord]) -> dict[str, list[CaseRecord]]:
+    """What is recorded of each exhibit, by its reference: how it was secured, then every hand-over."""
+    found: dict[str, list[CaseRecord]] = {}
+    for one in records:
+        if one.kind is Kind.EXHIBIT or (one.kind is Kind.CONTINUITY and _plain(one.values["reference"]) in found):
+            found.setdefault(_plain(one.values["reference"]), []).append(one)
+    return found
+
+
+def _gaps(values: Mapping[str, str], before: list[CaseRecord]) -> dict[str, str]:
+    if not before:
+        return {"reference": "There is no exhibit of this reference"}
+    last = before[-1]
+    is_first = last.kind is Kind.EXHIBIT
+    holder, since = (last.values[name] for name in (("seized_by", "seized_at") if is_first else ("to_whom", "handed_at")))
+    faults = {}
+    if _plain(values["from_whom"]) != _plain(holder):
+        faults["from_whom"] = f"As far as is recorded {holder} has it: write that hand-over first"
+    given_at, had_at = moment_of(values["handed_at"]), moment_of(since)
+    if given_at is not None and had_at is not None and given_at < had_at:
+        faults["handed_at"] = f"{holder} had it only from {had_at:%-d %B %Y %H:%M} on"
+    return faults
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,65 @@
+"""The clocks of a case: what a record starts, moves on or stops. The row is held while they are set, so that no clock is lost."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from boundaries.casework.cases.filling import day_of, moment_of
+from boundaries.casework.cases.following import open_tasks
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.records import CaseRecord
+from boundaries.casework.models import Case
+from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
+
+FIELDS = (
+    "first_clear_at", "refer_by_at", "is_referral_owed", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on",
+    "welfare_on", "is_covert",
+)  # fmt: skip
+
+
+def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> None:
+    """Let a record set the clocks it concerns; `records` holds it too. The case's row must be held, and is saved."""
+    known = list(records)
+    if kind is Kind.REFERRAL_DECISION:
+        _set_referral_clock(case, values)
+    elif kind is Kind.UPDATE and (told_on := day_of(values["told_on"])):
+        case.update_by_on = next_update(told_on)
+    elif kind is Kind.OUTCOME and (decided_on := day_of(values["decided_on"])):
+        case.outcome_by_on = None if values.get("told") else tell_outcome_by(decided_on)
+    elif kind is Kind.OVERSIGHT:
+        case.review_on = None if values["tier"] == "ended" else day_of(values["review_on"])
+    elif kind is Kind.COVERT:
+        case.is_covert = values["covert"] == "yes"
+    elif kind is Kind.DETRIMENT:
+        case.watch_on = day_of(values.get("next_on", ""))
+    case.task_by_on = _earliest(one.values["due_on"] for one in open_tasks(known).values())
+    welfare = {one.values["whose"]: one.values.get("next_on", "") for one in known if one.kind is Kind.WELFARE}
+    case.welfare_on = _earliest(welfare.values())
+    case.save(update_fields=FIELDS)
+
+
+def stop_referral_clock(case: Case) -> None:
+    """A second person has agreed that the matter is not referred: nothing is owed any more. The case's row must be held."""
+    case.is_referral_owed = False
+    if case.referred_at is None:
+        case.first_clear_at = case.refer_by_at = None
+    case.save(update_fields=FIELDS)
+
+
+def refer(case: Case, now: datetime) -> None:
+    """The matter is referred: nothing is owed until there is a new decision, and updates fall due. Not saved yet."""
+    case.referred_at, case.is_referral_owed = now, False
+    case.update_by_on = case.update_by_on or next_update(now.date())
+
+
+def _set_referral_clock(case: Case, values: Mapping[str, str]) -> None:
+    """The clock runs from the earliest moment at which it was clear, whoever decides later; a decision not to refer does not stop it."""
+    clear_at = moment_of(values["first_clear_at"])
+    if values["decision"] != "yes" or clear_at is None:
+        return
+    if case.is_referral_owed and case.first_clear_at is not None:
+        clear_at = min(clear_at, case.first_clear_at)
+    case.first_clear_at, case.refer_by_at, case.is_referral_owed = clear_at, refer_by(clear_at), True
+
+
+def _earliest(days: Iterable[str]) -> date | None:
+    return min((day for text in days if (day := day_of(text)) is not None), default=None)

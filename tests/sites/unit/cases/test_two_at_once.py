@@ -1,0 +1,64 @@
+"""Two who work on one case at once: no clock is lost, nothing is decided twice, and what was typed comes through a renewal of the keys."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+
+from boundaries.casework.cases.keeping import add_record, open_case, records_of
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.collecting.entering import enter
+from boundaries.casework.content import open_safe
+from boundaries.casework.models import Case, Entry
+from boundaries.casework.roles import Role
+from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_people import Person, person
+from tests.sites.unit.unit_reports import report
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def opened() -> tuple[Person, Person, Case]:
+    """Two colleagues and a case."""
+    first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    with transaction.atomic():
+        case = open_case(enter(report()), first.holder, is_covert=False, reason="serious")
+    return first, second, case
+
+
+def add(case: Case, by: Person, kind: Kind, **told: str) -> None:
+    """Add a record, which must be taken."""
+    with transaction.atomic():
+        assert add_record(case, by.holder, kind, answers(kind, **told)) == {}
+
+
+def test_a_record_of_a_colleague_who_opened_the_page_earlier_takes_back_no_clock() -> None:
+    first, second, case = opened()
+    as_the_second_saw_it = Case.objects.get(pk=case.pk)
+    add(case, first, Kind.REFERRAL_DECISION, decision="yes")
+    add(as_the_second_saw_it, second, Kind.DECISION)
+    now = Case.objects.get(pk=case.pk)
+    assert now.is_referral_owed and now.refer_by_at is not None and now.first_clear_at is not None
+    as_the_first_saw_it = Case.objects.get(pk=case.pk)
+    add(now, second, Kind.OVERSIGHT, review_on="2027-01-04")
+    add(as_the_first_saw_it, first, Kind.UPDATE)
+    now = Case.objects.get(pk=case.pk)
+    assert (now.review_on, now.update_by_on) == (date(2027, 1, 4), date(2026, 11, 24) + timedelta(28))
+
+
+def test_a_case_is_opened_once_though_two_ask_for_it() -> None:
+    first, second, case = opened()
+    entry = Entry.objects.get(pk=case.pk)
+    with transaction.atomic():
+        again = open_case(entry, second.holder, is_covert=True, reason="I was slower")
+    assert (again.pk, again.allocated_to, again.is_covert) == (case.pk, first.account, False)
+    assert Case.objects.get().moves.count() == 1
+
+
+def test_everything_that_two_people_wrote_by_turns_stands() -> None:
+    first, second, case = opened()
+    for number in range(6):
+        add(case, (first, second)[number % 2], Kind.DECISION, decision=f"step {number}")
+    with transaction.atomic():
+        records = records_of(case, open_safe(case.safe, first.holder))
+    assert [one.values["decision"] for one in records] == [f"step {number}" for number in range(6)]
