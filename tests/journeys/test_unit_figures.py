@@ -18,7 +18,7 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
         fill(page, {"Passphrase": PASSPHRASE})
         press(page, "Unlock")
-        for path in ("dashboard", "yearly-return", "registers"):
+        for path in ("dashboard", "yearly-return", "registers", "meeting", "oversight"):
             page.goto(f"{site.address}/{path}/")
             check(page)
         page.goto(f"{site.address}/yearly-return/")
@@ -46,4 +46,56 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         page.get_by_label("Received").check()
         press(page, "Add it to the register")
         assert page.get_by_role("cell", name="Flowers").count() == 1
+        check(page)
+
+
+def test_a_meeting_is_prepared_its_pack_taken_and_its_decision_written_back(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("unit")
+    with served(folder / "home") as site:
+        page = browser.new_context(reduced_motion="reduce").new_page()
+        page.set_default_timeout(15_000)
+        accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
+        fill(page, {"Passphrase": PASSPHRASE})
+        press(page, "Unlock")
+        page.goto(f"{site.address}/intelligence/")
+        page.locator("#story").fill("He asked for her number at the front counter")
+        page.locator("#members").fill("PC 4471 Olaf Quist")
+        press(page, "Enter it and go on to grade it")
+        page.goto(page.url.removesuffix("grade/"))
+        press(page, "Open a case")
+        case = page.url
+        for kind, told in (
+            ("oversight", {"#rationale": "Two calls that nobody can explain", "#review_on": "2026-01-05"}),
+            ("meeting_decision", {"#meeting_on": "2026-01-05", "#decision": "Speak to the line", "#rationale": "To be fair",
+                                  "#owner": "Hanna Brook", "#due_on": "2026-01-12"}),
+        ):  # fmt: skip
+            page.goto(f"{case}write/{kind}/")
+            check(page)
+            for place, answer in told.items():
+                page.locator(place).fill(answer)
+            for choice in page.locator("fieldset").all():
+                choice.locator("input").first.check()
+            press(page, "Add it to the case")
+        check(page)
+        page.goto(f"{site.address}/oversight/")
+        assert page.get_by_role("cell", name="Two calls that nobody can explain").count() == 1
+        check(page)
+        page.goto(f"{site.address}/meeting/")
+        assert "Quist" not in page.content() and page.get_by_text("(overdue)").count() >= 2
+        check(page)
+        press(page, "Show who they are")
+        assert "There is a problem" in page.content()
+        check(page)
+        page.locator("#purpose").fill("The meeting of this week")
+        press(page, "Show who they are")
+        assert "PC 4471 Olaf Quist" in page.content()
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Take the pack as PDF").press("Enter")
+        assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
+        page.get_by_role("cell", name="Speak to the line").locator("xpath=..").get_by_role("link").press("Enter")
+        fill(page, {"Its number": "1", "What came of it?": "Done on Monday"})
+        press(page, "Add it to the case")
+        assert "Done on Monday" in page.content()
         check(page)

@@ -46,6 +46,9 @@ class Action(StrEnum):
     EXPORT = "export"
     SEE_FIGURES = "see_figures"
     MAKE_RETURN = "make_return"
+    PREPARE_MEETING = "prepare_meeting"
+    TAKE_MEETING_PACK = "take_meeting_pack"
+    SEE_OVERSIGHT = "see_oversight"
     READ_REGISTERS = "read_registers"
     CHANGE_REGISTERS = "change_registers"
     READ_TRAIL = "read_trail"
@@ -96,6 +99,9 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
     Action.SEE_FIGURES: KEY_HOLDERS,
     Action.MAKE_RETURN: KEY_HOLDERS - {Role.ANALYST},
+    Action.PREPARE_MEETING: KEY_HOLDERS,
+    Action.TAKE_MEETING_PACK: KEY_HOLDERS,
+    Action.SEE_OVERSIGHT: KEY_HOLDERS,
     Action.READ_REGISTERS: KEY_HOLDERS,
     Action.CHANGE_REGISTERS: KEY_HOLDERS,
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
@@ -127,6 +133,9 @@ NEEDS_KEY = frozenset(
         Action.DECIDE_DISPOSAL,
         Action.EXPORT,
         Action.MAKE_RETURN,
+        Action.PREPARE_MEETING,
+        Action.TAKE_MEETING_PACK,
+        Action.SEE_OVERSIGHT,
         Action.READ_REGISTERS,
         Action.CHANGE_REGISTERS,
         Action.OPEN_CASE,

@@ -117,6 +117,8 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
         "/retention/",
         "/retention/certificates/",
         "/dashboard/",
+        "/meeting/?on=2026-12-01&since=2026-11-01",
+        "/oversight/",
         "/registers/",
         "/yearly-return/?year=2026",
         "/",

@@ -1,6 +1,9 @@
 """Answers for every kind of record of a case, for tests."""
 
+from django.test import Client
+
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
+from boundaries.casework.models import Case, Entry
 
 MOMENT, DAY = "2026-11-24T10:30", "2026-11-24"
 
@@ -17,3 +20,14 @@ def answers(kind: Kind, **told: str) -> dict[str, str]:
         if question.answer not in (Answer.FILE_HASH, Answer.SOME)
     }
     return {**plain, **told}
+
+
+def open_case(browser: Client, entry: Entry) -> Case:
+    """A case of an entry."""
+    assert browser.post(f"/entries/{entry.pk}/case/", {"reason": "Serious"}).status_code == 302
+    return Case.objects.get(pk=entry.pk)
+
+
+def write(browser: Client, case: Case, kind: Kind, **told: str) -> None:
+    """Write a record into a case."""
+    assert browser.post(f"/cases/{case.pk}/write/{kind}/", answers(kind, **told)).status_code == 302

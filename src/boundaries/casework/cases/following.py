@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from boundaries.casework.cases.filling import moment_of
-from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.kinds import ACTIONS, Kind
 from boundaries.casework.cases.records import CaseRecord
 
 
@@ -21,15 +21,15 @@ def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]
 
 
 def open_tasks(records: Iterable[CaseRecord]) -> dict[str, CaseRecord]:
-    """The tasks that are not done, by their numbers, which count from the first one."""
+    """The tasks and decisions of meetings that are not done, by their numbers, which count from the first one."""
     known = list(records)
     done = {one.values["task"].strip() for one in known if one.kind is Kind.TASK_DONE}
     return {number: one for number, one in numbered_tasks(known).items() if number not in done}
 
 
 def numbered_tasks(records: Iterable[CaseRecord]) -> dict[str, CaseRecord]:
-    """Every task by its number."""
-    return {str(number): one for number, one in enumerate((one for one in records if one.kind is Kind.TASK), 1)}
+    """Every task and decision of a meeting by its number."""
+    return {str(number): one for number, one in enumerate((one for one in records if one.kind in ACTIONS), 1)}
 
 
 def _exhibits(records: Iterable[CaseRecord]) -> dict[str, list[CaseRecord]]:

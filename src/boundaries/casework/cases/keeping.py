@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from boundaries.casework.accounts.attendance import Holder
@@ -13,7 +14,7 @@ from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.cases.timing import set_clocks
 from boundaries.casework.cases.workflow import FIRST
 from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
-from boundaries.casework.models import Account, Case, CaseMove, Entry, Safe
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe
 from boundaries.casework.retention.reviews import begin_review
 
 PREFIX = "case_"
@@ -67,12 +68,17 @@ def add_record(case: Case, holder: Holder, kind: Kind, values: Mapping[str, str]
 def records_of(case: Case, keys: SafeKeys) -> list[CaseRecord]:
     """Every record of a case, oldest first."""
     decided = {one.sealed_id: one for one in case.decided.select_related("decided_by")}
+    return records_in(read(case.safe, keys, Compartment.NOTES), decided)
+
+
+def records_in(pieces: Iterable[Piece], decided: Mapping[str, Decided] = MappingProxyType({})) -> list[CaseRecord]:
+    """The records among the pieces of a case, in their order."""
     return [
         CaseRecord(
             piece.sealed_id, Kind(piece.kind.removeprefix(PREFIX)), told["values"], told["by"], piece.made_at,
             decided.get(piece.sealed_id),
         )
-        for piece, told in _notes(read(case.safe, keys, Compartment.NOTES))
+        for piece, told in _notes(pieces)
         if piece.kind != MOVE
     ]  # fmt: skip
 

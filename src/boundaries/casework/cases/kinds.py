@@ -30,6 +30,8 @@ class Kind(StrEnum):
     UPDATE = "update"
     OUTCOME = "outcome"
     LEARNING = "learning"
+    PROFILE = "profile"
+    MEETING_DECISION = "meeting_decision"
 
 
 class Answer(StrEnum):
@@ -78,19 +80,36 @@ class Asks(Protocol):
 YES_NO = (("yes", "Yes"), ("no", "No"))
 KNOWN = (*YES_NO, ("not_known", "Not known yet"))
 LEVELS = (("high", "High"), ("medium", "Medium"), ("low", "Low"))
+ACTIONS = frozenset({Kind.TASK, Kind.MEETING_DECISION})
+"""The kinds of record that someone sees to by a day, until it is said to be done."""
 TIERS = (
     ("close", "Close: looked at each month"),
     ("regular", "Regular: looked at each quarter"),
     ("light", "Light: looked at each half year"),
     ("ended", "Ended: no oversight any more"),
 )
+ROLES = (
+    ("officer", "Police officer"), ("special", "Special constable"), ("pcso", "Community support officer"), ("staff", "Police staff"),
+    ("volunteer", "Volunteer"), ("contractor", "Contractor"), ("not_known", "Not known yet"),
+)  # fmt: skip
+HOW_MET = (
+    ("domestic_abuse", "As a victim of domestic abuse"), ("sexual_offence", "As a victim of a sexual offence"),
+    ("victim", "As a victim of another crime"), ("witness", "As a witness"), ("suspect", "As a suspect or in custody"),
+    ("care", "In a crisis, missing or through health care"), ("caller", "By calling the police or at a front counter"),
+    ("community", "On patrol, at a school, shop or event"), ("relative", "As a relative of one of these"),
+    ("off_duty", "Off duty or online"), ("colleague", "As a colleague or applicant"), ("other", "In another way"),
+    ("not_known", "Not known yet"),
+)  # fmt: skip
 WHOSE = (("affected", "The person affected"), ("reporter", "Whoever told us"), ("member", "The member"), ("family", "A family"))
 
 
 @cache
 def record_kinds() -> Mapping[Kind, RecordKind]:
     """Every kind of record; the assessment follows the catalogue's definition, limb by limb."""
-    return {one.kind: one for one in (_safeguarding(), _assessment(), *_steps(), *_evidence_and_people(), _referral())}
+    return {
+        one.kind: one
+        for one in (_safeguarding(), _assessment(), *_steps(), *_evidence_and_people(), _referral(), *_for_meeting_and_year())
+    }
 
 
 def _safeguarding() -> RecordKind:
@@ -155,8 +174,8 @@ def _steps() -> tuple[RecordKind, ...]:
             Question("who", "By whom?", Answer.LINE),
             Question("due_on", "By when?", Answer.DAY),
         )),
-        RecordKind(Kind.TASK_DONE, "Task done", "Which task is done or not needed any more, and what came of it.", (
-            Question("task", "Number of the task", Answer.LINE),
+        RecordKind(Kind.TASK_DONE, "Task done", "Which task or decision of a meeting is done or not needed any more, and what came of it.", (
+            Question("task", "Its number", Answer.LINE, hint="It stands beside it in the case and in the meeting's pack."),
             Question("done", "What came of it?"),
         )),
         RecordKind(Kind.COVERT, "Covert or not", "Whether anything that the member or the line could notice would do harm. While it is "
@@ -215,6 +234,25 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
         RecordKind(Kind.LEARNING, "Learning", "What the force should do differently, without naming anyone.", (
             Question("learning", "What was learnt?"),
             Question("action", "What should change, and who will see to it?"),
+        )),
+    )  # fmt: skip
+
+
+def _for_meeting_and_year() -> tuple[RecordKind, ...]:
+    return (
+        RecordKind(Kind.PROFILE, "Profile for the year", "What the strategic threat assessment counts. Nobody is named; write it again "
+                   "when more is known.", (
+            Question("role", "What is the member?", Answer.ONE, ROLES),
+            Question("status", "Who is the subject?", Answer.ONE, tuple(SUBJECTS.items())),
+            Question("how_met", "How did the two meet?", Answer.ONE, HOW_MET),
+        )),
+        RecordKind(Kind.MEETING_DECISION, "Decision of the meeting", "What the people intelligence meeting decided about the member, and "
+                   "why. The next meeting's pack shows it until it is finished.", (
+            Question("meeting_on", "On which day was the meeting?", Answer.DAY),
+            Question("decision", "What was decided?"),
+            Question("rationale", "Why?"),
+            Question("owner", "Who sees to it?", Answer.LINE),
+            Question("due_on", "By when?", Answer.DAY),
         )),
     )  # fmt: skip
 

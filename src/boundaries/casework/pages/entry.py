@@ -28,7 +28,10 @@ from boundaries.casework.register.seen import seen_before
 
 NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
-NOTES = {"note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export"}
+NOTES = {
+    "note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export",
+    "names_shown": "Names were shown", "verdict": "Verdict",
+}  # fmt: skip
 
 
 def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:

@@ -21,6 +21,8 @@ PARTS = (
     Part("Enter intelligence", "intelligence", Action.ADD_INTELLIGENCE),
     Part("Cases", "cases", Action.LIST_CASES),
     Part("Findings", "review", Action.LIST_PAIRS),
+    Part("Meeting", "meeting", Action.PREPARE_MEETING),
+    Part("Oversight", "oversight", Action.SEE_OVERSIGHT),
     Part("Dashboard", "dashboard", Action.SEE_FIGURES),
     Part("Yearly return", "yearly_return", Action.MAKE_RETURN),
     Part("Registers", "registers", Action.READ_REGISTERS),

@@ -34,7 +34,8 @@ VERDICTS = {
 _AT_A_VISIT = 20
 _SLIGHT = 0.3
 """What adds or takes away less than this stands together in one row, opened by who wants it."""
-_SHOWN = "names_shown"
+SHOWN = "names_shown"
+"""Where a session keeps of which safes it shows names."""
 
 
 @cache
@@ -85,7 +86,7 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
     shown = {
         "pair": found,
         "finding": finding,
-        "has_names": found.pk in request.session.get(_SHOWN, []),
+        "has_names": found.pk in request.session.get(SHOWN, []),
         "bars": waterfall(evidence),
         "slight": slight,
         "slight_bits": sum(one.bits for one in slight),
@@ -115,7 +116,7 @@ def show_names(request: UnitRequest, pair_id: str) -> HttpResponse:
         keys = open_safe(found.safe, request.unlocked)
         put(found.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
         record(request.signed_in, Act.NAMES_SHOWN, found.pk)
-    request.session[_SHOWN] = sorted({*request.session.get(_SHOWN, []), found.pk})
+    request.session[SHOWN] = sorted({*request.session.get(SHOWN, []), found.pk})
     return HttpResponseRedirect(reverse("pair", kwargs={"pair_id": pair_id}))
 
 

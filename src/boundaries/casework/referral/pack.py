@@ -6,15 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from boundaries.casework.cases.filling import rows_of
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord, newest
+from boundaries.casework.exports.setting import set_pdf
 from boundaries.casework.models import Account, Case
 from boundaries.errors import BoundariesError
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
 _PARTS = (Kind.REFERRAL_DECISION, Kind.REFERRAL, Kind.SAFEGUARDING, Kind.ASSESSMENT, Kind.PRIORITY)
 _LISTS = (Kind.EXHIBIT, Kind.CONTINUITY, Kind.DECISION, Kind.WELFARE)
 
@@ -50,12 +49,7 @@ def as_json(packed: Mapping[str, Any]) -> bytes:
 
 def as_pdf(packed: Mapping[str, Any]) -> bytes:
     """The pack as a tagged PDF (PDF/UA-1)."""
-    compiler = typst.Compiler(_TEMPLATES / "pack.typ", root=_TEMPLATES, sys_inputs={"pack": json.dumps(packed)})
-    try:
-        made, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        raise BoundariesError("the pack could not be set as a PDF", to_do="Take it as JSON, and report this.") from error
-    return made if isinstance(made, bytes) else b""
+    return set_pdf(_TEMPLATE, packed)
 
 
 def _part(one: CaseRecord, names: Mapping[str, str]) -> dict[str, Any]:

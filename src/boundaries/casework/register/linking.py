@@ -58,6 +58,13 @@ def unlink(entry: Entry, other: Entry, link_id: str, holder: Holder, reason: str
 
 def links_in(notes: Iterable[Piece], account: Account) -> list[Link]:
     """The links of an entry, oldest first; one to an entry that this account does not see is not there."""
+    found = links_told(notes)
+    seen = set(visibility.entries(account).filter(pk__in={one.other for one in found}).values_list("pk", flat=True))
+    return [one for one in found if one.other in seen]
+
+
+def links_told(notes: Iterable[Piece]) -> list[Link]:
+    """Every link that the notes tell of, also to entries that who asks may not see: those must be left out before anyone is shown."""
     found: dict[str, Link] = {}
     for piece in notes:
         if piece.kind == LINK:
@@ -69,8 +76,7 @@ def links_in(notes: Iterable[Piece], account: Account) -> list[Link]:
             told = json.loads(piece.plain)
             undone = {"undone_why": told["reason"], "undone_by": told["by"], "undone_at": piece.made_at}
             found[told["link"]] = replace(found[told["link"]], **undone)
-    seen = set(visibility.entries(account).filter(pk__in={one.other for one in found.values()}).values_list("pk", flat=True))
-    return [one for one in found.values() if one.other in seen]
+    return list(found.values())
 
 
 def _write(both: tuple[Entry, Entry], holder: Holder, kind: str, told: Mapping[str, str]) -> None:

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import re
 from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,13 +14,14 @@ from hypothesis import strategies as st
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.suppressing import SMALL, suppressed
-from boundaries.casework.models import Case, Entry, TrailLine
+from boundaries.casework.models import Case, TrailLine
 from boundaries.casework.roles import Role
 from boundaries.handover.report import Route
 from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Joined, Listed, Post
 from boundaries.training.ledger.entries import Kind as Employment
-from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_cases import answers, open_case
+from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report
 
@@ -49,21 +48,6 @@ def test_one_small_count_takes_the_next_smallest_with_it() -> None:
     assert table.rows == {"web": 20, "phone": None, "mailbox": None, "partner": 0}
     assert table.total == 30
     assert suppressed("Routes", {"web": 3}).total is None
-
-
-def cells(page: str, caption: str) -> dict[str, list[str]]:
-    """The rows of a page's table, by their first cell."""
-    table = re.search(rf"<caption[^>]*>\s*{re.escape(caption)}\s*</caption>(.*?)</table>", page, re.DOTALL)
-    assert table is not None, caption
-    rows = re.findall(r"<tr.*?</tr>", table[1], re.DOTALL)[1:]
-    found = [[re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
-    return {row[0]: row[1:] for row in found}
-
-
-def open_case(browser: Client, entry: Entry) -> Case:
-    """A case of an entry."""
-    assert browser.post(f"/entries/{entry.pk}/case/", {"reason": "Serious"}).status_code == 302
-    return Case.objects.get(pk=entry.pk)
 
 
 @database

@@ -1,0 +1,146 @@
+"""Composes a meeting's agenda from what was gathered, member by member."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.cases.kinds import TIERS, Kind, record_kinds
+from boundaries.casework.cases.records import newest
+from boundaries.casework.figures.clocks import clocks_of
+from boundaries.casework.meeting.actions import actions_of, notes_of
+from boundaries.casework.meeting.agenda import Agenda, CameIn, CaseLine, FindingLine, Item
+from boundaries.casework.meeting.due import mark_of, written_day
+from boundaries.casework.meeting.gathering import Gathered, gather, last_meeting
+from boundaries.casework.meeting.oversight import Overseen
+from boundaries.casework.models import Case, Entry
+from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.register.grading import grades_in
+from boundaries.casework.registers.columns import Register
+from boundaries.casework.registers.keeping import Opened, opened, visible
+
+NOBODY = "Nobody is named yet"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting that is prepared: its day, the day of the one before, and the safes whose names may be shown."""
+
+    on: date
+    since: date
+    shown: Collection[str]
+
+
+def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str]) -> Agenda:
+    """The agenda of a day, since the last meeting where no day is given. Called in a transaction."""
+    meeting = Meeting(on, since or last_meeting(holder, on), shown)
+    gathered = gather(holder, meeting.on, meeting.since)
+    declared = _declared(holder, gathered)
+    items = tuple(_item(one, gathered, meeting, declared.get(one.member.mark, [])) for one in gathered.people)
+    spoken_of = {line.entry_id for item in items for line in item.came_in}
+    others = tuple(_came_in(entry, gathered, "") for entry in gathered.entries if entry.pk not in spoken_of)
+    return Agenda(meeting.on, meeting.since, items, others)
+
+
+def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Opened]) -> Item:
+    is_shown = all(case.pk in meeting.shown for case in one.cases)
+    return Item(
+        label=one.member.label,
+        names=_names(one, gathered) if is_shown else "",
+        tier=dict(TIERS).get(one.tier, "No tier yet"),
+        tier_why=one.closest.values["rationale"] if one.closest else "",
+        review_on=one.review_on,
+        mark=mark_of(one.review_on, meeting.on, meeting.since),
+        cases=tuple(_case(case, gathered, meeting) for case in one.cases),
+        came_in=tuple(_new_entries(one, gathered)),
+        findings=tuple(
+            FindingLine(verdict.pair_id, verdict.decided_at, verdict.get_word_display())
+            for verdict in gathered.verdicts
+            if verdict.pair_id in one.member.safe_ids
+        ),
+        notes=tuple(line for case in one.cases for line in notes_of(gathered.records[case.pk], meeting.on, meeting.since)),
+        actions=tuple(
+            line for case in one.cases for line in actions_of(case.pk, gathered.records[case.pk], meeting.on, meeting.since)
+        ),
+        declared=tuple(_told(line, is_shown=is_shown) for line in declared),
+    )
+
+
+def _names(one: Overseen, gathered: Gathered) -> str:
+    """How the member is named: by reports and findings, else by the referral."""
+    referrals = [newest(gathered.records[case.pk], Kind.REFERRAL) for case in one.cases]
+    written = [found.values.get("subject", "") for found in referrals if found]
+    return "; ".join(one.member.names or sorted({name for name in written if name})) or NOBODY
+
+
+def _case(case: Case, gathered: Gathered, meeting: Meeting) -> CaseLine:
+    priority = newest(gathered.records[case.pk], Kind.PRIORITY)
+    levels = dict(record_kinds()[Kind.PRIORITY].questions[0].choices)
+    clock = min(clocks_of(case), key=lambda one: one.due_at, default=None)
+    late = " (overdue)" if clock and clock.due_at < datetime.combine(meeting.on, time.min) else ""
+    moves = (one for one in gathered.moves if one.case_id == case.pk)
+    return CaseLine(
+        case_id=case.pk,
+        state=case.state,
+        priority=_priority(priority.values, levels) if priority else "",
+        rationale=priority.values["rationale"] if priority else "",
+        due=f"{clock.what} by {written_day(clock.due_at.date())}{late}" if clock else "",
+        moved="; ".join(f"{one.to_state}, {written_day(one.moved_at.date())}" for one in moves),
+        is_covert=case.is_covert,
+    )
+
+
+def _priority(values: Mapping[str, str], levels: Mapping[str, str]) -> str:
+    return f"Harm {levels[values['harm']].lower()}, likelihood {levels[values['likelihood']].lower()}"
+
+
+def _new_entries(one: Overseen, gathered: Gathered) -> Iterator[CameIn]:
+    """What came in since the last meeting: what began a case, names the member, or is linked with what does."""
+    own, cases = one.member.safe_ids, {case.pk for case in one.cases}
+    for entry in gathered.entries:
+        if entry.pk in cases:
+            yield _came_in(entry, gathered, f"Began case {entry.pk[:8]}")
+        elif entry.pk in own:
+            yield _came_in(entry, gathered, "Names the same member")
+        elif linked := sorted(gathered.links.get(entry.pk, frozenset()) & own):
+            yield _came_in(entry, gathered, f"Linked with {', '.join(other[:8] for other in linked)}")
+
+
+def _came_in(entry: Entry, gathered: Gathered, because: str) -> CameIn:
+    graded = next(iter(grades_in(gathered.pieces.get(entry.pk, ()))), None)
+    return CameIn(
+        entry.pk, entry.received_on, ROUTES.get(entry.route, entry.route), graded.short if graded else "not graded", because
+    )
+
+
+def _declared(holder: Holder, gathered: Gathered) -> dict[str, list[Opened]]:
+    """What the members declared to the force, by their mark, as far as the account may see it."""
+    marks = {one.member.mark for one in gathered.people if one.member.mark}
+    found: dict[str, list[Opened]] = {}
+    for line in opened(visible(holder.account).filter(member_mark__in=marks).order_by("added_at", "line_id")):
+        found.setdefault(line.line.member_mark, []).append(line)
+    return found
+
+
+def _told(one: Opened, *, is_shown: bool) -> str:
+    """One declared line in words; whom and what it names only where names are shown."""
+    row = one.row
+    if one.line.register == Register.DECLARATIONS:
+        parts = [
+            "Relationship",
+            row.get("relation", ""),
+            f"declared {_day(row['declared_at'])}",
+            row["person_id"] if is_shown else "",
+        ]
+    elif one.line.register == Register.GIFTS:
+        value = f"£{row['value_gbp']}" if row.get("value_gbp") else ""
+        whom = row.get("person_id", "") if is_shown else ""
+        parts = ["Gift", row["direction"], row.get("description", "") if is_shown else "", value, _day(row["at"]), whom]
+    else:
+        since = _day(row["valid_from"]) if row.get("valid_from") else ""
+        parts = ["Device", row.get("kind", ""), f"from {since}" if since else "", row["endpoint"] if is_shown else ""]
+    return ", ".join(part.replace("_", " ") if part in ("met_on_duty",) else part for part in parts if part)
+
+
+def _day(moment: str) -> str:
+    return written_day(datetime.fromisoformat(moment).date())

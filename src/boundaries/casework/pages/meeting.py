@@ -1,0 +1,113 @@
+"""The people intelligence meeting: its agenda, the names on it, its pack, what is finished since, and oversight across cases."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.filling import day_of
+from boundaries.casework.cases.kinds import TIERS
+from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.guard import guarded
+from boundaries.casework.meeting import oversight as kept_in_view
+from boundaries.casework.meeting.agenda import Agenda
+from boundaries.casework.meeting.composing import agenda
+from boundaries.casework.meeting.due import mark_of
+from boundaries.casework.meeting.gathering import APART
+from boundaries.casework.meeting.pack import as_pdf
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
+from boundaries.casework.permissions import Action
+
+_FIELDS = ("on", "since")
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+
+@guarded(Action.PREPARE_MEETING)
+def meeting(request: UnitRequest) -> HttpResponse:
+    """The agenda of a day; every case on it counts as looked at."""
+    return _show(request, request.GET, Asked())
+
+
+@guarded(Action.SHOW_NAMES, "POST")
+def show_meeting_names(request: UnitRequest) -> HttpResponse:
+    """Show who the members are, for a purpose that is kept with each of their cases; for this session only."""
+    asked = Asked.of(request, "purpose")
+    purpose = asked.need("purpose", "Say why you need to know who they are", 500)
+    if not asked.is_good:
+        return _show(request, request.POST, asked)
+    with transaction.atomic():
+        prepared, _ = _agenda(request, request.POST, Asked())
+        fresh = [case_id for case_id in prepared.case_ids if case_id not in request.session.get(SHOWN, [])]
+        for case in visibility.cases(request.signed_in).filter(pk__in=fresh).order_by("pk"):
+            keys = open_safe(case.safe, request.unlocked)
+            put(case.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
+        for case_id in fresh:
+            record(request.signed_in, Act.NAMES_SHOWN, case_id)
+    request.session[SHOWN] = sorted({*request.session.get(SHOWN, []), *prepared.case_ids})
+    return HttpResponseRedirect(f"{reverse('meeting')}?{urlencode(_days(prepared))}")
+
+
+@guarded(Action.TAKE_MEETING_PACK, "POST")
+def take_meeting_pack(request: UnitRequest) -> HttpResponse:
+    """Hand the agenda out as a PDF; names stand in it only where a purpose was given for them."""
+    with transaction.atomic():
+        prepared, asked = _agenda(request, request.POST, Asked())
+        if not asked.is_good:
+            raise Http404
+        made = as_pdf(prepared, request.signed_in, datetime.now())
+        for case_id in prepared.case_ids:
+            record(request.signed_in, Act.EXPORTED, case_id, {"what": "meeting_pack"})
+        record(request.signed_in, Act.EXPORTED, detail={"what": "meeting_pack", "count": str(len(prepared.case_ids))})
+    name = f'attachment; filename="meeting-{prepared.on.isoformat()}.pdf"'
+    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@guarded(Action.SEE_OVERSIGHT)
+def oversight(request: UnitRequest) -> HttpResponse:
+    """Every member whom one may see in an open case, once, with the closest tier and the nearest review."""
+    today = date.today()
+    with transaction.atomic():
+        found = kept_in_view.oversight(request.unlocked)
+        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found))})
+    rows = [(one, dict(TIERS).get(one.tier, ""), mark_of(one.review_on, today, today - APART)) for one in found]
+    return render(request, "oversight.html", {"overseen": rows})
+
+
+def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
+    """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
+    with transaction.atomic():
+        prepared, asked = _agenda(request, told, asked)
+        for case_id in prepared.case_ids:
+            record(request.signed_in, Act.CASE_VIEWED, case_id, {"what": "meeting"})
+        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(prepared.case_ids))})
+    shown: dict[str, Any] = {"agenda": prepared, "asked": asked, "days": _days(prepared)}
+    shown["has_masked"] = any(not item.names for item in prepared.items)
+    return render(request, "meeting.html", shown)
+
+
+def _agenda(request: UnitRequest, told: QueryDict, asked: Asked) -> tuple[Agenda, Asked]:
+    """The agenda that was asked for, with faults where its days cannot be used; without a day it is today's."""
+    days: dict[str, date | None] = {}
+    for name in _FIELDS:
+        asked.values[name] = told.get(name, "")
+        days[name] = day_of(asked.values[name])
+        if asked.values[name] and not _FIRST <= (days[name] or date.min) <= _LAST:
+            asked.wrong(name, "Enter a day, such as 2026-11-25")
+            days[name] = None
+    on, since = days["on"] or date.today(), days["since"]
+    if since is not None and since >= on:
+        asked.wrong("since", "The last meeting was before this one")
+        since = None
+    return agenda(request.unlocked, on, since, frozenset(request.session.get(SHOWN, []))), asked
+
+
+def _days(prepared: Agenda) -> dict[str, str]:
+    return {"on": prepared.on.isoformat(), "since": prepared.since.isoformat()}
