@@ -22,6 +22,7 @@ class Action(StrEnum):
     ADD_INTELLIGENCE = "add_intelligence"
     COUNT_SEEN = "count_seen"
     REPLY = "reply"
+    NAME_MEMBER = "name_member"
     RECUSE_SELF = "recuse_self"
     RECUSE_COLLEAGUE = "recuse_colleague"
     ASK_FOR_SOURCE = "ask_for_source"
@@ -75,6 +76,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.ADD_INTELLIGENCE: KEY_HOLDERS - {Role.ANALYST},
     Action.COUNT_SEEN: frozenset({Role.HEAD}),
     Action.REPLY: KEY_HOLDERS - {Role.ANALYST},
+    Action.NAME_MEMBER: KEY_HOLDERS,
     Action.RECUSE_SELF: KEY_HOLDERS,
     Action.RECUSE_COLLEAGUE: _LEADERS | {Role.ALTERNATE},
     Action.ASK_FOR_SOURCE: KEY_HOLDERS - {Role.ANALYST},
@@ -115,6 +117,14 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
 
 NEEDS_KEY = frozenset(
     {
+        Action.LIST_ENTRIES,
+        Action.LIST_PAIRS,
+        Action.LIST_CASES,
+        Action.SEE_FIGURES,
+        Action.COUNT_HELD,
+        Action.ADD_INTELLIGENCE,
+        Action.REVIEW_RETENTION,
+        Action.NAME_MEMBER,
         Action.READ_ENTRY,
         Action.SEARCH_ENTRIES,
         Action.NOTE,
@@ -146,7 +156,7 @@ NEEDS_KEY = frozenset(
         Action.TAKE_PACK,
     }
 )
-"""Actions that only someone whose key is unlocked can do."""
+"""Actions that only someone whose key is unlocked can do: whoever takes an account over by a new password learns not even what is there."""
 
 
 def may(role: Role, action: Action) -> bool:

@@ -1,22 +1,59 @@
-"""In which state something may be done, and by whom among those whose role may: nobody decides on their own wish."""
+"""In which state something may be done, and by whom among those whose role may: nobody decides on their own wish.
 
-from boundaries.casework.models import Account, Grant
-from boundaries.casework.permissions import Action, may
+Where two are needed, two persons are: another account of the same person is no second one.
+"""
+
+from boundaries.casework.accounts.persons import is_same_person
+from boundaries.casework.audit import Act
+from boundaries.casework.models import Account, Disposal, Grant, TrailLine
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.permissions import PERMISSIONS, Action, may
 from boundaries.casework.roles import KEY_HOLDERS
 
 
 def may_grant(grant: Grant, account: Account) -> bool:
     """Whether an account may grant this wish: it is still open, and someone else's."""
     asked = grant.state == Grant.State.ASKED
-    return asked and grant.asked_by_id != account.account_id and may(account.as_role, Action.GRANT_SOURCE)
+    return asked and not is_same_person(grant.asked_by, account) and may(account.as_role, Action.GRANT_SOURCE)
 
 
 def may_vouch(vouched: Account, by: Account) -> bool:
-    """Whether someone may vouch for another's key: it is there, and not their own."""
+    """Whether someone may vouch for another's key: it is there, not their own, and its link was not handed out by them.
+
+    Whoever hands out a link could use it; a second person must have compared the key, unless nobody else could.
+    """
     has_key = vouched.is_active and bool(vouched.sealing_key) and vouched.as_role in KEY_HOLDERS
-    return has_key and vouched.account_id != by.account_id and may(by.as_role, Action.GIVE_ACCESS)
+    if not has_key or is_same_person(vouched, by) or not may(by.as_role, Action.GIVE_ACCESS):
+        return False
+    giver = _link_giver(vouched)
+    return giver is None or not is_same_person(giver, by) or not _others_who_vouch(vouched, by)
 
 
 def may_change(changed: Account, by: Account) -> bool:
     """Whether someone may change another's account: never their own."""
-    return changed.account_id != by.account_id and may(by.as_role, Action.CHANGE_PEOPLE)
+    return not is_same_person(changed, by) and may(by.as_role, Action.CHANGE_PEOPLE)
+
+
+def may_reset(found: Account, by: Account) -> bool:
+    """Whether someone may hand out a link to another's account: never to their own."""
+    return not is_same_person(found, by) and may(by.as_role, Action.RESET_SIGN_IN)
+
+
+def may_dispose(disposal: Disposal, by: Account) -> bool:
+    """Whether someone may carry out what was proposed: it is open still, and somebody else's."""
+    is_open = disposal.state == Disposal.State.PROPOSED
+    return is_open and not is_same_person(disposal.proposed_by, by) and may(by.as_role, Action.DECIDE_DISPOSAL)
+
+
+def _link_giver(account: Account) -> Account | None:
+    """Who handed out the last link to an account, as the trail has it; None for the command line."""
+    links = TrailLine.objects.filter(about=account.pk, act__in=(Act.INVITED, Act.CREDENTIAL_REMOVED)).exclude(actor=account.pk)
+    last = links.order_by("-sequence").first()
+    return Account.objects.filter(pk=last.actor).first() if last and last.actor else None
+
+
+def _others_who_vouch(vouched: Account, by: Account) -> bool:
+    """Whether anybody else could vouch for an account."""
+    roles = PERMISSIONS[Action.GIVE_ACCESS]
+    others = Account.objects.filter(state=AccountState.ACTIVE, is_admitted=True, role__in=roles)
+    return any(not is_same_person(one, by) and not is_same_person(one, vouched) for one in others)

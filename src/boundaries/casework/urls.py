@@ -52,6 +52,7 @@ urlpatterns = [
     path("entries/<id:entry_id>/looks/", trail.looks, name="looks"),
     path("entries/<id:entry_id>/note/", entry.note, name="note"),
     path("entries/<id:entry_id>/reply/", entry.reply, name="reply"),
+    path("entries/<id:entry_id>/name-member/", recusing.name_member, name="name_member"),
     path("entries/<id:entry_id>/recuse-self/", recusing.recuse_self, name="recuse_self"),
     path("entries/<id:entry_id>/recuse-colleague/", recusing.recuse_colleague, name="recuse_colleague"),
     path("entries/<id:entry_id>/ask-for-source/", sources.ask_for_source, name="ask_for_source"),

@@ -129,7 +129,10 @@ class HeldReport(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUp(Wire):
-    """What a reporter adds later; `release` (32 bytes, or none) ends the hold of their report."""
+    """What a reporter adds later; `release` (32 bytes, or none) ends the hold of their report.
+
+    Without a `lookup_id` it belongs to no report; what lies in an entry's safe needs none.
+    """
 
     KIND: ClassVar[str] = "follow_up"
 
@@ -143,8 +146,7 @@ class FollowUp(Wire):
 
     def faults(self) -> Iterator[str]:
         """Ids and the attachments' facts."""
-        ids = {"follow_up_id": self.follow_up_id, "lookup_id": self.lookup_id}
-        return _faults(ids, attachments=self.attachments)
+        return _faults({"follow_up_id": self.follow_up_id}, self.lookup_id, attachments=self.attachments)
 
 
 @dataclass(frozen=True, kw_only=True)

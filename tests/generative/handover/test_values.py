@@ -35,7 +35,7 @@ ATTACHMENTS = st.builds(
 SOUND: dict[type[Wire], dict[str, st.SearchStrategy[Any]]] = {
     Report: {"report_id": IDS, "lookup_id": IDS | st.just(""), "reporter_key": KEYS, "attachments": st.tuples(ATTACHMENTS)},
     HeldReport: {"report_id": IDS, "lookup_id": IDS | st.just(""), "reporter_key": KEYS},
-    FollowUp: {"follow_up_id": IDS, "lookup_id": IDS, "attachments": st.tuples(ATTACHMENTS)},
+    FollowUp: {"follow_up_id": IDS, "lookup_id": IDS | st.just(""), "attachments": st.tuples(ATTACHMENTS)},
     Reply: {"reply_id": IDS, "lookup_id": IDS},
     SentScan: {},
 }

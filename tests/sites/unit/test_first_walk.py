@@ -2,18 +2,22 @@
 
 import re
 import time
+from datetime import date
 
 import pyotp
 import pytest
 from django.test import Client
 
 from boundaries.casework.accounts import inviting
+from boundaries.casework.collecting.collect import collect
+from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, Entry
 from boundaries.casework.roles import Role
 from boundaries.handover.drop import Inbound
+from boundaries.handover.ids import new_id
 from boundaries.handover.replies import Outbound
-from boundaries.handover.report import Reply
+from boundaries.handover.report import FollowUp, Reply
 from boundaries.handover.sealing import unseal
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, person
 from tests.sites.unit.unit_reports import RECEIPT, deliver, report
@@ -36,11 +40,11 @@ def test_a_person_is_invited_reads_a_report_and_answers() -> None:
 
     told = report()
     deliver(told)
+    assert browser.get("/inbox/")["Location"].startswith("/unlock/")
+    browser.post("/unlock/", {"passphrase": PASSPHRASE})
     inbox = browser.get("/inbox/").content.decode()
     (link,) = re.findall(r'href="(/entries/[a-z2-7]{26}/)"', inbox)
     assert Inbound(places().drop_in).waiting() == []
-    assert browser.get(link)["Location"].startswith("/unlock/")
-    browser.post("/unlock/", {"passphrase": PASSPHRASE})
     assert told.story in browser.get(link).content.decode()
     browser.post(link + "reply/", {"reply": "Thank you. Are you safe?", "asks": "yes"})
     (sealed,) = Outbound(places().drop_out).replies(told.lookup_id)
@@ -63,3 +67,20 @@ def test_what_is_recused_is_not_there_any_more() -> None:
     assert third.browser.get(path).status_code == 404
     assert Entry.objects.get().safe.generation == generation + 1
     assert "football" in second.browser.get(path).content.decode()
+
+
+def test_what_a_reporter_adds_is_read_on_the_page_of_its_entry_and_a_reply_beside_it() -> None:
+    ann = person(Role.SUPERVISOR)
+    told = report()
+    entry = enter(told)
+    added = FollowUp(
+        follow_up_id=new_id(), lookup_id=told.lookup_id, received_on=date(2026, 11, 25), text="He came again on Sunday"
+    )
+    deliver(added)
+    collect()
+    browser = ann.sign_in()
+    page = browser.get(f"/entries/{entry.pk}/")
+    assert page.status_code == 200 and "He came again on Sunday" in page.content.decode()
+    assert browser.post(f"/entries/{entry.pk}/reply/", {"reply": "Are you safe now?", "asks": "yes"}).status_code == 302
+    page = browser.get(f"/entries/{entry.pk}/")
+    assert page.status_code == 200 and "Are you safe now?" in page.content.decode()

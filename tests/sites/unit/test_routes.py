@@ -26,6 +26,7 @@ link_entries        yes     yes          yes        yes  yes       -        -   
 add_intelligence    -       yes          yes        yes  yes       -        -       -       -
 count_seen          -       -            -          yes  -         -        -       -       -
 reply               -       yes          yes        yes  yes       -        -       -       -
+name_member         yes     yes          yes        yes  yes       -        -       -       -
 recuse_self         yes     yes          yes        yes  yes       -        -       -       -
 recuse_colleague    -       -            yes        yes  yes       -        -       -       -
 ask_for_source      -       yes          yes        yes  yes       -        -       -       -

@@ -10,7 +10,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content.recusal import take_away_unattended
 from boundaries.casework.models import Account, Device, Invitation, Passkey, Safe
 from boundaries.casework.models.accounts import AccountState
-from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.casework.roles import ALTERNATES, KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
 
 
@@ -29,13 +29,19 @@ def disable(account: Account, by: Account | None) -> None:
 
 
 def give_role(account: Account, role: Role, by: Account | None) -> None:
-    """Give another role; who may hold keys no longer loses them at once, who may now must make a key by a new link."""
+    """Give another role; who may hold keys no longer loses them at once, who may now must make a key by a new link.
+
+    A head who is one no longer loses what went to the alternates because too few handlers remained.
+    """
     with transaction.atomic():
         held = Account.objects.select_for_update().get(pk=account.pk)
         before = held.as_role
         held.role = role
         if before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role)):
             _forget_key(held)
+        elif before in ALTERNATES and role not in ALTERNATES:
+            for safe in Safe.objects.filter(wraps__account=held, is_alternate=True):
+                take_away_unattended(safe, [held.account_id])
         held.epoch += 1
         held.save()
         record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})

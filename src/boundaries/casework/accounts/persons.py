@@ -1,5 +1,7 @@
 """One person may have several accounts, since an account has one role: what takes two people takes two persons, not two accounts."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from boundaries.casework.models import Account
@@ -10,10 +12,13 @@ def accounts_of_person(account: Account) -> set[str]:
     return accounts_of_persons([account])
 
 
-def accounts_of_persons(accounts: "list[Account]") -> set[str]:
+def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
     """The ids of every account of several persons, those who have left among them."""
-    wanted = Q(pk__in=[one.account_id for one in accounts])
-    for one in accounts:
+    known = list(accounts)
+    if not known:
+        return set()
+    wanted = Q(pk__in=[one.account_id for one in known])
+    for one in known:
         named = Q(display_name__iexact=one.display_name)
         if one.member_id:
             wanted |= Q(member_id__iexact=one.member_id) | (named & Q(member_id=""))
@@ -29,3 +34,8 @@ def is_same_person(one: Account, other: Account) -> bool:
     if one.member_id and other.member_id:
         return one.member_id.casefold() == other.member_id.casefold()
     return one.display_name.casefold() == other.display_name.casefold()
+
+
+def count_persons(accounts: Iterable[Account]) -> int:
+    """How many persons stand behind accounts."""
+    return len({one.member_id.casefold() or one.display_name.casefold() for one in accounts})

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.naming import kept_out_by_words, marks_in
+from boundaries.casework.collecting.naming import REPORT, kept_out_by_words, marks_in
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece
 from boundaries.casework.content.safes import make_safe
@@ -15,7 +15,7 @@ from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report
 
-REPORT, SOURCE, ATTACHMENT = "report", "source", "attachment"
+SOURCE, ATTACHMENT = "source", "attachment"
 
 
 def enter(report: Report) -> Entry:

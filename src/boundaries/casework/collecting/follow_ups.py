@@ -6,14 +6,14 @@ from datetime import datetime
 from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.entering import attached
 from boundaries.casework.collecting.holding import release
+from boundaries.casework.collecting.naming import FOLLOW_UP, kept_out_by_more
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece, post
+from boundaries.casework.content.recusal import keep_out
 from boundaries.casework.models import Entry, Held, Sealed
 from boundaries.errors import BoundariesError
 from boundaries.handover.report import FollowUp
 from boundaries.handover.sealing import OpeningKey
-
-FOLLOW_UP = "follow_up"
 
 
 def register_follow_up(plain: bytes, opening: OpeningKey) -> None:
@@ -36,4 +36,5 @@ def add_follow_up(entry: Entry, follow_up: FollowUp) -> None:
     if follow_up.withdraw_contact:
         Sealed.objects.filter(safe=entry.safe, compartment=Compartment.SOURCE).update(is_withdrawn=True)
     Entry.objects.filter(pk=entry.pk).update(is_unread=True)
+    keep_out(entry.safe, kept_out_by_more(follow_up))
     record(None, Act.ENTRY_CHANGED, entry.pk, {"by": "reporter"})

@@ -1,13 +1,15 @@
 """Whom a report names, as marks, and which accounts it keeps out in its reporter's own words."""
 
 import re
+from collections.abc import Iterable
 
 from boundaries.casework.content.marks import marks_of
+from boundaries.casework.content.pieces import Piece
 from boundaries.casework.models import Account
-from boundaries.casework.models.accounts import AccountState
-from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.handover.identifiers import plain_letters
-from boundaries.handover.report import Report
+from boundaries.handover.report import FollowUp, Report
+
+REPORT, FOLLOW_UP = "report", "follow_up"
 
 
 def marks_in(report: Report) -> dict[str, bool]:
@@ -21,10 +23,32 @@ def kept_out_by_words(report: Report) -> set[str]:
 
     Elsewhere in the report the whole name or the number must stand; better one colleague too few than the wrong one.
     """
-    wish = _words(report.exclude)
-    told = _words(" ".join((report.story, *(member.description for member in report.members))))
+    told = " ".join((report.story, *(member.description for member in report.members)))
+    return _named_in(report.exclude, told, Account.objects.all())
+
+
+def kept_out_by_more(follow_up: FollowUp) -> set[str]:
+    """The ids of accounts that what a reporter added later names."""
+    return _named_in("", follow_up.text, Account.objects.all())
+
+
+def keeps_out(thread: Iterable[Piece], account: Account) -> bool:
+    """Whether the reporter's words, at first or later, keep out an account that was not there then."""
+    for piece in thread:
+        if piece.kind == REPORT:
+            report = Report.from_bytes(piece.plain)
+            told = " ".join((report.story, *(member.description for member in report.members)))
+            if _named_in(report.exclude, told, [account]):
+                return True
+        elif piece.kind == FOLLOW_UP and _named_in("", FollowUp.from_bytes(piece.plain).text, [account]):
+            return True
+    return False
+
+
+def _named_in(exclude: str, text: str, accounts: Iterable[Account]) -> set[str]:
+    wish, told = _words(exclude), _words(text)
     out = set()
-    for account in Account.objects.filter(state=AccountState.ACTIVE, role__in=KEY_HOLDERS):
+    for account in accounts:
         name, number = _words(account.display_name), account.member_id.casefold()
         if (name and (name[-1] in wish or _stands_in(name, told))) or (len(number) > 2 and (number in wish or number in told)):
             out.add(account.account_id)

@@ -1,13 +1,14 @@
 """Who may be given a safe's keys: handlers, but never who is named in it, his line, his associates or who was recused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from boundaries.casework.accounts.persons import accounts_of_persons, count_persons
 from boundaries.casework.content.lines import kept_out
 from boundaries.casework.content.marks import marks_of, member_mark
-from boundaries.casework.models import Account, Exclusion, Safe, SubjectMark
+from boundaries.casework.models import Account, Exclusion, RosterIdentifier, Safe, SubjectMark
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import ALTERNATES, HANDLERS, KEY_HOLDERS
 from boundaries.handover.people import NamedMember
@@ -31,26 +32,39 @@ def eligible(safe: Safe) -> Eligible:
 def eligible_for(marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False) -> Eligible:
     """Who may be given the keys of what names members by these marks (True: this one, not their line) and excludes these accounts.
 
-    What once went to the alternates stays with them.
+    What once went to the alternates stays with them. Who is kept out is kept out with every account they have.
     """
     holders = list(Account.objects.filter(state=AccountState.ACTIVE, role__in=KEY_HOLDERS, is_admitted=True))
-    out = set(recused) | named_accounts(holders, marks)
+    named = set(recused) | named_accounts(holders, marks)
+    out = named and accounts_of_persons(Account.objects.filter(pk__in=named))
     handlers = tuple(one for one in holders if one.role in HANDLERS)
     remaining = tuple(one for one in handlers if one.account_id not in out)
-    too_few = len(remaining) < len(handlers) and len(remaining) < settings.MINIMUM_HANDLERS
+    too_few = len(remaining) < len(handlers) and count_persons(remaining) < settings.MINIMUM_HANDLERS
     if was_alternate or too_few:
         return Eligible(tuple(one for one in holders if one.role in ALTERNATES and one.account_id not in out), True)
     return Eligible(remaining, False)
 
 
-def named_accounts(accounts: Iterable[Account], marks: Mapping[str, bool]) -> set[str]:
+def named_accounts(accounts: Collection[Account], marks: Mapping[str, bool]) -> set[str]:
     """The ids of those accounts that are named by the marks, directly or through the roster."""
     if not marks:
         return set()
     out = kept_out(marks)
+    own = {one.account_id: marks_of(NamedMember(name=one.display_name, number=one.member_id)) for one in accounts}
+    listed: dict[str, set[str]] = {}
+    rows = RosterIdentifier.objects.filter(mark__in={mark for marks_of_one in own.values() for mark in marks_of_one}).values_list(
+        "mark", "member_id"
+    )
+    for mark, member in rows:
+        listed.setdefault(mark, set()).add(member)
     found = set()
     for account in accounts:
-        own = marks_of(NamedMember(name=account.display_name, number=account.member_id))
-        if own & marks.keys() or (account.member_id and member_mark(account.member_id) in out):
+        # Whose account says which member they are is that member; who else is on the roster under that name is somebody else.
+        known = (
+            {member_mark(account.member_id)}
+            if account.member_id
+            else {member for mark in own[account.pk] for member in listed.get(mark, ())}
+        )
+        if own[account.pk] & marks.keys() or known & out:
             found.add(account.account_id)
     return found

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content.compartments import SafeKeys, wrap_bound
+from boundaries.casework.collecting.naming import keeps_out
+from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap_bound
 from boundaries.casework.content.eligibility import eligible
+from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import ESCROW, renew_source
 from boundaries.casework.content.wraps import wrap_for
-from boundaries.casework.models import Account, Safe, Wrap
+from boundaries.casework.models import Account, Exclusion, Safe, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.escrow import recover
 from boundaries.handover.keys import opening_keys_of
@@ -39,7 +41,11 @@ def _give(safe: Safe, account: Account, escrow: OpeningKey) -> bool:
     if account.account_id not in {one.account_id for one in eligible(safe).accounts}:
         return False
     held = unseal(bytes(safe.escrow_wrap), escrow, wrap_bound(safe.pk, ESCROW, safe.generation))
-    wrap_for(SafeKeys.from_bytes(held, safe.pk, safe.generation), account).save()
+    keys = SafeKeys.from_bytes(held, safe.pk, safe.generation)
+    if keeps_out(read(safe, keys, Compartment.THREAD), account):
+        Exclusion.objects.get_or_create(safe=safe, account=account)
+        return False
+    wrap_for(keys, account).save()
     if safe.escrow_source:
         renew_source(safe, unseal(bytes(safe.escrow_source), escrow, wrap_bound(safe.pk, ESCROW, 0, "source")))
     record(None, Act.RECOVERED, safe.pk, {"account": account.account_id})

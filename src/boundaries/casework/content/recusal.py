@@ -13,7 +13,7 @@ from boundaries.casework.content.safes import rotate
 from boundaries.casework.content.wraps import held_wrap, keys_in
 from boundaries.casework.models import Account, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
 
-REASON = "recusal"
+REASON, NAMED = "recusal", "member_named"
 
 
 def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
@@ -23,18 +23,20 @@ def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
         keys = keys_in(held_wrap(held.pk, by), by)
         put(held, keys, [Piece(Compartment.NOTES, REASON, reason.encode(), datetime.now())])
         Exclusion.objects.get_or_create(safe=held, account=account)
-        _take_away(held, [account.account_id])
+        _take_away(held, losing(held))
         rotate(held, keys)
         record(by.account, Act.RECUSED, held.pk, {"account": account.account_id})
         if held.is_alternate:
             record(None, Act.ROUTED_ELSEWHERE, held.pk)
 
 
-def name_members(safe: Safe, marks: frozenset[str], by: Holder) -> None:
-    """Let a safe name further members; whoever that keeps out loses it at once. In a transaction of its own."""
+def name_members(safe: Safe, marks: frozenset[str], by: Holder, note: str) -> None:
+    """Let a safe name further members; whoever that keeps out loses it at once, `by` too. In a transaction of its own."""
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
         keys = keys_in(held_wrap(held.pk, by), by)
+        put(held, keys, [Piece(Compartment.NOTES, NAMED, note.encode(), datetime.now())])
+        SubjectMark.objects.filter(safe=held, mark__in=marks).update(spares_line=False)
         known = set(SubjectMark.objects.filter(safe=held).values_list("mark", flat=True))
         SubjectMark.objects.bulk_create([SubjectMark(safe=held, mark=mark) for mark in sorted(marks - known)])
         gone = losing(held)
@@ -42,6 +44,17 @@ def name_members(safe: Safe, marks: frozenset[str], by: Holder) -> None:
             _take_away(held, gone)
             rotate(held, keys)
             record(None, Act.RECUSED, held.pk, {"count": str(len(gone))})
+        record(by.account, Act.ENTRY_CHANGED, held.pk, {"kind": NAMED})
+
+
+def keep_out(safe: Safe, account_ids: set[str]) -> None:
+    """Keep these accounts out from now on, while nobody is there who could rotate; called in a transaction."""
+    known = set(Exclusion.objects.filter(safe=safe).values_list("account_id", flat=True))
+    Exclusion.objects.bulk_create([Exclusion(safe=safe, account_id=one) for one in sorted(account_ids - known)])
+    gone = losing(safe)
+    if gone:
+        take_away_unattended(safe, gone)
+        record(None, Act.RECUSED, safe.pk, {"count": str(len(gone))})
 
 
 def take_away_unattended(safe: Safe, account_ids: list[str]) -> None:

@@ -30,7 +30,7 @@ NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
 NOTES = {
     "note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export",
-    "names_shown": "Names were shown", "verdict": "Verdict",
+    "member_named": "Member named", "names_shown": "Names were shown", "verdict": "Verdict",
 }  # fmt: skip
 
 

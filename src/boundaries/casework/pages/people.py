@@ -13,7 +13,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
-from boundaries.casework.policies import may_change, may_vouch
+from boundaries.casework.policies import may_change, may_reset, may_vouch
 from boundaries.casework.roles import TITLES, Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey
@@ -64,12 +64,11 @@ def person(request: UnitRequest, account_id: str) -> HttpResponse:
 
 
 def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> HttpResponse:
-    role = request.signed_in.as_role
     shown = {
         "person": found,
         "titles": TITLES,
         "can_change": may_change(found, request.signed_in),
-        "can_reset": may(role, Action.RESET_SIGN_IN) and found.account_id != request.signed_in.account_id,
+        "can_reset": may_reset(found, request.signed_in),
         "can_give": may_vouch(found, request.signed_in),
         "fingerprint": fingerprint_of(found),
     }
@@ -94,7 +93,7 @@ def reset(request: UnitRequest, account_id: str) -> HttpResponse:
     """Show a link by which a colleague gets through, or makes a new sign-in or a new key; never for oneself."""
     found = account_or_404(account_id)
     what = request.POST.get("what")
-    if found.account_id == request.signed_in.account_id or not (found.is_active or what == "sign_in"):
+    if not may_reset(found, request.signed_in) or not (found.is_active or what == "sign_in"):
         raise Http404
     if what == "device":
         address, lasts = leaving.let_through(found, request.signed_in), "15 minutes"
@@ -109,6 +108,10 @@ def give(request: UnitRequest, account_id: str) -> HttpResponse:
     found = account_or_404(account_id)
     if not may_vouch(found, request.signed_in):
         raise Http404
+    if request.POST.get("fingerprint", fingerprint_of(found)) != fingerprint_of(found):
+        raise BoundariesError(
+            "this key was changed since you compared it", to_do="Open the page again, and compare it once more."
+        )
     given = give_access(found, request.unlocked)
     return _person(request, account_or_404(account_id), {"given": given})
 

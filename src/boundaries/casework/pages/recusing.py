@@ -1,15 +1,20 @@
-"""Recusal from an entry: one's own, or a colleague's by who leads."""
+"""Who does not see an entry any more: who steps back, whom a leader takes away, and whoever a member who is named keeps out."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.content import recuse
+from boundaries.casework.content import name_members, recuse
+from boundaries.casework.content.marks import marks_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import colleagues, entry_or_404, show
 from boundaries.casework.permissions import Action
+from boundaries.handover.people import NamedMember
+
+_NAMING = ("member_name", "member_number", "member_handle", "member_station")
 
 
 @guarded(Action.RECUSE_SELF, "POST")
@@ -38,3 +43,24 @@ def recuse_colleague(request: UnitRequest, entry_id: str) -> HttpResponse:
         return show(request, found, asked)
     recuse(found.safe, request.unlocked, colleague, f"{colleague.display_name} was taken away by {request.signed_in}: {reason}")
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
+
+
+@guarded(Action.NAME_MEMBER, "POST")
+def name_member(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Say which member an entry is about; he, his line and his declared associates lose it at once, oneself too if one is among them."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, *_NAMING, "member_confirmed")
+    told = NamedMember(*(asked.values[name].strip() for name in _NAMING))
+    if any(len(asked.values[name]) > 200 for name in _NAMING):
+        asked.wrong("member_name", "Use at most 200 characters in each")
+    elif not marks_of(told):
+        asked.wrong("member_name", "Write a first name and surname, a number, a handle, or a surname and a station")
+    if asked.values["member_confirmed"] != "yes":
+        asked.wrong("member_confirmed", "Confirm that you have checked who it is")
+    if not asked.is_good:
+        return show(request, found, asked)
+    said = ", ".join(part for part in (told.name, told.number, told.handle, told.station) if part)
+    name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}")
+    if visibility.entries(request.signed_in).filter(pk=found.pk).exists():
+        return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
+    return HttpResponseRedirect(reverse("inbox"))

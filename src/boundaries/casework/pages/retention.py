@@ -13,6 +13,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Disposal, DisposalReason, HoldReason, Reviewed
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
+from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention import disposing, reviews
 from boundaries.casework.retention.periods import periods
 
@@ -78,7 +79,7 @@ def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("certificates"))
     if request.method == "POST":
         asked.wrong("answer", "Choose one")
-    own = found.proposed_by_id == request.signed_in.pk
+    own = not may_dispose(found, request.signed_in)
     shown = {
         "found": found,
         "asked": asked,

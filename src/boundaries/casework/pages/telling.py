@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from boundaries.casework.collecting.entering import REPORT
-from boundaries.casework.collecting.follow_ups import FOLLOW_UP
+from boundaries.casework.collecting.naming import FOLLOW_UP, REPORT
 from boundaries.casework.collecting.replying import REPLY
 from boundaries.casework.content.pieces import Piece
 from boundaries.catalogue import load_catalogue

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.accounts.persons import is_same_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.audit.keys import public_key, signing_key
 from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.retention import Disposal, DisposalReason, Reviewed, Subject
-from boundaries.casework.permissions import Action, may
+from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention.erasing import ERASERS, Erased
 from boundaries.casework.retention.periods import periods
 from boundaries.errors import BoundariesError
@@ -57,9 +58,9 @@ def carry_out(disposal: Disposal, by: Holder) -> str:
     """Erase what was proposed and give the certificate; raises BoundariesError for the proposer, and where something changed since."""
     with transaction.atomic():
         held = _open(disposal)
-        if held.proposed_by_id == by.account.pk:
+        if is_same_person(held.proposed_by, by.account):
             raise BoundariesError("it takes a second person", "disposal", "Somebody else decides on what you proposed.")
-        if not may(by.account.as_role, Action.DECIDE_DISPOSAL):
+        if not may_dispose(held, by.account):
             raise BoundariesError("this is for a supervisor to decide", "disposal")
         found = Reviewed.objects.select_for_update().get(pk=held.about)
         if found.changes != held.changes:

@@ -181,10 +181,10 @@ def test_a_failed_erasure_leaves_everything_as_it_was(monkeypatch: pytest.Monkey
 
 def test_the_pages_lead_from_review_to_certificate() -> None:
     first, second, _, entry = three()
-    browser = first.sign_in(unlock=False)
+    browser = first.sign_in()
     path = f"/retention/{entry.pk}/"
     with time_machine.travel(LATER):
-        browser = first.sign_in(unlock=False)
+        browser = first.sign_in()
         assert entry.pk[:8] in browser.get("/retention/").content.decode()
         assert browser.post(path + "decide/", {"answer": "hold", "hold": "inquiry"}).status_code == 302
         assert "Held for: Inquiry" in browser.get(path).content.decode()
@@ -203,7 +203,7 @@ def test_the_pages_lead_from_review_to_certificate() -> None:
 def test_keeping_something_is_a_decision_with_a_date() -> None:
     first, _, _, entry = three()
     with time_machine.travel(LATER):
-        browser = first.sign_in(unlock=False)
+        browser = first.sign_in()
         assert browser.post(f"/retention/{entry.pk}/decide/", {"answer": "keep"}).status_code == 302
         assert Reviewed.objects.get().review_on > date.today() + timedelta(days=2000)
     assert TrailLine.objects.filter(act=Act.KEPT, about=entry.pk).exists()
