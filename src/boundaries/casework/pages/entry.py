@@ -21,6 +21,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
+from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.grading import grades_in, grading
 from boundaries.casework.register.linking import RELATIONS, links_in
@@ -28,10 +29,6 @@ from boundaries.casework.register.seen import seen_before
 
 NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
-NOTES = {
-    "note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export",
-    "member_named": "Member named", "names_shown": "Names were shown", "verdict": "Verdict",
-}  # fmt: skip
 
 
 def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:

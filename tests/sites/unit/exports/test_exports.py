@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,21 @@ from hypothesis import strategies as st
 
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.keys import public_key
+from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.exports.verify_bundle import BundleFault, check_bundle
-from boundaries.casework.models import TrailLine
+from boundaries.casework.models import Pair, TrailLine
 from boundaries.casework.roles import Role
+from boundaries.handover.ids import new_id
 from boundaries.handover.people import NamedMember, NamedPerson
+from boundaries.handover.report import Attachment
 from boundaries.handover.signing import check_key_text
+from tests.scans import finding, scan
+from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import CONTACT, report
+from tests.sites.unit.unit_scans import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -148,3 +155,40 @@ def test_an_ordinary_sentence_is_left_as_it_is() -> None:
     assert cleaner.clean(text) == text
     assert sum(cleaner.removed.values()) == 0
     assert cleaner.clean("ann  LEE told Lee") == "[name] told [name]"
+
+
+def test_a_whole_bundle_is_for_people_to_read_with_the_same_for_a_program_beside_it() -> None:
+    someone = person(Role.INVESTIGATOR)
+    browser = someone.sign_in()
+    file = Attachment(blob_id=new_id(), key=bytes(32), size=11, sha256="ab" * 32, name="letter.txt")
+    entry = enter(report(story=STORY, attachments=(file,)))
+    graded = {"source": "2", "information": "C", "handling": "P", "categories": ["association"], "urgent": "no"}
+    assert browser.post(f"/entries/{entry.pk}/grade/", graded).status_code == 302
+    assert browser.post(f"/entries/{entry.pk}/note/", {"note": "Rang the duty officer"}).status_code == 302
+    assert browser.post(f"/entries/{entry.pk}/case/", {"reason": "Two people told the same"}).status_code == 302
+    assert browser.post(f"/cases/{entry.pk}/write/decision/", answers(Kind.DECISION, decision="Keep the car")).status_code == 302
+    asked = {"purpose": "investigation", "extent": "whole", "why": "for the senior investigator"}
+    within = texts(browser.post(f"/entries/{entry.pk}/export/", asked).content)
+    assert not any("{" in text for name, text in within.items() if name.endswith(".txt")), "no JSON among the texts"
+    assert within["notes.txt"].count("Rang the duty officer") == 1 and "Keep the car" not in within["notes.txt"]
+    assert within["gradings.txt"].startswith("2CP, ") and "Inappropriate association" in within["gradings.txt"]
+    assert f"Decision, {date.today()}" in within["case.txt"] and "What was decided?\nKeep the car" in within["case.txt"]
+    assert "received: Two people told the same" in within["case.txt"]
+    (one,) = json.loads(within["case.json"])["records"]
+    assert (one["kind"], one["values"]["decision"], one["by"]) == ("decision", "Keep the car", someone.account.display_name)
+    assert within["files.txt"] == f"letter.txt, 11 bytes, SHA-256 {'ab' * 32}\n"
+
+
+def test_a_bundle_of_a_finding_holds_what_the_scan_said() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    send(scan(finding()))
+    browser.get("/review/")
+    pair = Pair.objects.get()
+    assert browser.post(f"/review/{pair.pk}/verdict/", {"verdict": "concern", "reason": "Seven visits"}).status_code == 302
+    asked = {"purpose": "investigation", "extent": "whole", "why": "for the senior investigator"}
+    within = texts(browser.post(f"/entries/{pair.pk}/export/", asked).content)
+    assert "Member M-Quist, person P-Lund: 9.5 bits" in within["finding.txt"]
+    assert "visit_volume: 7 visits; 0.4 would be usual." in within["finding.txt"] and "Seven visits" in within["notes.txt"]
+    assert json.loads(within["finding.json"])[0]["value"]["member_id"] == "M-Quist"
+    within = texts(browser.post(f"/entries/{pair.pk}/export/", asked | {"extent": "sanitised"}).content)
+    assert not any("Quist" in text or "Lund" in text for text in within.values())
