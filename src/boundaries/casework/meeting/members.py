@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 
-from boundaries.casework.collecting.entering import REPORT
+from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Piece
 from boundaries.casework.content.marks import line_mark, marks_of, member_mark
 from boundaries.casework.models import RosterIdentifier
