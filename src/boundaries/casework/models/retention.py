@@ -11,6 +11,8 @@ class Subject(models.TextChoices):
 
     ENTRY = "entry"
     CASE = "case"
+    FINDING = "finding"
+    REGISTER = "register"
 
 
 class HoldReason(models.TextChoices):
@@ -32,7 +34,7 @@ class DisposalReason(models.TextChoices):
 
 
 class Reviewed(models.Model):
-    """One entry or case, known by its id alone, with the day on which someone decides whether it is still needed."""
+    """One entry, case, finding or line of a register, known by its id alone, with the day on which someone decides whether it is still needed."""
 
     about = models.CharField(primary_key=True, max_length=26)
     subject = models.CharField(max_length=10, choices=Subject.choices)
@@ -48,7 +50,7 @@ class Reviewed(models.Model):
 class Disposal(models.Model):
     """One person's proposal to dispose of something, and another's decision. `changes` is how much had come in until then.
 
-    No foreign key to what it is about: that is gone afterwards, and this stays.
+    No foreign key to what it is about: that is gone afterwards, and this stays. `readers` are those who could see it until then.
     """
 
     class State(models.TextChoices):
@@ -70,6 +72,7 @@ class Disposal(models.Model):
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="decided_disposals", null=True)
     decided_at = models.DateTimeField(null=True)
     certificate = models.TextField(blank=True)
+    readers = models.ManyToManyField(Account, related_name="+")
 
     class Meta:
         constraints = (

@@ -10,12 +10,13 @@ from django.urls import reverse
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Disposal, DisposalReason, HoldReason, Reviewed
+from boundaries.casework.models import DisposalReason, HoldReason, Reviewed
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention import disposing, reviews
 from boundaries.casework.retention.periods import periods
+from boundaries.casework.retention.seeing import certificates_for, seen_by
 
 _SOON = timedelta(days=30)
 _MOST = 200
@@ -24,7 +25,7 @@ _MOST = 200
 @guarded(Action.REVIEW_RETENTION)
 def retention(request: UnitRequest) -> HttpResponse:
     """What is due within a month or held, and proposals that wait for a second person."""
-    seen = reviews.seen_by(request.signed_in)
+    seen = seen_by(request.signed_in)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
     shown = {
@@ -92,15 +93,15 @@ def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
 
 @guarded(Action.READ_CERTIFICATES)
 def certificates(request: UnitRequest) -> HttpResponse:
-    """Every certificate of disposal, newest first; they say nothing of what was in it."""
+    """The certificates of disposal that one may read, newest first; they say nothing of what was in it."""
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
-    done = list(Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at")[:_MOST])
+    done = list(certificates_for(request.signed_in)[:_MOST])
     return render(request, "certificates.html", {"done": done})
 
 
 def _reviewed(request: UnitRequest, entry_id: str) -> Reviewed:
-    found = reviews.seen_by(request.signed_in).filter(pk=entry_id).first()
+    found = seen_by(request.signed_in).filter(pk=entry_id).first()
     if found is None:
         raise Http404
     return found

@@ -17,11 +17,13 @@ from boundaries.casework.content.marks import line_mark, marks_of, member_mark
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, RegisterLine
 from boundaries.casework.registers.columns import KEYS, Register
+from boundaries.casework.retention.reviews import begin_review
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.people import NamedMember
 from boundaries.handover.sealing import seal, unseal
 
+PERIOD = "register"
 CLOSE = "this is about you or someone close to you: a colleague must enter it"
 
 
@@ -45,7 +47,12 @@ class Added:
 
 def visible(account: Account) -> QuerySet[RegisterLine]:
     """The lines that stand and that an account may see, the newest first."""
-    return RegisterLine.objects.filter(is_current=True).exclude(member_mark__in=_close_to(account))
+    return lines_for(account).filter(is_current=True)
+
+
+def lines_for(account: Account) -> QuerySet[RegisterLine]:
+    """The lines that an account may see, those that were superseded or withdrawn too."""
+    return RegisterLine.objects.exclude(member_mark__in=_close_to(account))
 
 
 def add_rows(register: Register, rows: Iterable[tuple[int, dict[str, str]]], account: Account) -> Added:
@@ -76,6 +83,7 @@ def add_rows(register: Register, rows: Iterable[tuple[int, dict[str, str]]], acc
 def _save(line: RegisterLine) -> None:
     try:
         line.save(force_insert=True)
+        begin_review(line.pk, PERIOD)
     except IntegrityError as error:
         raise BoundariesError("a colleague entered the same line in the meantime", to_do="Do it again.") from error
 

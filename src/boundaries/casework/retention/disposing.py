@@ -9,16 +9,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.persons import is_same_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.audit.keys import public_key, signing_key
+from boundaries.casework.models import Safe
 from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.retention import Disposal, DisposalReason, Reviewed, Subject
 from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention.erasing import ERASERS, Erased
 from boundaries.casework.retention.periods import periods
+from boundaries.casework.retention.seeing import about_seen, remember_readers
 from boundaries.errors import BoundariesError
 from boundaries.handover.signing import checked, signed
 
@@ -62,10 +63,12 @@ def carry_out(disposal: Disposal, by: Holder) -> str:
             raise BoundariesError("it takes a second person", "disposal", "Somebody else decides on what you proposed.")
         if not may_dispose(held, by.account):
             raise BoundariesError("this is for a supervisor to decide", "disposal")
+        Safe.objects.select_for_update().filter(pk=held.about).first()  # whoever writes into it holds it first as well
         found = Reviewed.objects.select_for_update().get(pk=held.about)
         if found.changes != held.changes:
             raise BoundariesError("something came in since this was proposed", "disposal", "Refuse it, and look again.")
         _check(found, DisposalReason(held.reason))
+        remember_readers(held)
         erased = ERASERS[Subject(held.subject)](held.about, by)
         held.state, held.decided_by, held.decided_at = Disposal.State.DONE, by.account, datetime.now()
         held.certificate = signed(_text(held, erased), signing_key())
@@ -83,8 +86,7 @@ def check_certificate(text: str) -> str:
 
 def open_to(account: Account) -> list[Disposal]:
     """Proposals on what an account may see, oldest first."""
-    seen = visibility.safes(account).values("pk")
-    found = Disposal.objects.filter(state=Disposal.State.PROPOSED, about__in=seen)
+    found = Disposal.objects.filter(about_seen(account), state=Disposal.State.PROPOSED)
     return list(found.select_related("proposed_by").order_by("proposed_at"))
 
 

@@ -13,7 +13,21 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import open_safe
-from boundaries.casework.models import Case, CaseMove, Decided, Entry, HeldShare, Outgoing, Safe, Sealed, Share, Wrap
+from boundaries.casework.models import (
+    Case,
+    CaseMove,
+    Decided,
+    Entry,
+    HeldShare,
+    Outgoing,
+    Pair,
+    RegisterLine,
+    Safe,
+    Sealed,
+    Share,
+    Verdict,
+    Wrap,
+)
 from boundaries.casework.models.retention import Subject
 from boundaries.handover.replies import Outbound
 
@@ -28,7 +42,10 @@ class Erased:
 
 
 def erase_entry(about: str, holder: Holder) -> Erased:
-    """Remove an entry with all that is sealed in it; called in a transaction. Its files go once that is committed."""
+    """Remove an entry with all that is sealed in it, a scan's finding with its verdicts too; called in a transaction.
+
+    Its files go once that is committed.
+    """
     entry = Entry.objects.select_for_update().select_related("safe").get(pk=about)
     blobs = _blobs(entry.safe, holder)
     keys = Wrap.objects.filter(safe=about).count() + Share.objects.filter(safe=about).count() + 1
@@ -39,6 +56,7 @@ def erase_entry(about: str, holder: Holder) -> Erased:
     if entry.lookup_id:
         Outgoing.objects.filter(lookup_id=entry.lookup_id).delete()
     entry.delete()
+    _erase_pair(about)
     Safe.objects.filter(pk=about).delete()
     transaction.on_commit(lambda: _remove(blobs, entry.lookup_id))
     return Erased(keys, pieces, len(blobs))
@@ -52,7 +70,32 @@ def erase_case(about: str, holder: Holder) -> Erased:
     return erase_entry(about, holder)
 
 
-ERASERS: Mapping[Subject, Callable[[str, Holder], Erased]] = {Subject.ENTRY: erase_entry, Subject.CASE: erase_case}
+def erase_finding(about: str, holder: Holder) -> Erased:
+    """Remove a pair that became no entry, with what every scan said of it and its verdicts; called in a transaction."""
+    pair = Pair.objects.select_for_update().select_related("safe").get(pk=about)
+    open_safe(pair.safe, holder)
+    keys, pieces = Wrap.objects.filter(safe=about).count() + 1, Sealed.objects.filter(safe=about).count()
+    _overwrite_freed_pages()
+    _erase_pair(about)
+    Safe.objects.filter(pk=about).delete()
+    return Erased(keys, pieces, 0)
+
+
+def erase_line(about: str, _holder: Holder) -> Erased:
+    """Remove a line of a register, whether it stands or was superseded; called in a transaction."""
+    _overwrite_freed_pages()
+    lines, _ = RegisterLine.objects.filter(pk=about).delete()
+    return Erased(0, lines, 0)
+
+
+def _erase_pair(about: str) -> None:
+    Verdict.objects.filter(pair=about).delete()
+    Pair.objects.filter(pk=about).delete()
+
+
+ERASERS: Mapping[Subject, Callable[[str, Holder], Erased]] = {
+    Subject.ENTRY: erase_entry, Subject.CASE: erase_case, Subject.FINDING: erase_finding, Subject.REGISTER: erase_line,
+}  # fmt: skip
 """How each kind of thing is erased."""
 
 

@@ -3,9 +3,8 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
-from boundaries.casework import visibility
 from boundaries.casework.audit import Act, record
 from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.retention import HoldReason, Reviewed
@@ -36,16 +35,19 @@ def new_content(about: str) -> None:
 def keep(found: Reviewed, by: Account) -> None:
     """Decide that something is still needed: it is reviewed again after another period."""
     with transaction.atomic():
-        held = Reviewed.objects.select_for_update().get(pk=found.pk)
+        held = Reviewed.objects.select_for_update().filter(pk=found.pk).first()
+        if held is None:
+            raise BoundariesError("this was disposed of in the meantime", "retention", "See its certificate.")
         held.review_on = periods()[held.rule].review_after(date.today())
         held.save(update_fields=["review_on"])
         record(by, Act.KEPT, held.pk, {"review_on": held.review_on.isoformat()})
 
 
 def hold(found: Reviewed, reason: HoldReason, by: Account) -> None:
-    """Let nobody dispose of something until the hold is lifted."""
+    """Let nobody dispose of something until the hold is lifted; raises BoundariesError where it went in the meantime."""
     with transaction.atomic():
-        Reviewed.objects.filter(pk=found.pk).update(hold=reason)
+        if not Reviewed.objects.filter(pk=found.pk).update(hold=reason):
+            raise BoundariesError("this was disposed of in the meantime", "retention", "See its certificate.")
         record(by, Act.HELD, found.pk, {"reason": reason.value})
 
 
@@ -55,8 +57,3 @@ def lift_hold(found: Reviewed, by: Account) -> None:
         if not Reviewed.objects.filter(pk=found.pk).exclude(hold="").update(hold=""):
             raise BoundariesError("nothing holds this", "retention")
         record(by, Act.HOLD_LIFTED, found.pk)
-
-
-def seen_by(account: Account) -> QuerySet[Reviewed]:
-    """What an account sees of it: only what it holds the keys of, soonest first."""
-    return Reviewed.objects.filter(about__in=visibility.safes(account).values("pk")).order_by("review_on", "about")

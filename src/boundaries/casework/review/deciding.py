@@ -6,9 +6,11 @@ from datetime import datetime
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
+from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Entry, Pair, Verdict
+from boundaries.casework.retention.reviews import begin_review
 from boundaries.casework.review.findings import Opened
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.sealing import seal, unseal
@@ -40,6 +42,7 @@ def decide(opened: Opened, holder: Holder, word: Verdict.Word, reason: str) -> V
             safe=pair.safe, defaults={"route": ROUTE, "received_on": now.date(), "registered_at": now, "is_unread": False}
         )
         if is_new:
+            begin_review(pair.pk, REPORT)
             record(holder.account, Act.ENTRY_CREATED, pair.pk, {"route": ROUTE})
     record(holder.account, Act.VERDICT_GIVEN, pair.pk, {"verdict": word.value})
     return verdict

@@ -9,6 +9,7 @@ from boundaries.casework.content.marks import member_mark, pair_mark
 from boundaries.casework.content.pieces import Piece, post
 from boundaries.casework.content.safes import make_safe
 from boundaries.casework.models import Pair, Scan, Score
+from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.finding import SentFinding, SentScan
 from boundaries.handover.sealing import OpeningKey
 
@@ -46,6 +47,7 @@ def _add(mark: str, finding: SentFinding, scan: Scan, now: datetime) -> None:
         safe=safe, mark=mark, bits=finding.bits, urgency=finding.urgency, urgency_order=_order(finding.urgency), registered_at=now
     )
     Score.objects.create(pair=pair, scan=scan, bits=finding.bits, sealed_id=piece.sealed_id)
+    begin_review(pair.pk, FINDING)
 
 
 def _gain(pair: Pair, finding: SentFinding, scan: Scan, now: datetime) -> None:

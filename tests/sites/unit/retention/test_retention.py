@@ -216,4 +216,5 @@ def test_a_policy_that_cannot_be_used_tells_every_fault(tmp_path: Path) -> None:
         load_periods(file)
     assert [str(fault) for fault in told.value.faults] == [
         "rule report: source is missing", "rule report: months must be between 1 and 1200", "policy.toml: no rule for a case",
+        "policy.toml: no rule for a finding", "policy.toml: no rule for a register",
     ]  # fmt: skip

@@ -1,0 +1,33 @@
+"""What an account sees of retention: what it holds the keys of, and the registers' lines that are not about it or who is close to it."""
+
+from django.db.models import Q, QuerySet
+
+from boundaries.casework import visibility
+from boundaries.casework.models import Account, Disposal, Reviewed
+from boundaries.casework.permissions import PERMISSIONS, Action
+from boundaries.casework.registers.keeping import lines_for
+from boundaries.casework.roles import Role
+
+
+def about_seen(account: Account) -> Q:
+    """That something is about what an account sees."""
+    return Q(about__in=visibility.safes(account).values("pk")) | Q(about__in=lines_for(account).values("pk"))
+
+
+def seen_by(account: Account) -> QuerySet[Reviewed]:
+    """What an account sees of the review dates, soonest first."""
+    return Reviewed.objects.filter(about_seen(account)).order_by("review_on", "about")
+
+
+def remember_readers(disposal: Disposal) -> None:
+    """Keep who could see what is about to go: they may read its certificate, and nobody else learns from it that it was there."""
+    readers = Account.objects.filter(role__in=PERMISSIONS[Action.READ_CERTIFICATES]).exclude(role=Role.AUDITOR)
+    disposal.readers.set(one for one in readers if seen_by(one).filter(pk=disposal.about).exists())
+
+
+def certificates_for(account: Account) -> QuerySet[Disposal]:
+    """The certificates an account may read, the newest first: an auditor all of them, who leads those of what they could see or decided."""
+    done = Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at", "disposal_id")
+    if account.as_role is Role.AUDITOR:
+        return done
+    return done.filter(Q(readers=account) | Q(proposed_by=account) | Q(decided_by=account)).distinct()
