@@ -18,7 +18,7 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
         fill(page, {"Passphrase": PASSPHRASE})
         press(page, "Unlock")
-        for path in ("dashboard", "yearly-return", "registers", "meeting", "oversight"):
+        for path in ("dashboard", "yearly-return", "registers", "meeting", "oversight", "strategic-assessment", "units"):
             page.goto(f"{site.address}/{path}/")
             check(page)
         page.goto(f"{site.address}/yearly-return/")

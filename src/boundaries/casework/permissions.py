@@ -50,6 +50,8 @@ class Action(StrEnum):
     PREPARE_MEETING = "prepare_meeting"
     TAKE_MEETING_PACK = "take_meeting_pack"
     SEE_OVERSIGHT = "see_oversight"
+    MAKE_ASSESSMENT = "make_assessment"
+    SEE_UNITS = "see_units"
     READ_REGISTERS = "read_registers"
     CHANGE_REGISTERS = "change_registers"
     READ_TRAIL = "read_trail"
@@ -104,6 +106,8 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.PREPARE_MEETING: KEY_HOLDERS,
     Action.TAKE_MEETING_PACK: KEY_HOLDERS,
     Action.SEE_OVERSIGHT: KEY_HOLDERS,
+    Action.MAKE_ASSESSMENT: KEY_HOLDERS - {Role.ANALYST},
+    Action.SEE_UNITS: KEY_HOLDERS,
     Action.READ_REGISTERS: KEY_HOLDERS,
     Action.CHANGE_REGISTERS: KEY_HOLDERS,
     Action.READ_TRAIL: frozenset({Role.AUDITOR}),
@@ -146,6 +150,8 @@ NEEDS_KEY = frozenset(
         Action.PREPARE_MEETING,
         Action.TAKE_MEETING_PACK,
         Action.SEE_OVERSIGHT,
+        Action.MAKE_ASSESSMENT,
+        Action.SEE_UNITS,
         Action.READ_REGISTERS,
         Action.CHANGE_REGISTERS,
         Action.OPEN_CASE,

@@ -1,5 +1,6 @@
 """Joins the training to the unit's sign-in: who may see who is trained, and the way there at the top of a trainer's pages."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 from boundaries.casework.audit import Act, record
 from boundaries.casework.pages import navigation as workspace
 from boundaries.casework.roles import Role
+from boundaries.handover.identifiers import identifiers, plain_letters
+from boundaries.handover.people import NamedMember
 from boundaries.training import figures
 from boundaries.training.ledger.coverage import Count
 
@@ -32,6 +35,28 @@ def may_see(request: HttpRequest) -> bool:
 def coverage(day: date) -> dict[str, Count | None]:
     """Training coverage by unit for the workspace's dashboard, small numbers withheld."""
     return figures.by_unit_for_others(COURSE, day)
+
+
+def units(day: date) -> Callable[[NamedMember], str]:
+    """Finds the unit of a member whom a report names: by the workforce number, else by the station; empty where it is not known."""
+    posts = figures.people(COURSE, day)
+    by_number: dict[str, set[str]] = {}
+    for number, standing in posts.items():
+        for known in (number.casefold(), *identifiers(NamedMember(number=number))):
+            by_number.setdefault(known, set()).add(standing.post.unit)
+    by_station = {_station(one.post.unit): one.post.unit for one in posts.values()}
+
+    def unit_of(member: NamedMember) -> str:
+        told = (member.number.strip().casefold(), *identifiers(NamedMember(name=member.name, number=member.number)))
+        found = {unit for known in told for unit in by_number.get(known, ())}
+        return found.pop() if len(found) == 1 else by_station.get(_station(member.station), "")
+
+    return unit_of
+
+
+def _station(text: str) -> str:
+    """A station or unit in small letters, without the words that say that it is one."""
+    return " ".join(word for word in plain_letters(text).split() if word not in ("police", "station", "unit"))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

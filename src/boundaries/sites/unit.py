@@ -17,6 +17,7 @@ ROOT_URLCONF = "boundaries.sites.unit_urls"
 TEMPLATES = templates(SITES.parent / "casework" / "templates", SITES.parent / "training" / "templates")
 TEMPLATES[0]["OPTIONS"]["context_processors"] = ["boundaries.sites.trainers.navigation"]
 TRAINING_COVERAGE = "boundaries.sites.trainers.coverage"
+TRAINING_UNITS = "boundaries.sites.trainers.units"
 TRAINING_GUARD = "boundaries.sites.trainers.may_see"
 DATABASES = {"default": database(settings.current().unit_database, PLACE / "unit.sqlite3")}
 MIDDLEWARE = [*MIDDLEWARE, "boundaries.casework.accounts.attendance.Attendance"]

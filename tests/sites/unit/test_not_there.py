@@ -119,6 +119,8 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
         "/dashboard/",
         "/meeting/?on=2026-12-01&since=2026-11-01",
         "/oversight/",
+        "/strategic-assessment/?year=2026",
+        "/units/",
         "/registers/",
         "/yearly-return/?year=2026",
         "/",

@@ -54,6 +54,8 @@ make_return         -       yes          yes        yes  yes       -        -   
 prepare_meeting     yes     yes          yes        yes  yes       -        -       -       -
 take_meeting_pack   yes     yes          yes        yes  yes       -        -       -       -
 see_oversight       yes     yes          yes        yes  yes       -        -       -       -
+make_assessment     -       yes          yes        yes  yes       -        -       -       -
+see_units           yes     yes          yes        yes  yes       -        -       -       -
 read_registers      yes     yes          yes        yes  yes       -        -       -       -
 change_registers    yes     yes          yes        yes  yes       -        -       -       -
 read_trail          -       -            -          -    -         -        -       yes     -

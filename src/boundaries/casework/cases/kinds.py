@@ -30,7 +30,7 @@ class Kind(StrEnum):
     UPDATE = "update"
     OUTCOME = "outcome"
     LEARNING = "learning"
-    PROFILE = "profile"
+    YEARLY_FACTS = "yearly_facts"
     MEETING_DECISION = "meeting_decision"
 
 
@@ -90,7 +90,8 @@ TIERS = (
 )
 ROLES = (
     ("officer", "Police officer"), ("special", "Special constable"), ("pcso", "Community support officer"), ("staff", "Police staff"),
-    ("volunteer", "Volunteer"), ("contractor", "Contractor"), ("not_known", "Not known yet"),
+    ("volunteer", "Volunteer"), ("contractor", "Contractor"), ("left", "Someone who has left the service"),
+    ("not_known", "Not known yet"),
 )  # fmt: skip
 HOW_MET = (
     ("domestic_abuse", "As a victim of domestic abuse"), ("sexual_offence", "As a victim of a sexual offence"),
@@ -240,10 +241,9 @@ def _evidence_and_people() -> tuple[RecordKind, ...]:
 
 def _for_meeting_and_year() -> tuple[RecordKind, ...]:
     return (
-        RecordKind(Kind.PROFILE, "Profile for the year", "What the strategic threat assessment counts. Nobody is named; write it again "
+        RecordKind(Kind.YEARLY_FACTS, "Facts for the year", "What the strategic threat assessment counts. Nobody is named; write it again "
                    "when more is known.", (
-            Question("role", "What is the member?", Answer.ONE, ROLES),
-            Question("status", "Who is the subject?", Answer.ONE, tuple(SUBJECTS.items())),
+            Question("role", "What is the subject?", Answer.ONE, ROLES),
             Question("how_met", "How did the two meet?", Answer.ONE, HOW_MET),
         )),
         RecordKind(Kind.MEETING_DECISION, "Decision of the meeting", "What the people intelligence meeting decided about the member, and "

@@ -9,7 +9,7 @@ SMALL = 5
 
 @dataclass(frozen=True)
 class Table:
-    """Counts by row and their total; None where one is withheld. What is withheld is never none."""
+    """Counts by row and their total; None where one is withheld. Where the total is told, what is withheld is never none."""
 
     title: str
     rows: Mapping[str, int | None]
@@ -17,21 +17,20 @@ class Table:
 
 
 def suppressed(title: str, counts: Mapping[str, int]) -> Table:
-    """Withhold every small count, and as many of the next smallest as it takes.
+    """Withhold every small count, and from the last row upwards as many others as it takes.
 
-    Enough is withheld once the rest of the total leaves each withheld cell open between 1 and at least SMALL; where there is
-    nothing more to withhold, the total goes.
+    Which others go hangs on their place in the table, never on their size: someone who knows this rule could else work out from
+    what is shown how large they are, and with that the small ones. Enough is withheld once each small count could be anything below
+    SMALL and each other one SMALL or more. Where there is nothing more to withhold the whole table goes, total and noughts too: the
+    total may stand in another table, and as many ones as there are rows would then be ones.
     """
-    total = sum(counts.values())
-    hidden = {row for row, count in counts.items() if 0 < count < SMALL}
-    others = sorted((row for row, count in counts.items() if count >= SMALL), key=lambda row: (counts[row], row))
-    is_open = False
-    while hidden and not (is_open := _room(counts, hidden) >= SMALL) and others:
-        hidden.add(others.pop(0))
-    rows = {row: None if row in hidden else count for row, count in counts.items()}
-    return Table(title, rows, None if hidden and not is_open else total)
-
-
-def _room(counts: Mapping[str, int], hidden: set[str]) -> int:
-    """How many values each withheld cell could have, for someone who takes the shown cells from the total."""
-    return sum(counts[row] for row in hidden) - len(hidden) + 1 if len(hidden) > 1 else 1
+    small = [row for row, count in counts.items() if 0 < count < SMALL]
+    others = [row for row, count in counts.items() if count >= SMALL]
+    hidden, more = set(small), 0
+    is_open = not small
+    while not is_open and others:
+        hidden.add(others.pop())
+        more += 1
+        is_open = sum(counts[row] for row in hidden) >= (SMALL - 1) * len(small) + SMALL * more
+    rows = {row: None if row in hidden or not is_open else count for row, count in counts.items()}
+    return Table(title, rows, sum(counts.values()) if is_open else None)

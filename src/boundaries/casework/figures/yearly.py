@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -20,6 +20,8 @@ from boundaries.casework.figures.suppressing import SMALL, Table, suppressed
 from boundaries.casework.models import Account, CaseMove
 
 WITHHELD = "withheld"
+ANOTHER = "Another"
+"""The row of what has no title of its own."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,13 @@ class YearlyReturn:
     days_to_referral: float | None
 
 
-def yearly_return(holder: Holder, year: int, routes: dict[str, str]) -> YearlyReturn:
+def yearly_return(holder: Holder, year: int, routes: Mapping[str, str]) -> YearlyReturn:
     """Count a year from what a holder can open; `routes` gives every route its title. Called in a transaction."""
-    entries = Counter(visibility.entries(holder.account).filter(received_on__year=year).values_list("route", flat=True))
-    titles = routes | {route: route for route in entries if route not in routes}
     in_time, days = _referrals(holder.account, year)
     tables = (
-        suppressed("Entries by route", {title: entries[route] for route, title in titles.items()}),
+        suppressed("Entries by route", by_route(holder.account, year, routes)),
         suppressed("Referrals", {"In time": in_time[True], "Late": in_time[False]}),
-        suppressed("Outcomes", _outcomes(holder, year)),
+        suppressed("Outcomes", outcomes(holder, year)),
     )
     return YearlyReturn(year, tables, median(days) if len(days) >= SMALL else None)
 
@@ -72,7 +72,14 @@ def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]
     return in_time, days
 
 
-def _outcomes(holder: Holder, year: int) -> dict[str, int]:
+def by_route(account: Account, year: int, routes: Mapping[str, str]) -> dict[str, int]:
+    """How many entries of a year came by each route, every route by its title; the rows are the same every year."""
+    entries = Counter(visibility.entries(account).filter(received_on__year=year).values_list("route", flat=True))
+    counts = {title: entries[route] for route, title in routes.items()}
+    return {**counts, ANOTHER: entries.total() - sum(counts.values())}
+
+
+def outcomes(holder: Holder, year: int) -> dict[str, int]:
     """The newest outcome of each case that the holder can open, where it was decided in the year."""
     newest: dict[str, dict[str, str]] = {}
     for safe_id, piece in pieces_of_kind(holder, PREFIX + Kind.OUTCOME):

@@ -13,7 +13,11 @@ from django.utils.module_loading import import_string
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
+from boundaries.casework.figures.scanning import PRECISION
+from boundaries.casework.figures.strategic import assessment
+from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.telling import ROUTES
@@ -55,6 +59,45 @@ def yearly(request: UnitRequest) -> HttpResponse:
         return HttpResponse(as_csv(made), content_type="text/csv; charset=utf-8", headers=named)
     years = [today.year - back for back in range(_YEARS)]
     return render(request, "yearly_return.html", {"made": made, "years": years})
+
+
+@guarded(Action.MAKE_ASSESSMENT, "GET", "POST")
+def strategic(request: UnitRequest) -> HttpResponse:
+    """The tables of the strategic threat assessment: looked at on the page, taken away as a file."""
+    today = date.today()
+    year = _year((request.POST if request.method == "POST" else request.GET).get("year", ""), today)
+    with transaction.atomic():
+        made = assessment(request.unlocked, year, ROUTES)
+        detail = {"what": "strategic_assessment", "year": str(year)}
+        record(request.signed_in, Act.EXPORTED if request.method == "POST" else Act.LISTED, detail=detail)
+    if request.method == "POST":
+        precise = ((PRECISION, one.detector, one.now, one.before) for one in made.precision)
+        text = comparing.as_csv(year, (*made.tables, made.coverage), precise)
+        named = {"Content-Disposition": f'attachment; filename="strategic-assessment-{year}.csv"'}
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=named)
+    years = [today.year - back for back in range(_YEARS)]
+    return render(request, "strategic_assessment.html", {"made": made, "years": years, "precision": PRECISION})
+
+
+@guarded(Action.SEE_UNITS)
+def units(request: UnitRequest) -> HttpResponse:
+    """Training coverage by unit of the force beside the reports that concern it, small numbers withheld in both."""
+    today = date.today()
+    training = _training(today) or {}
+    named = getattr(settings, "TRAINING_UNITS", "")
+    with transaction.atomic():
+        told = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
+        record(request.signed_in, Act.LISTED, detail={"what": "units"})
+    rows = [(unit, *_trained(training, unit), count) for unit, count in told.items()]
+    return render(request, "units.html", {"rows": rows, "has_training": bool(training)})
+
+
+def _trained(training: Mapping[str, Any], unit: str) -> tuple[object, ...]:
+    """People, trained and per cent of a unit; None each where they are withheld, a dash where there is no such unit."""
+    if unit not in training:
+        return ("-",) * 3
+    one = training[unit]
+    return (one.people, one.covered, f"{one.percent}%") if one else (None,) * 3
 
 
 def _year(text: str, today: date) -> int:

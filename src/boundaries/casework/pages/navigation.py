@@ -25,6 +25,8 @@ PARTS = (
     Part("Oversight", "oversight", Action.SEE_OVERSIGHT),
     Part("Dashboard", "dashboard", Action.SEE_FIGURES),
     Part("Yearly return", "yearly_return", Action.MAKE_RETURN),
+    Part("Strategic assessment", "strategic_assessment", Action.MAKE_ASSESSMENT),
+    Part("Training and reports", "units", Action.SEE_UNITS),
     Part("Registers", "registers", Action.READ_REGISTERS),
     Part("Search", "search", Action.SEARCH_ENTRIES),
     Part("Source requests", "grants", Action.GRANT_SOURCE),

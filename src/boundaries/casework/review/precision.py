@@ -25,13 +25,14 @@ class Precision:
         return self.decided >= LEAST
 
 
-def precisions(account: Account) -> list[Precision]:
-    """Every detector that added bits to a decided pair which this account sees, the most decided first.
+def precisions(account: Account, year: int | None = None) -> list[Precision]:
+    """Every detector that added bits to a decided pair which this account sees, the most decided first; of one year where it is given.
 
     Only a pair's newest verdict counts, and one that says there was too little to decide does not.
     """
     newest: dict[str, Verdict] = {}
-    for verdict in Verdict.objects.filter(pair__in=visibility.pairs(account)):
+    given = Verdict.objects.filter(pair__in=visibility.pairs(account))
+    for verdict in given if year is None else given.filter(decided_at__year=year):
         newest[verdict.pair_id] = verdict
     decided: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
