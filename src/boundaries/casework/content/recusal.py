@@ -1,5 +1,7 @@
 """Recusal: someone must not see a safe any more. Key and row go at once, the keys are renewed, and why is sealed in the safe."""
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +14,10 @@ from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.safes import rotate
 from boundaries.casework.content.wraps import held_wrap, keys_in
 from boundaries.casework.models import Account, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
+from boundaries.handover.people import NamedMember
 
 REASON, NAMED = "recusal", "member_named"
+NAMED_AS = "entry_named_as"
 
 
 def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
@@ -30,12 +34,17 @@ def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
             record(None, Act.ROUTED_ELSEWHERE, held.pk)
 
 
-def name_members(safe: Safe, marks: frozenset[str], by: Holder, note: str) -> None:
-    """Let a safe name further members; whoever that keeps out loses it at once, `by` too. In a transaction of its own."""
+def name_members(safe: Safe, marks: frozenset[str], by: Holder, note: str, told: NamedMember | None = None) -> None:
+    """Let a safe name further members; whoever that keeps out loses it at once, `by` too. In a transaction of its own.
+
+    `told` is how the member is named, kept beside the note for what looks across safes.
+    """
     with transaction.atomic():
         held = Safe.objects.select_for_update().get(pk=safe.pk)
         keys = keys_in(held_wrap(held.pk, by), by)
-        put(held, keys, [Piece(Compartment.NOTES, NAMED, note.encode(), datetime.now())])
+        now = datetime.now()
+        named = [Piece(Compartment.NOTES, NAMED_AS, json.dumps(asdict(told)).encode(), now)] if told else []
+        put(held, keys, [Piece(Compartment.NOTES, NAMED, note.encode(), now), *named])
         SubjectMark.objects.filter(safe=held, mark__in=marks).update(spares_line=False)
         known = set(SubjectMark.objects.filter(safe=held).values_list("mark", flat=True))
         SubjectMark.objects.bulk_create([SubjectMark(safe=held, mark=mark) for mark in sorted(marks - known)])

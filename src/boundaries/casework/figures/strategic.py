@@ -98,8 +98,8 @@ def _signs_in(piece: Piece) -> tuple[str, ...]:
 
 def _facts(cases: Iterable[list[CaseRecord]], name: str, choices: tuple[tuple[str, str], ...]) -> dict[str, int]:
     titles = dict(choices)
-    profiles = (newest(records, Kind.YEARLY_FACTS) for records in cases)
-    found = Counter(titles[one.values[name]] if one else _NO_FACTS for one in profiles)
+    told = (newest(records, Kind.YEARLY_FACTS) for records in cases)
+    found = Counter(titles[one.values[name]] if one else _NO_FACTS for one in told)
     return _rows((*titles.values(), _NO_FACTS), found)
 
 

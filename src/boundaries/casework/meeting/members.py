@@ -1,5 +1,6 @@
 """Which member each safe is about, joined across safes: by the roster, else by number, handle or whole name; never by a guess."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import astuple, dataclass, field
 from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Piece
 from boundaries.casework.content.marks import line_mark, marks_of, member_mark
+from boundaries.casework.content.recusal import NAMED_AS
 from boundaries.casework.models import RosterIdentifier
 from boundaries.casework.review.registering import FINDING
 from boundaries.handover.finding import SentFinding
@@ -14,7 +16,7 @@ from boundaries.handover.identifiers import identifiers
 from boundaries.handover.people import NamedMember
 from boundaries.handover.report import Report
 
-KINDS = (REPORT, FINDING)
+KINDS = (REPORT, FINDING, NAMED_AS)
 """The kinds of piece that say which member a safe is about."""
 _STRENGTH = (("number:",), ("phone:", "handle:"), ("name:", "surname:"))
 """Ways to name someone who is not on the roster, the surest first: only the surest that was told joins two."""
@@ -40,9 +42,14 @@ class Member:
 
 
 def named_in(pieces: Mapping[str, Iterable[Piece]]) -> Iterator[Named]:
-    """Every naming in the reports and findings of these safes; a safe that names nobody gives one without a name."""
+    """Every naming in these safes; a safe that names nobody gives one without a name.
+
+    Once the unit has said which member an entry is about, a naming that singles nobody out is taken to mean that one.
+    """
     for safe_id, held in pieces.items():
         found = list(dict.fromkeys(one for piece in held for one in _naming(safe_id, piece)))
+        if any(piece.kind == NAMED_AS for piece in held):
+            found = [one for one in found if one.member or identifiers(one.told)]
         yield from found or [Named(safe_id, NamedMember())]
 
 
@@ -60,15 +67,12 @@ def joined(named: Iterable[Named]) -> list[Member]:
     return sorted((_member(keys, held) for keys, held in groups.values()), key=lambda one: (one.label, sorted(one.safe_ids)))
 
 
-def member_of(safe_id: str, members: Iterable[Member]) -> list[Member]:
-    """The members whom a safe is about."""
-    return [one for one in members if safe_id in one.safe_ids]
-
-
 def _naming(safe_id: str, piece: Piece) -> Iterator[Named]:
     if piece.kind == FINDING:
         member_id = SentFinding.from_bytes(piece.plain).member_id
         yield Named(safe_id, NamedMember(number=member_id), member_mark(member_id))
+    elif piece.kind == NAMED_AS:
+        yield Named(safe_id, NamedMember(**json.loads(piece.plain)))
     elif piece.kind == REPORT:
         for member in Report.from_bytes(piece.plain).members:
             yield Named(safe_id, member)

@@ -60,7 +60,7 @@ def name_member(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     said = ", ".join(part for part in (told.name, told.number, told.handle, told.station) if part)
-    name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}")
+    name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}", told)
     if visibility.entries(request.signed_in).filter(pk=found.pk).exists():
         return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
     return HttpResponseRedirect(reverse("inbox"))

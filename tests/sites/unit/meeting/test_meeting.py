@@ -104,6 +104,18 @@ def test_members_are_joined_by_the_roster_and_by_a_finding_but_never_on_a_name_t
     assert "Findings about" in page_of(browser)
 
 
+@database
+def test_who_was_named_later_joins_the_row_of_that_member() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    case_about(browser, QUIST)
+    case = case_about(browser, NamedMember(name="Quist", description="tall"))
+    assert len(cells(page_of(browser), "Agenda")) == 2
+    told = {"member_number": "4471", "member_confirmed": "yes"}
+    assert browser.post(f"/entries/{case.pk}/name-member/", told).status_code == 302
+    assert [row[3] for row in cells(page_of(browser), "Agenda").values()] == ["2"]
+    assert "entry_named_as" not in browser.get(f"/entries/{case.pk}/").content.decode()
+
+
 @given(tellings=st.lists(st.sampled_from(["Jo Ash", "Jo Ash 71", "71", "72", "Ed Elm"]), min_size=1, max_size=6))
 @pytest.mark.django_db
 def test_joining_members_does_not_hang_on_the_order_and_loses_nobody(tellings: list[str]) -> None:
