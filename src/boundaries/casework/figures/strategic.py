@@ -11,7 +11,7 @@ from boundaries.casework.cases.keeping import PREFIX, records_in
 from boundaries.casework.cases.kinds import HOW_MET, ROLES, Kind
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import REPORT
+from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Piece
 from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.figures.comparing import Compared, compared
