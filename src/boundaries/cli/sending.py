@@ -81,6 +81,7 @@ def _finding(
     lists = {name: tuple(row[name]) for name in ("vulnerabilities", "signs", "detectors")}
     return SentFinding(
         **{**row, **lists},
+        set_aside_at=history.set_aside_at,
         evidence=tuple(evidence[pair]),
         events=tuple(
             SentEvent(at=one.at, what=one.what.value, record_id=one.record_id, duty=one.duty.value, way=one.way, how=one.how)

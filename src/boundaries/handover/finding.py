@@ -68,7 +68,10 @@ class SentCase:
 
 @dataclass(frozen=True, kw_only=True)
 class SentFinding(Wire):
-    """One listed pair with the evidence for and against it and its timeline; the unit keeps each by itself."""
+    """One listed pair with the evidence for and against it and its timeline; the unit keeps each by itself.
+
+    `set_aside_at` is there where a verdict explained the pair: its bits then count only what came after that moment.
+    """
 
     KIND: ClassVar[str] = "finding"
 
@@ -84,6 +87,7 @@ class SentFinding(Wire):
     first_at: datetime | None = None
     last_at: datetime | None = None
     new_at: datetime | None = None
+    set_aside_at: datetime | None = None
     evidence: tuple[SentEvidence, ...] = ()
     events: tuple[SentEvent, ...] = field(default=(), repr=False)
     shifts: tuple[SentShift, ...] = field(default=(), repr=False)

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -91,6 +91,21 @@ def test_a_verdict_needs_a_reason_and_takes_the_pair_off_the_queue_until_there_i
     assert re.findall(r"(\d+ March 2026): ([\d.]+)</li>", history) == [
         ("10 March 2026", "9.5"), ("17 March 2026", "11.4"), ("24 March 2026", "11.5")
     ]  # fmt: skip
+
+
+def test_where_the_scan_set_aside_what_was_explained_two_new_bits_are_enough() -> None:
+    analyst = person(Role.ANALYST)
+    send(scan(finding(bits=9.5)))
+    browser = analyst.sign_in()
+    browser.get("/review/")
+    pair = Pair.objects.get()
+    assert decide(browser, pair) == 302
+    known_at = Verdict.objects.get().decided_at
+    for day, (bits, set_aside_at, is_back) in enumerate(
+        [(1.9, known_at, False), (9.0, known_at - timedelta(days=1), False), (9.0, None, False), (2.0, known_at, True)], 17
+    ):
+        send(scan(finding(bits=bits, set_aside_at=set_aside_at), as_of=datetime(2026, 3, day)))
+        assert (pair.pk[:8] in browser.get("/review/").content.decode()) == is_back
 
 
 def test_an_older_scan_that_comes_late_changes_no_score() -> None:

@@ -51,16 +51,25 @@ def _add(mark: str, finding: SentFinding, scan: Scan, now: datetime) -> None:
 
 
 def _gain(pair: Pair, finding: SentFinding, scan: Scan, now: datetime) -> None:
-    """Add what a newer scan says; a decided pair waits again only with enough new bits. An older scan changes no score."""
+    """Add what a newer scan says; a decided pair waits again only with enough new bits. An older scan changes no score.
+
+    Where the scan knew the last verdict and set aside what came before it, all its bits are new ones.
+    """
     piece = _piece(finding, now)
     post(pair.safe, [piece])
     Score.objects.create(pair=pair, scan=scan, bits=finding.bits, sealed_id=piece.sealed_id)
     if pair.scores.filter(scan__as_of__gt=scan.as_of).exists():
         return
     pair.bits, pair.urgency, pair.urgency_order = finding.bits, finding.urgency, _order(finding.urgency)
-    if pair.decided_bits is not None and finding.bits >= pair.decided_bits + NEW_BITS:
-        pair.is_waiting = True
+    if pair.decided_bits is not None:
+        known = 0.0 if _knew_the_verdict(pair, finding) else pair.decided_bits
+        pair.is_waiting = pair.is_waiting or finding.bits >= known + NEW_BITS
     pair.save(update_fields=["bits", "urgency", "urgency_order", "is_waiting"])
+
+
+def _knew_the_verdict(pair: Pair, finding: SentFinding) -> bool:
+    decided_at = pair.verdicts.values_list("decided_at", flat=True).last()
+    return decided_at is not None and finding.set_aside_at is not None and finding.set_aside_at >= decided_at
 
 
 def _piece(finding: SentFinding, now: datetime) -> Piece:

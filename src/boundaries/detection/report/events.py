@@ -99,6 +99,13 @@ class History:
     verdicts: tuple[Verdict, ...] = ()
     declared: tuple[Declared, ...] = ()
 
+    @property
+    def set_aside_at(self) -> datetime | None:
+        """The verdict after which alone the pair's records count, as facts are prepared: the newest, unless a concern is newer."""
+        explained = max((one.decided_at for one in self.verdicts if one.verdict in _EXPLAINED), default=None)
+        concern = max((one.decided_at for one in self.verdicts if one.verdict == "concern"), default=None)
+        return None if explained and concern and concern >= explained else explained
+
 
 @dataclass
 class _Gathering:
@@ -110,6 +117,8 @@ class _Gathering:
     verdicts: list[Verdict] = field(default_factory=list)
     declared: list[Declared] = field(default_factory=list)
 
+
+_EXPLAINED = ("explained", "data_error")
 
 _PAIR = "p.member_no = x.member_no AND p.person_no = x.person_no"
 
