@@ -20,6 +20,7 @@ from boundaries.casework.collecting.replying import reply, send_outgoing
 from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Entry, Held, Outgoing, Safe, Sealed, Taken
+from boundaries.casework.pages.telling import messages_in
 from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.blobs import BlobWriter, read_blob
@@ -127,6 +128,8 @@ def test_a_follow_up_joins_its_entry_and_a_withdrawn_contact_is_shown_no_more(an
     collect()
     collect()
     assert any(b"and again today" in piece for piece in plain(ann))
+    safe = Safe.objects.get()
+    assert [one.text for one in messages_in(read(safe, open_safe(safe, ann.holder), Compartment.THREAD))] == ["and again today"]
     assert not Sealed.objects.filter(is_withdrawn=True).exists()
     deliver(FollowUp(follow_up_id=new_id(), lookup_id=told.lookup_id, received_on=TODAY, withdraw_contact=True))
     collect()
