@@ -1,11 +1,19 @@
 """What all tests may be asked for on the command line."""
 
+from pathlib import Path
+
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--inputs", type=int, default=300, help="how many inputs each fuzz test makes up; make fuzz asks for many more"
+    )
+    parser.addoption(
+        "--pictures",
+        type=Path,
+        default=None,
+        help="the folder into which the whole journeys put pictures of the pages they come by",
     )
 
 

@@ -1,13 +1,14 @@
-"""A browser that reaches nothing but the page it is given, and the checkers of package.json."""
+"""A browser that reaches nothing but the page it is given, and the installation that whole journeys share."""
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.installation import installed
+from tests.journeys.walk import Walks, walking
+
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -25,9 +26,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def checker(name: str) -> Path:
-    """Where npm put a checker; the test is skipped where it did not."""
-    found = ROOT / "node_modules" / name
-    if not found.exists():
-        pytest.skip(f"no {name} here; `npm ci` installs it")
-    return found
+@pytest.fixture(scope="session")
+def walks(browser: Browser, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Walks]:
+    """One installation for all whole journeys, since making one takes half a minute, and browsers for whoever walks there."""
+    album = pytestconfig.getoption("--pictures")
+    with installed(tmp_path_factory.mktemp("whole")) as installation, walking(browser, installation, album) as found:
+        yield found

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.conftest import checker
+from tests.journeys.checkers import checker
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Learning system</title></head><body>
 <script src="scorm12.js"></script>

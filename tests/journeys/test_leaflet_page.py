@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from boundaries.catalogue import load_catalogue
 from boundaries.training.leaflet import Force, Format, Language, Layout, Order, make
-from tests.journeys.conftest import ROOT, checker
+from tests.journeys.checkers import ROOT, checker
 
 FORCE = Force("Example Constabulary", "01632 960000", "concerns@example.police.uk", "https://tell.example.police.uk/")
 KINDS = [

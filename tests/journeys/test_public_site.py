@@ -13,7 +13,7 @@ from boundaries.handover.places import Places
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import HeldReport, Reply, Report
 from boundaries.handover.sealing import SealingKey, seal
-from tests.journeys.conftest import ROOT
+from tests.journeys.checkers import ROOT
 from tests.journeys.visiting import DESK, EXIT, PHONE, Visit, must_be_valid, visiting
 from tests.sites.collecting import collected
 from tests.sites.serving import Server, serving

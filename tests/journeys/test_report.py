@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from boundaries.catalogue import load_catalogue
 from boundaries.detection.report import render
-from tests.journeys.conftest import ROOT, checker
+from tests.journeys.checkers import ROOT, checker
 from tests.journeys.worked_example import DETECTORS, worked_example
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}

@@ -17,7 +17,7 @@ from boundaries.catalogue import load_catalogue
 from boundaries.training.courses import load_courses
 from boundaries.training.ledger.completions import read_completions
 from boundaries.training.scorm import pack
-from tests.journeys.conftest import checker
+from tests.journeys.checkers import checker
 from tests.journeys.learning_system import learning_system
 
 COURSES = load_courses()

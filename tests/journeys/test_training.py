@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from boundaries.training.courses import load_courses
-from tests.journeys.conftest import ROOT, checker
+from tests.journeys.checkers import ROOT, checker
 from tests.sites.serving import Server, free_port, new_home
 
 RIGHT = {one.text for item in load_courses().items.values() for one in item.scenario.choices if one.right}

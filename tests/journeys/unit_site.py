@@ -17,7 +17,7 @@ import pyotp
 from playwright.sync_api import Page
 
 from boundaries.handover.places import Places
-from tests.journeys.conftest import checker
+from tests.journeys.checkers import checker
 
 PASSWORD, PASSPHRASE = "correct horse battery", "staple apple river orbit candle"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Response
 
-from tests.journeys.conftest import ROOT, checker
+from tests.journeys.checkers import ROOT, checker
 from tests.sites.serving import Server
 
 EXIT = "https://127.0.0.1:1444/weather"

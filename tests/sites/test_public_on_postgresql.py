@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.checkers import ROOT
 from tests.scratch_postgres import scratch_postgres
 
 # Measured and drawn at random once is enough; the database has no part in it.

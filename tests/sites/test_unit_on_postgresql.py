@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.checkers import ROOT
 from tests.scratch_postgres import scratch_postgres
 
 # Measured once is enough, and the ledger of the training has nothing of its own for a database.
