@@ -40,4 +40,6 @@ def inbox(request: UnitRequest) -> HttpResponse:
 @guarded(Action.COUNT_HELD)
 def held(request: UnitRequest) -> HttpResponse:
     """How many reports are held; nothing else of them can be known."""
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, detail={"what": "held"})
     return render(request, "held.html", {"counts": held_counts()})

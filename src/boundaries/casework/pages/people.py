@@ -60,7 +60,10 @@ def account_or_404(account_id: str) -> Account:
 @guarded(Action.LIST_PEOPLE)
 def person(request: UnitRequest, account_id: str) -> HttpResponse:
     """One account, and what may be done with it."""
-    return _person(request, account_or_404(account_id), {})
+    found = account_or_404(account_id)
+    with transaction.atomic():
+        record(request.signed_in, Act.ACCOUNT_VIEWED, found.account_id)
+    return _person(request, found, {})
 
 
 def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> HttpResponse:

@@ -81,6 +81,8 @@ def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
     if request.method == "POST":
         asked.wrong("answer", "Choose one")
     own = not may_dispose(found, request.signed_in)
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, found.about, {"what": "disposal"})
     shown = {
         "found": found,
         "asked": asked,
@@ -108,6 +110,8 @@ def _reviewed(request: UnitRequest, entry_id: str) -> Reviewed:
 
 
 def _show(request: UnitRequest, found: Reviewed, asked: Asked) -> HttpResponse:
+    with transaction.atomic():
+        record(request.signed_in, Act.LISTED, found.pk, {"what": "retention"})
     shown = {
         "found": found, "asked": asked, "title": periods()[found.rule].title, "holds": HoldReason.choices,
         "reasons": [(reason.value, text) for reason, text in disposing.REASONS.items()],

@@ -2,12 +2,14 @@
 
 import json
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.content.source import PURPOSE, NotGranted, ask, grant_source, open_source, refuse_source
 from boundaries.casework.guard import guarded
@@ -55,7 +57,9 @@ def grants(request: UnitRequest) -> HttpResponse:
     """The wishes that wait for this account's word."""
     open_wishes = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).order_by("asked_at")
     waiting = [grant for grant in open_wishes if may_grant(grant, request.signed_in)]
-    wishes = [(grant, _purpose(grant, grant.safe, request)) for grant in waiting]
+    with transaction.atomic():
+        wishes = [(grant, _purpose(grant, grant.safe, request)) for grant in waiting]
+        record(request.signed_in, Act.LISTED, detail={"what": "grants", "count": str(len(wishes))})
     return render(request, "grants.html", {"wishes": wishes})
 
 
