@@ -22,6 +22,7 @@ class Action(StrEnum):
     ADD_INTELLIGENCE = "add_intelligence"
     COUNT_SEEN = "count_seen"
     REPLY = "reply"
+    CLOSE_ENTRY = "close_entry"
     NAME_MEMBER = "name_member"
     RECUSE_SELF = "recuse_self"
     RECUSE_COLLEAGUE = "recuse_colleague"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     READ_CASE = "read_case"
     WRITE_CASE = "write_case"
     MOVE_CASE = "move_case"
+    ALLOCATE_CASE = "allocate_case"
     AGREE = "agree"
     TAKE_PACK = "take_pack"
     EXPORT = "export"
@@ -78,6 +80,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.ADD_INTELLIGENCE: KEY_HOLDERS - {Role.ANALYST},
     Action.COUNT_SEEN: frozenset({Role.HEAD}),
     Action.REPLY: KEY_HOLDERS - {Role.ANALYST},
+    Action.CLOSE_ENTRY: KEY_HOLDERS - {Role.ANALYST},
     Action.NAME_MEMBER: KEY_HOLDERS,
     Action.RECUSE_SELF: KEY_HOLDERS,
     Action.RECUSE_COLLEAGUE: _LEADERS | {Role.ALTERNATE},
@@ -98,6 +101,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.READ_CASE: KEY_HOLDERS,
     Action.WRITE_CASE: KEY_HOLDERS,
     Action.MOVE_CASE: KEY_HOLDERS - {Role.ANALYST},
+    Action.ALLOCATE_CASE: KEY_HOLDERS - {Role.ANALYST},
     Action.AGREE: KEY_HOLDERS - {Role.ANALYST},
     Action.TAKE_PACK: KEY_HOLDERS - {Role.ANALYST},
     Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
@@ -158,6 +162,8 @@ NEEDS_KEY = frozenset(
         Action.READ_CASE,
         Action.WRITE_CASE,
         Action.MOVE_CASE,
+        Action.ALLOCATE_CASE,
+        Action.CLOSE_ENTRY,
         Action.AGREE,
         Action.TAKE_PACK,
     }

@@ -5,7 +5,7 @@ Where two are needed, two persons are: another account of the same person is no 
 
 from boundaries.casework.accounts.persons import is_same_person
 from boundaries.casework.audit import Act
-from boundaries.casework.models import Account, Disposal, Grant, TrailLine
+from boundaries.casework.models import Account, Case, Disposal, Grant, TrailLine
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.permissions import PERMISSIONS, Action, may
 from boundaries.casework.roles import KEY_HOLDERS
@@ -43,6 +43,13 @@ def may_dispose(disposal: Disposal, by: Account) -> bool:
     """Whether someone may carry out what was proposed: it is open still, and somebody else's."""
     is_open = disposal.state == Disposal.State.PROPOSED
     return is_open and not is_same_person(disposal.proposed_by, by) and may(by.as_role, Action.DECIDE_DISPOSAL)
+
+
+def may_allocate(case: Case, to: Account, by: Account) -> bool:
+    """Whether someone may give a case to someone: who leads to anyone, others only to themselves what is nobody's."""
+    if not may(by.as_role, Action.ALLOCATE_CASE):
+        return False
+    return may(by.as_role, Action.RECUSE_COLLEAGUE) or (case.allocated_to_id is None and to.account_id == by.account_id)
 
 
 def _link_giver(account: Account) -> Account | None:

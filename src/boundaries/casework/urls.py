@@ -5,7 +5,9 @@ from django.urls import path, register_converter
 from boundaries.casework.ids import IdConverter
 from boundaries.casework.pages import (
     account,
+    allocating,
     cases,
+    closing,
     declared,
     entry,
     exporting,
@@ -51,6 +53,7 @@ urlpatterns = [
     path("entries/<id:entry_id>/export/", exporting.export, name="export"),
     path("entries/<id:entry_id>/looks/", trail.looks, name="looks"),
     path("entries/<id:entry_id>/note/", entry.note, name="note"),
+    path("entries/<id:entry_id>/close/", closing.close_entry, name="close_entry"),
     path("entries/<id:entry_id>/reply/", entry.reply, name="reply"),
     path("entries/<id:entry_id>/name-member/", recusing.name_member, name="name_member"),
     path("entries/<id:entry_id>/recuse-self/", recusing.recuse_self, name="recuse_self"),
@@ -65,6 +68,7 @@ urlpatterns = [
     path("entries/<id:entry_id>/case/", cases.make_case, name="make_case"),
     path("cases/<id:case_id>/", cases.case, name="case"),
     path("cases/<id:case_id>/write/<slug:kind>/", cases.write, name="write_case"),
+    path("cases/<id:case_id>/allocate/", allocating.allocate_case, name="allocate_case"),
     path("cases/<id:case_id>/move/", cases.move_case, name="move_case"),
     path("cases/<id:case_id>/agree/<id:sealed_id>/", cases.agree_with, name="agree"),
     path("cases/<id:case_id>/pack/", cases.take_pack, name="take_pack"),

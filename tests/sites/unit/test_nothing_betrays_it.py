@@ -42,6 +42,8 @@ FORMS: dict[str, dict[str, object]] = {
     "link_entries": {"other": "", "relation": "related", "why": "the same", "confirmed": "yes"},
     "export": {"purpose": "referral", "extent": "whole", "why": "for the office"},
     "note": {"note": "a note"},
+    "close_entry": {"close_reason": "nothing follows"},
+    "allocate_case": {"to_account": ""},
     "reply": {"reply": "thank you"},
     "name_member": {"member_name": "Carl Quist", "member_confirmed": "yes"},
     "recuse_self": {"own_reason": "close"},

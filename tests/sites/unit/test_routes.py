@@ -25,6 +25,7 @@ grade_entry         yes     yes          yes        yes  yes       -        -   
 link_entries        yes     yes          yes        yes  yes       -        -       -       -
 add_intelligence    -       yes          yes        yes  yes       -        -       -       -
 count_seen          -       -            -          yes  -         -        -       -       -
+close_entry         -       yes          yes        yes  yes       -        -       -       -
 reply               -       yes          yes        yes  yes       -        -       -       -
 name_member         yes     yes          yes        yes  yes       -        -       -       -
 recuse_self         yes     yes          yes        yes  yes       -        -       -       -
@@ -45,6 +46,7 @@ list_cases          yes     yes          yes        yes  yes       -        -   
 open_case           -       yes          yes        yes  yes       -        -       -       -
 read_case           yes     yes          yes        yes  yes       -        -       -       -
 write_case          yes     yes          yes        yes  yes       -        -       -       -
+allocate_case       -       yes          yes        yes  yes       -        -       -       -
 move_case           -       yes          yes        yes  yes       -        -       -       -
 agree               -       yes          yes        yes  yes       -        -       -       -
 take_pack           -       yes          yes        yes  yes       -        -       -       -

@@ -7,7 +7,6 @@ class Act(StrEnum):
     """One kind of look or change. A value stands in the trail for ever, so it is never renamed or used for something else."""
 
     # the site itself
-    STARTED = "started"
     CLOCK_WENT_BACK = "clock_went_back"
     TRAIL_VERIFIED = "trail_verified"
     TRAIL_BROKEN = "trail_broken"
@@ -23,10 +22,8 @@ class Act(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     ROLE_GIVEN = "role_given"
-    ROLE_TAKEN = "role_taken"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
-    LOCKED_OUT = "locked_out"
     LOCK_LIFTED = "lock_lifted"
     SIGNED_OUT = "signed_out"
     UNLOCKED = "unlocked"
@@ -46,7 +43,6 @@ class Act(StrEnum):
     RECUSED = "recused"
     ROUTED_ELSEWHERE = "routed_elsewhere"
     RECOVERED = "recovered"
-    REFUSED = "refused"
 
     # the register, the review and the cases
     LISTED = "listed"
@@ -54,7 +50,6 @@ class Act(StrEnum):
     ENTRY_VIEWED = "entry_viewed"
     ENTRY_CREATED = "entry_created"
     ENTRY_CHANGED = "entry_changed"
-    ENTRIES_MERGED = "entries_merged"
     LINKED = "linked"
     ALLOCATED = "allocated"
     FINDING_VIEWED = "finding_viewed"
@@ -67,11 +62,9 @@ class Act(StrEnum):
     DECIDED = "decided"
     REFERRED = "referred"
     REPLIED = "replied"
-    REPORT_MADE = "report_made"
     REGISTER_CHANGED = "register_changed"
 
     # retention and exports
-    REVIEW_DATE_SET = "review_date_set"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
     KEPT = "kept"
@@ -80,4 +73,3 @@ class Act(StrEnum):
     DISPOSED = "disposed"
     EXPORTED = "exported"
     SETTINGS_CHANGED = "settings_changed"
-    TRAINING_CHANGED = "training_changed"

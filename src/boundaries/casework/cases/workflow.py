@@ -56,6 +56,8 @@ STEPS: Mapping[State, Mapping[State, Step]] = {
 """From each state the states that can follow, and what each step needs."""
 
 FIRST = State.RECEIVED
+ENDED = frozenset({State.CLOSED, State.REVIEWED})
+"""The states in which nothing is worked on any more."""
 
 
 def diagram() -> str:

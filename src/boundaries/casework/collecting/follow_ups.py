@@ -10,7 +10,7 @@ from boundaries.casework.collecting.naming import FOLLOW_UP, kept_out_by_more
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece, post
 from boundaries.casework.content.recusal import keep_out
-from boundaries.casework.models import Entry, Held, Sealed
+from boundaries.casework.models import Entry, EntryState, Held, Sealed
 from boundaries.errors import BoundariesError
 from boundaries.handover.report import FollowUp
 from boundaries.handover.sealing import OpeningKey
@@ -36,5 +36,6 @@ def add_follow_up(entry: Entry, follow_up: FollowUp) -> None:
     if follow_up.withdraw_contact:
         Sealed.objects.filter(safe=entry.safe, compartment=Compartment.SOURCE).update(is_withdrawn=True)
     Entry.objects.filter(pk=entry.pk).update(is_unread=True)
+    Entry.objects.filter(pk=entry.pk, state=EntryState.CLOSED).update(state=EntryState.OPEN)
     keep_out(entry.safe, kept_out_by_more(follow_up))
     record(None, Act.ENTRY_CHANGED, entry.pk, {"by": "reporter"})

@@ -13,7 +13,7 @@ from boundaries.casework.content.eligibility import eligible
 from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.safes import rotate
 from boundaries.casework.content.wraps import held_wrap, keys_in
-from boundaries.casework.models import Account, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
+from boundaries.casework.models import Account, Case, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
 from boundaries.handover.people import NamedMember
 
 REASON, NAMED = "recusal", "member_named"
@@ -85,3 +85,4 @@ def _take_away(safe: Safe, account_ids: list[str]) -> None:
         safe.is_source_stale = True
         safe.save(update_fields=["is_source_stale"])
     Grant.objects.filter(safe=safe, asked_by__in=account_ids).delete()
+    Case.objects.filter(safe=safe, allocated_to__in=account_ids).update(allocated_to=None)

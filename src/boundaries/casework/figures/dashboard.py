@@ -10,13 +10,11 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from boundaries.casework import visibility
-from boundaries.casework.cases.workflow import State
+from boundaries.casework.cases.workflow import ENDED, State
 from boundaries.casework.figures.clocks import CLOCK_NAMES, clocks_of
 from boundaries.casework.models import Account, Case, Scan, Verdict
 
 MONTHS = 12
-ENDED = frozenset({State.CLOSED, State.REVIEWED})
-"""The states in which nothing is worked on any more."""
 _SOON = timedelta(days=7)
 _LATELY = timedelta(days=28)
 

@@ -11,8 +11,8 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.keeping import PREFIX, records_in
 from boundaries.casework.cases.kinds import TIERS, Kind
 from boundaries.casework.cases.records import CaseRecord, newest
+from boundaries.casework.cases.workflow import ENDED
 from boundaries.casework.content.gathering import pieces_in
-from boundaries.casework.figures.dashboard import ENDED
 from boundaries.casework.meeting.members import KINDS, Member, joined, named_in
 from boundaries.casework.models import Account, Case
 

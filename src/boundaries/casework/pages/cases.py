@@ -11,6 +11,7 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.filling import filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
@@ -24,7 +25,8 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
-from boundaries.casework.permissions import Action
+from boundaries.casework.permissions import Action, may
+from boundaries.casework.policies import may_allocate
 from boundaries.casework.referral.pack import as_json, as_pdf, pack
 
 _FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
@@ -79,6 +81,8 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "agreeable": _agreeable(records, request.signed_in),
         "tasks": {one.sealed_id: number for number, one in numbered_tasks(records).items()},
         "open_tasks": {one.sealed_id for one in open_tasks(records).values()},
+        "can_take": found.allocated_to_id is None and may(request.signed_in.as_role, Action.ALLOCATE_CASE),
+        "can_be_given": _can_be_given(found, request.signed_in),
         "kinds": kinds.values(),
         "steps": steps,
         "reasons": reasons_of(found, keys),
@@ -143,6 +147,13 @@ def take_pack(request: UnitRequest, case_id: str) -> HttpResponse:
 
 def _to_case(case_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("case", kwargs={"case_id": case_id}))
+
+
+def _can_be_given(found: Case, account: Account) -> list[Account]:
+    """Those to whom who leads can give the case."""
+    return (
+        list(holders_of(found)) if may_allocate(found, account, account) and may(account.as_role, Action.RECUSE_COLLEAGUE) else []
+    )
 
 
 def _agreeable(records: list[CaseRecord], account: Account) -> set[str]:

@@ -65,6 +65,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "notes": [(NOTES.get(piece.kind, piece.kind), piece) for piece in notes if not piece.kind.startswith((PREFIX, OWN))],
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
         "can_export": may(holder.account.as_role, Action.EXPORT),
+        "can_close": may(holder.account.as_role, Action.CLOSE_ENTRY),
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
         "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
         "grant": live_grant(found.safe, holder.account),

@@ -16,8 +16,9 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
-from boundaries.casework.review.deciding import decide
+from boundaries.casework.review.deciding import decide, hold_pair, standing
 from boundaries.casework.review.drawing import BARS_WIDE, HIGH, LEFT, TOP, WIDE, timeline, waterfall
 from boundaries.casework.review.findings import open_pair
 from boundaries.casework.review.precision import LEAST, precisions
@@ -97,7 +98,8 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "said": opened.said,
         "unchecked": [(_sign(sign), detector, why) for sign, detector, why in not_checked(opened.said[-1].scan)],
         "verdicts": list(found.verdicts.select_related("decided_by")),
-        "notes": opened.notes,
+        "notes": [(NOTES[one.kind], one) for one in opened.notes if one.kind in NOTES],
+        "standing": standing(found),
         "words": VERDICTS,
         "asked": asked,
     }
@@ -124,14 +126,18 @@ def show_names(request: UnitRequest, pair_id: str) -> HttpResponse:
 def give_verdict(request: UnitRequest, pair_id: str) -> HttpResponse:
     """Decide about a pair, with a reason."""
     found = pair_or_404(request, pair_id)
-    asked = Asked.of(request, "verdict", "reason")
+    asked = Asked.of(request, "verdict", "reason", "standing")
     word, reason = asked.need("verdict", "Choose a verdict"), asked.need("reason", "Give the reason", 2_000)
     if word and word not in Verdict.Word.values:
         asked.wrong("verdict", "Choose one of the four verdicts")
-    if not asked.is_good:
-        return show(request, found, asked)
     with transaction.atomic():
-        decide(open_pair(found, request.unlocked), request.unlocked, Verdict.Word(word), reason)
+        held = hold_pair(found)
+        if asked.values["standing"] not in ("", standing(held)):
+            asked.wrong("verdict", "A colleague or a newer scan came before you. Look at what is new, then decide")
+        if asked.is_good:
+            decide(open_pair(held, request.unlocked), request.unlocked, Verdict.Word(word), reason)
+    if not asked.is_good:
+        return show(request, held, asked)
     return HttpResponseRedirect(reverse("review"))
 
 

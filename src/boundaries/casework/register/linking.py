@@ -66,7 +66,7 @@ def links_in(notes: Iterable[Piece], account: Account) -> list[Link]:
 def links_told(notes: Iterable[Piece]) -> list[Link]:
     """Every link that the notes tell of, also to entries that who asks may not see: those must be left out before anyone is shown."""
     found: dict[str, Link] = {}
-    for piece in notes:
+    for piece in sorted(notes, key=lambda one: one.kind == UNLINK):  # also where a clock went back in between
         if piece.kind == LINK:
             told = json.loads(piece.plain)
             found[told["link"]] = Link(

@@ -9,7 +9,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
-from boundaries.casework.models import Entry, Pair, Verdict
+from boundaries.casework.models import Entry, Pair, Safe, Verdict
 from boundaries.casework.retention.reviews import begin_review
 from boundaries.casework.review.findings import Opened
 from boundaries.handover.keys import load_opening_key
@@ -20,8 +20,20 @@ ROUTE = "finding"
 COLUMNS = ("member_id", "person_id", "decided_at", "verdict", "reason")
 
 
+def hold_pair(pair: Pair) -> Pair:
+    """The pair as it is now, its row held until the transaction ends; its safe first, as whoever writes into that holds it first."""
+    Safe.objects.select_for_update().get(pk=pair.pk)
+    return Pair.objects.select_for_update().select_related("safe").get(pk=pair.pk)
+
+
+def standing(pair: Pair) -> str:
+    """What a pair rests on: its newest score and its newest verdict; another text as soon as there is a newer one of either."""
+    score, verdict = pair.scores.last(), pair.verdicts.last()
+    return f"{score.pk if score else ''}/{verdict.pk if verdict else ''}"
+
+
 def decide(opened: Opened, holder: Holder, word: Verdict.Word, reason: str) -> Verdict:
-    """Give a verdict; a concern opens an entry in the register. Called in a transaction."""
+    """Give a verdict; a concern opens an entry in the register. Called in a transaction, with the pair's row held."""
     pair, finding, now = opened.pair, opened.newest, datetime.now()
     verdict = Verdict(
         pair=pair,

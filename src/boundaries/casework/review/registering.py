@@ -57,6 +57,7 @@ def _gain(pair: Pair, finding: SentFinding, scan: Scan, now: datetime) -> None:
     """
     piece = _piece(finding, now)
     post(pair.safe, [piece])
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)  # a verdict may have been given since it was looked up
     Score.objects.create(pair=pair, scan=scan, bits=finding.bits, sealed_id=piece.sealed_id)
     if pair.scores.filter(scan__as_of__gt=scan.as_of).exists():
         return

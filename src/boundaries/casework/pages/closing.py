@@ -1,0 +1,25 @@
+"""Closing an entry, and opening it again."""
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.guard import guarded
+from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.permissions import Action
+from boundaries.casework.register.closing import close_or_reopen
+
+
+@guarded(Action.CLOSE_ENTRY, "POST")
+def close_entry(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """Close an entry from which nothing more follows, or open it again, with a reason."""
+    found = entry_or_404(request, entry_id)
+    asked = Asked.of(request, "close_reason")
+    reason = asked.need("close_reason", "Say why", 2_000)
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        close_or_reopen(found, request.unlocked, reason)
+    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
