@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from boundaries.detection.facts.fields import NOT_KNOWN, Code, packed, unpacked
 from boundaries.detection.facts.happenings import allocations
 from boundaries.detection.facts.moments import Moments, Numbers
-from boundaries.detection.facts.running import NEVER, Stretches, Whole, stretches
+from boundaries.detection.facts.running import NEVER, Bounded, Slotted, Stretches, Whole, stretches
 from boundaries.detection.facts.spans import AFTERCARE_DAYS, DAY_S, EARLY_DAYS, person_cases, recorded_days, rosters
 from boundaries.engines.protocol import Engine
 
@@ -33,24 +33,11 @@ _CARE = AFTERCARE_DAYS * _DAY
 
 
 @dataclass(frozen=True)
-class _Bounded:
-    """Stretches, and where those of each member, person or pair begin and end."""
-
-    stretches: Stretches
-    first: Whole
-    after: Whole
-
-    def lasting(self, groups: Whole | Numbers, counts: Whole, at: Whole) -> tuple[Whole, ...]:
-        """The latest ends of what had begun in the group of each moment, from groups with so many moments each."""
-        return self.stretches.lasting(np.repeat(self.first[groups], counts), np.repeat(self.after[groups], counts), at)
-
-
-@dataclass(frozen=True)
 class _Surroundings:
-    rosters: _Bounded
-    allocations: _Bounded
-    cases: _Bounded
-    recorded: _Bounded
+    rosters: Slotted
+    allocations: Bounded
+    cases: Bounded
+    recorded: Bounded
 
 
 def settle(engine: Engine) -> tuple[Moments, pa.Table]:
@@ -128,25 +115,18 @@ def _chunks(starts: Whole) -> Iterator[slice]:
 def _surroundings(engine: Engine, people: int, pairs: Whole) -> _Surroundings:
     dialect = engine.dialect
 
-    def bounded(query: str, group: tuple[str, ...], begins: str, until: tuple[str, ...], groups: Whole) -> _Bounded:
+    def laid(query: str, group: tuple[str, ...], begins: str, *until: str) -> Stretches:
         rows = engine.table(f"SELECT * FROM ({query}) AS s ORDER BY {', '.join((*group, begins))}")
         mine = _keys(rows, people) if len(group) > 1 else _column(rows, group[0])
-        made = stretches(mine, _column(rows, begins), *(_column(rows, name) for name in until))
-        return _Bounded(made, *made.bounds(groups))
+        return stretches(mine, _column(rows, begins), *(_column(rows, name) for name in until))
 
     members = int(engine.table("SELECT COUNT(*) AS n FROM member_keys").column(0)[0].as_py())
-    pair = ("member_no", "person_no")
+    pair, ends = ("member_no", "person_no"), ("on_until_at", "absent_until_at", "rostered_until_at")
     return _Surroundings(
-        bounded(
-            rosters(dialect),
-            ("member_no",),
-            "from_at",
-            ("on_until_at", "absent_until_at", "rostered_until_at"),
-            np.arange(members),
-        ),
-        bounded(allocations(dialect), pair, "from_at", ("until_at",), pairs),
-        bounded(person_cases(dialect), ("person_no",), "from_at", ("open_until_at",), np.arange(people)),
-        bounded(recorded_days(dialect), pair, "day", ("day",), pairs),
+        laid(rosters(dialect), ("member_no",), "from_at", *ends).slotted(members),
+        laid(allocations(dialect), pair, "from_at", "until_at").bounded(pairs),
+        laid(person_cases(dialect), ("person_no",), "from_at", "open_until_at").bounded(np.arange(people)),
+        laid(recorded_days(dialect), pair, "day", "day").bounded(pairs),
     )
 
 
