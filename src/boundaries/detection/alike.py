@@ -1,18 +1,19 @@
 """Pairs that a detector cannot tell apart, put together: the same member, peers and counts give the same bits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from boundaries.detection.detector import Among, Detector, Stratum
+from boundaries.detection.detector import PER_MONTH, PER_PAIR, Among, Detector, Stratum
 from boundaries.detection.models import Codes, Floats
 from boundaries.detection.tally import Counts, Tally
 
 _WIDTH = {Stratum.ROLE: 64, Stratum.PART: 8, Stratum.KIND: 16}
-# Codes up to this are looked up in a list, not in a hash table.
-_LISTED = 1 << 22
+# Where rows stand for fewer pairs than this before anything was observed, hardly any are left alike by what was.
+_HARDLY_ALIKE = 4
 
 Rows = NDArray[np.int32]
 # A column of whole numbers from 0, and how many values they may take.
@@ -21,10 +22,14 @@ Coded = tuple[Codes | Rows, int]
 
 @dataclass(frozen=True)
 class Compared:
-    """The pairs that some detectors compare, by their places in the tally, and for each the row of those with its member, peers and exposure."""
+    """The pairs that some detectors compare, by their places in the tally, and for each the row of those with its member, peers and exposure.
+
+    `times` is how many pairs each row stands for.
+    """
 
     pairs: Codes
     row: Rows
+    times: Floats
     member: Codes
     strata: list[Codes]
     of: Floats
@@ -49,36 +54,48 @@ class Alike:
 def comparison(detector: Detector) -> tuple[str, ...]:
     """What detectors have in common that compare the same pairs by the same exposure with the same peers."""
     alone = detector.id if detector.among is Among.OBSERVED else ""
-    return (detector.facts, detector.exposure, detector.among, alone, *detector.strata)
+    facts = "" if detector.exposure in (PER_PAIR, PER_MONTH) else detector.facts
+    return (facts, detector.exposure, detector.among, alone, *detector.strata)
 
 
-def compared_by(detector: Detector, tally: Tally) -> Compared:
-    """The pairs that a detector compares, and all that share its comparison."""
+def peered(tally: Tally, strata: Iterable[Stratum]) -> Coded:
+    """One code for all pairs of a member that have the same peers."""
+    members = int(tally.member.max(initial=0)) + 1
+    # The role is the member's own.
+    peers = ((_values(tally, one), _WIDTH[one]) for one in strata if one is not Stratum.ROLE)
+    return _together((tally.member, members), *peers)
+
+
+def compared_by(detector: Detector, tally: Tally, peers: Coded) -> Compared:
+    """The pairs that a detector compares, and all that share its comparison; `peers` is what `peered` gives for its strata."""
     pairs = np.flatnonzero(tally.among[detector.id])
     of = tally.exposure[detector.id][pairs]
-    # The role is the member's own.
-    peers = [(_values(tally, one)[pairs], _WIDTH[one]) for one in detector.strata if one is not Stratum.ROLE]
-    members = int(tally.member.max(initial=0)) + 1
-    row, rows = _together(_together((tally.member[pairs], members), *peers), _coded(of))
+    row, rows = _together((peers[0][pairs], peers[1]), _coded(of))
     first = _first(row, rows)
     mine = pairs[first]
     strata, code = [], np.zeros(rows, dtype=np.int64)
     for stratum in detector.strata:
         code = code * _WIDTH[stratum] + _values(tally, stratum)[mine]
         strata.append(code)
-    return Compared(pairs, row.astype(np.int32), tally.member[mine], strata, of[first].astype(np.float64))
+    times = np.bincount(row, minlength=rows).astype(np.float64)
+    return Compared(pairs, row.astype(np.int32), times, tally.member[mine], strata, of[first].astype(np.float64))
 
 
 def alike(compared: Compared, observed: Counts) -> Alike:
     """The pairs compared, put together by what was observed too; nothing was of most of them."""
     counts = observed[compared.pairs]
     some = np.flatnonzero(counts)
-    more, added = _together((compared.row[some], len(compared.of)), _coded(counts[some]))
+    mine = compared.row[some]
+    if len(compared.of) * _HARDLY_ALIKE > len(compared.pairs):
+        more, added = np.arange(len(some)), len(some)
+    else:
+        more, added = _together((mine, len(compared.of)), _coded(counts[some]))
     row = compared.row.copy()
     row[some] = more + len(compared.of)
     first = some[_first(more, added)]
     home = np.concatenate((np.arange(len(compared.of)), compared.row[first]))
-    times = np.bincount(row, minlength=len(home)).astype(np.float64)
+    left = compared.times - np.bincount(mine, minlength=len(compared.of))
+    times = np.concatenate((left, np.bincount(more, minlength=added)))
     return Alike(
         compared.pairs,
         row,
@@ -113,15 +130,23 @@ def _together(first: Coded, *others: Coded) -> Coded:
     """One code for each combination of codes that occurs, from 0 without a gap."""
     codes, size = first
     for more, width in others:
-        codes, size = _numbered(codes.astype(np.int64) * width + more, size * width)
+        # Most counts are small, and so are then most combinations.
+        codes, size = _numbered(more * np.int64(size) + codes, size * width)
     return codes, size
 
 
 def _numbered(codes: Codes, size: int) -> Coded:
-    if size > _LISTED:
-        coded = pa.array(codes).dictionary_encode()
-        return coded.indices.to_numpy(), len(coded.dictionary)
-    seen = np.zeros(size, dtype=np.bool_)
-    seen[codes] = True
-    number = np.cumsum(seen, dtype=np.int32) - 1
-    return number[codes], int(number[-1]) + 1 if size else 0
+    """A number for each code that occurs: small codes, nearly all of them, by a list; the others by a hash table."""
+    listed = min(size, 2 * len(codes))
+    seen = np.zeros(listed + 1, dtype=np.bool_)
+    small = np.minimum(codes, listed)
+    seen[small] = True
+    seen[listed] = False
+    number = np.cumsum(seen, dtype=np.int32) - seen
+    found, numbers = number[small], int(number[listed])
+    others = np.flatnonzero(small == listed)
+    if not len(others):
+        return found, numbers
+    coded = pa.array(codes[others]).dictionary_encode()
+    found[others] = coded.indices.to_numpy() + numbers
+    return found, numbers + len(coded.dictionary)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from boundaries.detection.against import explained_away
-from boundaries.detection.alike import compared_by, comparison
-from boundaries.detection.detector import Detector, Model
+from boundaries.detection.alike import Coded, compared_by, comparison, peered
+from boundaries.detection.detector import Detector, Model, Stratum
 from boundaries.detection.joint import weigh_together
 from boundaries.detection.models import Floats, bits_of, grained, rate_log_ratio
 from boundaries.detection.tally import Tally
@@ -37,7 +37,8 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
     weighed = [d for d in detectors.values() if d.model in (Model.RATE, Model.SHARE)]
     # Detectors do not look at one another, and NumPy lets go of the interpreter while it counts.
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for some in pool.map(lambda some: _weigh(some, tally), _by_comparison(weighed)):
+        peers = {strata: peered(tally, strata) for strata in {detector.strata for detector in weighed}}
+        for some in pool.map(lambda some: _weigh(some, tally, peers), _by_comparison(weighed)):
             progress("weighing the pairs", len(weights), len(weighed))
             weights |= some
     weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
@@ -65,8 +66,8 @@ def _by_comparison(detectors: list[Detector]) -> list[list[Detector]]:
     return list(groups.values())
 
 
-def _weigh(detectors: list[Detector], tally: Tally) -> dict[str, Weight]:
-    compared = compared_by(detectors[0], tally)
+def _weigh(detectors: list[Detector], tally: Tally, peers: Mapping[tuple[Stratum, ...], Coded]) -> dict[str, Weight]:
+    compared = compared_by(detectors[0], tally, peers[detectors[0].strata])
     return {detector.id: weigh(detector, tally, compared) for detector in detectors}
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.detection.alike import Compared, alike, compared_by
+from boundaries.detection.alike import Compared, alike, compared_by, peered
 from boundaries.detection.detector import Detector, Facts, Model, Seen, Stratum
 from boundaries.detection.tally import Tally
 from boundaries.detection.weighing import weigh
@@ -36,11 +36,12 @@ def a_detector(model: Model, *strata: Stratum) -> Detector:
 def test_bits_are_those_of_each_pair_by_itself(pairs: list[tuple[int, ...]], months: bool) -> None:
     tally = a_tally(pairs, months)
     detector = a_detector(Model.RATE if months else Model.SHARE, Stratum.ROLE, Stratum.PART, Stratum.KIND)
-    compared = compared_by(detector, tally)
+    compared = compared_by(detector, tally, peered(tally, detector.strata))
     some = compared.pairs
     apart = Compared(
         some,
         np.arange(len(some), dtype=np.int32),
+        np.ones(len(some)),
         tally.member[some],
         [codes[compared.row] for codes in compared.strata],
         tally.exposure["it"][some].astype(np.float64),
@@ -54,7 +55,8 @@ def test_bits_are_those_of_each_pair_by_itself(pairs: list[tuple[int, ...]], mon
 @given(PAIRS)
 def test_pairs_that_differ_are_never_put_together(pairs: list[tuple[int, ...]]) -> None:
     tally = a_tally(pairs)
-    compared = compared_by(a_detector(Model.SHARE, Stratum.ROLE, Stratum.PART), tally)
+    detector = a_detector(Model.SHARE, Stratum.ROLE, Stratum.PART)
+    compared = compared_by(detector, tally, peered(tally, detector.strata))
     rows = alike(compared, tally.observed["it"])
     some, row = rows.pairs, rows.row
     assert rows.times.sum() == len(some)
