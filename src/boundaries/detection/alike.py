@@ -86,16 +86,16 @@ def alike(compared: Compared, observed: Counts) -> Alike:
     counts = observed[compared.pairs]
     some = np.flatnonzero(counts)
     mine = compared.row[some]
-    if len(compared.of) * _HARDLY_ALIKE > len(compared.pairs):
-        more, added = np.arange(len(some)), len(some)
-    else:
+    more: Codes | Rows = np.arange(len(some))
+    added = len(some)
+    if len(compared.of) * _HARDLY_ALIKE <= len(compared.pairs):
         more, added = _together((mine, len(compared.of)), _coded(counts[some]))
     row = compared.row.copy()
     row[some] = more + len(compared.of)
     first = some[_first(more, added)]
     home = np.concatenate((np.arange(len(compared.of)), compared.row[first]))
     left = compared.times - np.bincount(mine, minlength=len(compared.of))
-    times = np.concatenate((left, np.bincount(more, minlength=added)))
+    times = np.concatenate((left, np.bincount(more, minlength=added).astype(np.float64)))
     return Alike(
         compared.pairs,
         row,
