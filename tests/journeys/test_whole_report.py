@@ -11,6 +11,21 @@ from tests.journeys.telling import come_back, start, to_the_end
 from tests.journeys.walk import Walk, Walks
 
 STORY = "He came to my flat five times after the burglary case was closed, and asks me not to tell anyone."
+SAFE = {"who": "Her: that he comes again", "done": "A single point of contact outside the station", "done_by": "DC Marsh"}
+REASONS = {
+    "member_of_the_service_why": "A constable of the neighbourhood team",
+    "position_misused_why": "He had her address from the burglary, and came in uniform",
+    "purpose_why": "He asked her out, and asked her to keep it to herself",
+    "member_of_the_public_why": "She reported the burglary",
+    "vulnerability_why": "She lives alone and had just been burgled",
+}
+REFERRAL = {
+    "authority": "Example Constabulary, professional standards, DI Brook", "incident": "May to November 2026, at her flat",
+    "subject": "PC Dale Winter, Harbour Street", "affected": "One woman; another officer looks after her case",
+    "allegation": "Abuse of position for a sexual purpose", "evidence": "The dispatch log and his shifts from May on",
+    "related": "One earlier report about the same officer", "offences": "Corrupt or improper exercise of police powers",
+    "impact": "She no longer rings the police",
+}  # fmt: skip
 REPLY = "Thank you for telling us. Someone else looks after your case from now on."
 
 
@@ -58,9 +73,9 @@ def assess(walk: Walk) -> None:
     """Open a case, see to safety first, assess it and decide to refer it."""
     walk.choose("It must stay covert")
     walk.press("Open a case")
-    write(walk, "Safeguarding", {"done": "A single point of contact outside the station", "done_by": "DC Marsh"})
-    write(walk, "Assessment against the definition", {"urgency": "high"})
-    write(walk, "Priority", {"harm": "high", "likelihood": "medium"})
+    write(walk, "Safeguarding", SAFE)
+    write(walk, "Assessment against the definition", {**REASONS, "urgency": "high"})
+    write(walk, "Priority", {"harm": "high", "likelihood": "medium", "rationale": "Five visits, and a second report"})
     move(walk, "assessed", "All of it is written")
     criterion = first_choice(walk, "Decision whether to refer", "criterion")
     write(walk, "Decision whether to refer", {"criterion": criterion, "rationale": "His role gave him her address"})
@@ -69,8 +84,8 @@ def assess(walk: Walk) -> None:
 def refer(walk: Walk) -> bytes:
     """Write the referral and send it; the pack as PDF."""
     kinds = {name: first_choice(walk, "Referral", name) for name in ("matter", "subject_status")}
-    write(walk, "Referral", {**kinds, "allegation": "Abuse of position for a sexual purpose"})
-    walk.picture("referral", at="What stands in it")
+    write(walk, "Referral", {**kinds, **REFERRAL})
+    walk.picture("referral", at="h2:text-is('What stands in it')")
     move(walk, "referred", "Agreed by the head of unit")
     walk.picture("case")
     with walk.page.expect_download() as taking:
@@ -89,12 +104,18 @@ def first_choice(walk: Walk, kind: str, name: str) -> str:
 
 def look_around(walks: Walks, head: Walk) -> None:
     """The pages that others of the unit begin their day with."""
-    for part, name in (("Dashboard", "dashboard"), ("Registers", "registers"), ("Yearly return", "yearly-return")):
-        head.press(part)
-        head.picture(name)
+    head.press("Dashboard")
+    head.picture("dashboard")
+    head.press("Registers")
+    head.press("Enter a line")
+    head.fill({"Member's id": "M-114", "Person's id": "P-2093", "Declared when": "2026-03-01 10:00"})
+    head.choose("Neighbour")
+    head.press("Add it to the register")
+    head.must_be_good()
+    head.picture("registers")
     auditor = walks.signed_in("Auditor", keyboard=True)
     auditor.press("Audit trail")
-    auditor.picture("trail", at="Audit trail")
+    auditor.picture("trail", at="main table")
     assert "Referred" in auditor.text and STORY not in auditor.page.content()
 
 

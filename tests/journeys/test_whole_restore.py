@@ -31,7 +31,6 @@ def test_after_a_loss_the_unit_reads_on_and_the_reporter_comes_back(walks: Walks
     told = here.run("restore", str(backup), "--identity", str(key))
     assert "The audit trail is whole" in told
     here.start("public", "unit")
-    assert "whole" in here.run("audit", "verify")
 
     ines.open(f"/entries/{entry}/")
     assert ines.heading == "Sign in", "a session outlived the backup"

@@ -104,11 +104,10 @@ class Walk:
         self.hands.choose(place.get_by_label(label, exact=True).first)
 
     def picture(self, name: str, *, at: str = "") -> None:
-        """Keep a picture of the screen, from the top of the page or from a heading on."""
+        """Keep a picture of the screen, from the top of the page or from what `at` selects on."""
+        self.page.evaluate("scrollTo(0, 0)")
         if at:
-            self.page.get_by_role("heading", name=at).first.evaluate(
-                "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 30)"
-            )
+            self.page.locator(at).first.evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 30)")
         self.lens.keep(self.page, name)
 
     def must_be_good(self) -> None:

@@ -27,6 +27,11 @@ LABELS = {
     "organisation_contact": "Contact at the organisation",
 }
 
+WAYS = {
+    "no": "Not at all: they come back with their receipt", "phone": "By phone", "text": "By text message", "email": "By e-mail",
+    "post": "By letter", "someone_else": "Through someone they trust",
+}  # fmt: skip
+
 
 @guarded(Action.ASK_FOR_SOURCE, "POST")
 def ask_for_source(request: UnitRequest, entry_id: str) -> HttpResponse:
@@ -48,7 +53,8 @@ def source(request: UnitRequest, entry_id: str) -> HttpResponse:
         pieces = open_source(found.safe, request.unlocked)
     except NotGranted as error:
         raise Http404 from error
-    rows = [(LABELS.get(name, name), text) for piece in pieces for name, text in json.loads(piece.plain).items() if text]
+    told = [(name, text) for piece in pieces for name, text in json.loads(piece.plain).items() if text]
+    rows = [(LABELS.get(name, name), WAYS.get(text, text) if name == "how" else text) for name, text in told]
     return render(request, "source.html", {"entry": found, "rows": rows})
 
 

@@ -1,7 +1,7 @@
 """A report as a page shows it: rows of a label and what was told."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 from boundaries.casework.collecting.naming import FOLLOW_UP, REPORT
@@ -23,6 +23,12 @@ ROUTES = {
     "finding": "Scan", "intelligence": "Intelligence",
 }  # fmt: skip
 _OTHER_SIGNS = {NOT_SURE: "Not sure", RATHER_NOT_SAY: "Prefers not to say"}
+PERIODS = {
+    "still_happening": "It is still happening", "last_month": "In the last month", "last_year": "In the last year",
+    "longer_ago": "Longer ago", **_OTHER_SIGNS,
+}  # fmt: skip
+AGES = {"under_18": "under 18", "18_to_24": "18 to 24", "25_to_64": "25 to 64", "65_or_over": "65 or over", **_OTHER_SIGNS}
+KNOWS = {"yes": "Yes", "no": "No", **_OTHER_SIGNS}
 
 
 @dataclass(frozen=True)
@@ -59,14 +65,14 @@ def rows_of(report: Report) -> list[tuple[str, str]]:
         ("Who tells", TELLERS[report.teller]),
         ("Warning signs", "\n".join(_sign(sign) for sign in report.signs)),
         ("What happened", report.story),
-        ("When", report.when),
+        ("When", _when(report.when)),
         *(("Member named", _line(member)) for member in report.members),
-        *(("Person affected", _line(person)) for person in report.people),
+        *(("Person affected", _line(_aged(person))) for person in report.people),
         ("Who must not see this", report.exclude),
         *(("Must not see this", _line(member)) for member in report.exclude_members if _line(member) not in report.exclude),
         ("Organisation", report.organisation),
         ("Language", {"en": "English", "cy": "Welsh"}.get(report.language, report.language)),
-        *((name.replace("_", " ").capitalize(), text) for name, text in report.notes.items()),
+        *((name.replace("_", " ").capitalize(), KNOWS.get(text, text)) for name, text in report.notes.items()),
     ]
     return [(label, text) for label, text in rows if text]
 
@@ -74,6 +80,16 @@ def rows_of(report: Report) -> list[tuple[str, str]]:
 def _sign(sign: str) -> str:
     known = load_catalogue().signs.get(sign)
     return known.title if known else _OTHER_SIGNS.get(sign, sign)
+
+
+def _when(told: str) -> str:
+    """The period that was chosen, in words, before the reporter's own."""
+    period, _, rest = told.partition("\n")
+    return "\n".join(part for part in (PERIODS.get(period, period), rest) if part)
+
+
+def _aged(person: NamedPerson) -> NamedPerson:
+    return replace(person, age_group=AGES.get(person.age_group, person.age_group))
 
 
 def _line(named: NamedMember | NamedPerson) -> str:
