@@ -10,10 +10,10 @@ PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench load docs pins clean
+.PHONY: help demo test check fuzz bench load docs pictures pins clean
 
 help:  ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: export BOUNDARIES_HOME := $(CURDIR)/out/demo/home
 demo: $(RUN) $(ASSETS)  ## Set up, scan a small synthetic force, print the list, fill both sites and serve them from a terminal
@@ -47,6 +47,9 @@ load: $(TEST) $(ASSETS)  ## Load the public site: pages and reports a second, be
 
 docs: $(RUN)  ## Write docs/reference from the catalogue, the detectors, the contract, the settings and the commands
 	$(BIN)/python docs/build.py
+
+pictures: .venv/browser.stamp $(ASSETS)  ## Walk the whole journeys and put pictures of the unit's pages into docs/pictures/unit
+	$(BIN)/pytest $(wildcard tests/journeys/test_whole_*.py) --pictures docs/pictures/unit
 
 pins: $(TEST)  ## Compile requirements/*.in into pinned, hashed requirements/*.txt
 	cd requirements && ../$(BIN)/pip-compile $(PINS) --output-file run.txt run.in

@@ -14,6 +14,7 @@ from boundaries.settings import SETTINGS
 from docs.build import REFERENCE, detector_files, pages
 from tests.architecture.tree import ROOT, name_of, tracked, tree_of
 
+SHORTEST_ALT, LARGEST_PICTURE = 40, 150_000
 COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
 EVERY_COMMAND: dict[str, Any] = COMMANDS | {
     f"{name} {inner}": one for name, group in COMMANDS.items() for inner, one in getattr(group, "commands", {}).items()
@@ -100,6 +101,23 @@ def test_links_between_documents_lead_somewhere() -> None:
                 if "://" not in link and not (path.parent / link).exists():
                     broken.add(f"{name_of(path)}: {link}")
     assert broken == set()
+
+
+def test_every_picture_is_shown_said_in_words_and_small() -> None:
+    shown = [
+        (path, " ".join(said.split()), (path.parent / link).resolve())
+        for path in tracked()
+        if path.suffix == ".md"
+        for said, link in re.findall(r"!\[([^\]]*)\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8"))
+    ]
+    assert len(shown) > 10
+    assert {
+        f"{name_of(path)}: {picture.name}" for path, said, picture in shown if not picture.is_file() or len(said) < SHORTEST_ALT
+    } == set()
+    kept = {path for path in tracked() if name_of(path).startswith("docs/pictures/") and path.suffix == ".png"}
+    assert {name_of(path) for path in kept ^ {picture for _, _, picture in shown}} == set()
+    taken = [path for path in kept if path.parent.name == "unit"]
+    assert len(taken) == 10 and max(path.stat().st_size for path in taken) < LARGEST_PICTURE
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
