@@ -13,6 +13,7 @@ import typing
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from boundaries.errors import BoundariesError
@@ -166,9 +167,15 @@ def _dataclass(kind: Any, held: Any, where: str) -> Any:
         told = [f"does not know {len(unknown)} of the keys"] if unknown else []
         told += [f"lacks {', '.join(missing)}"] if missing else []
         raise WireError(" and ".join(told), where, "Both sides should run the same version of Boundaries.")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     values = {name: _value(hints[name], value, f"{where}.{name}") for name, value in given.items()}
     try:
         return kind(**values)
     except BoundariesError as error:
         raise WireError(error.what, where) from error
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of a value's fields, found out once: that takes longer than to read the value."""
+    return typing.get_type_hints(kind)

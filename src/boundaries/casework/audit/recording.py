@@ -1,6 +1,6 @@
 """Writes a line of the trail, in the same transaction as the look or the change itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from boundaries.casework.models.trail import TrailLine
 _LONDON = ZoneInfo("Europe/London")
 _LOCK = 0x626F756E_61756469
 """The advisory lock that lets one transaction at a time add to the trail on PostgreSQL."""
+_AT_ONCE = 500
 _CLOCK_SLACK = timedelta(seconds=2)
 
 
@@ -32,16 +33,28 @@ def record(actor: Actor | None, act: Act, about: str = "", detail: Mapping[str, 
     `detail` holds counts, kinds and ids: no content, no name, no word searched for. Call it last in the transaction of the
     change: on PostgreSQL others who record wait until that transaction ends. If it fails, the change must fail too.
     """
-    by = "" if actor is None else str(actor.pk)
-    check_plain(actor=by, about=about)
+    record_each(actor, act, (about,), detail)
+
+
+def record_each(actor: Actor | None, act: Act, about: Iterable[str], detail: Mapping[str, str] | None = None) -> None:
+    """Add a line for each id, as `record` does, with as many questions to the database as for one."""
+    by, wanted = "" if actor is None else str(actor.pk), list(about)
+    for one in wanted:
+        check_plain(actor=by, about=one)
+    if not wanted:
+        return
     with transaction.atomic(savepoint=False):
         _wait_for_turn()
         sequence, previous, last_at = _head()
         now = datetime.now(_LONDON)
+        lines = [(by, act, one, detail) for one in wanted]
         if last_at - now > _CLOCK_SLACK:
-            back = str(int((last_at - now).total_seconds()))
-            sequence, previous = _add(sequence, previous, now, "", Act.CLOCK_WENT_BACK, "", {"seconds": back})
-        sequence, previous = _add(sequence, previous, now, by, act, about, detail)
+            lines.insert(0, ("", Act.CLOCK_WENT_BACK, "", {"seconds": str(int((last_at - now).total_seconds()))}))
+        rows = []
+        for line in lines:
+            rows.append(_row(sequence, previous, now, *line))
+            sequence, previous = rows[-1].sequence, rows[-1].hash
+        TrailLine.objects.bulk_create(rows, batch_size=_AT_ONCE)
         witness_after_commit(sequence, previous)
 
 
@@ -60,10 +73,9 @@ def _head() -> tuple[int, bytes, datetime]:
     return last[0], bytes(last[1]), datetime.fromisoformat(last[2])
 
 
-def _add(
+def _row(
     last: int, previous: bytes, now: datetime, actor: str, act: Act, about: str, detail: Mapping[str, str] | None
-) -> tuple[int, bytes]:
+) -> TrailLine:
+    """The line that follows another, not saved yet."""
     line = Line(last + 1, now.isoformat(timespec="microseconds"), actor, act.value, about, written(detail))
-    made = digest(canonical(previous, line))
-    TrailLine.objects.create(**line._asdict(), previous=previous, hash=made)
-    return line.sequence, made
+    return TrailLine(**line._asdict(), previous=previous, hash=digest(canonical(previous, line)))

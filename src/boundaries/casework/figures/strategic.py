@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -59,7 +60,7 @@ def _counted(holder: Holder, year: int, routes: Mapping[str, str]) -> dict[str, 
     entries = pieces_in(holder, seen.filter(entry__received_on__year=year), (REPORT, FINDING, GRADE))
     opened = pieces_in(holder, seen.filter(case__opened_at__year=year), (PREFIX + Kind.YEARLY_FACTS, PREFIX + Kind.ASSESSMENT))
     cases = [records_in(held) for held in opened.values()]
-    catalogue = load_catalogue()
+    catalogue = _catalogue()
     return {
         "Entries by route": by_route(account, year, routes),
         "Entries by corruption category": _categories(entries.values()),
@@ -70,6 +71,12 @@ def _counted(holder: Holder, year: int, routes: Mapping[str, str]) -> dict[str, 
         "Cases by days from the first record to the referral": days_to_referral(holder, year),
         "Cases by outcome": outcomes(holder, year),
     }
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The catalogue, read once a process."""
+    return load_catalogue()
 
 
 def _categories(entries: Iterable[Sequence[Piece]]) -> dict[str, int]:

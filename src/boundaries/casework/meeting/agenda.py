@@ -1,5 +1,6 @@
 """What a people intelligence meeting has before it: plain values, the same for the page and for the pack."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -90,7 +91,7 @@ class Agenda:
     items: tuple[Item, ...]
     others: tuple[CameIn, ...]
 
-    @property
-    def case_ids(self) -> tuple[str, ...]:
-        """Every case on the agenda."""
-        return tuple(sorted({case.case_id for item in self.items for case in item.cases}))
+
+def case_ids(items: Iterable[Item]) -> tuple[str, ...]:
+    """Every case of these members, each once."""
+    return tuple(sorted({case.case_id for item in items for case in item.cases}))

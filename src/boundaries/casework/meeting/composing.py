@@ -38,7 +38,7 @@ def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str])
     declared = _declared(holder, gathered)
     items = tuple(_item(one, gathered, meeting, declared.get(one.member.mark, [])) for one in gathered.people)
     spoken_of = {line.entry_id for item in items for line in item.came_in}
-    others = tuple(_came_in(entry, gathered, "") for entry in gathered.entries if entry.pk not in spoken_of)
+    others = tuple(_came_in(entry, gathered, "") for pk, entry in gathered.entries.items() if pk not in spoken_of)
     return Agenda(meeting.on, meeting.since, items, others)
 
 
@@ -55,8 +55,8 @@ def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Op
         came_in=tuple(_new_entries(one, gathered)),
         findings=tuple(
             FindingLine(verdict.pair_id, verdict.decided_at, verdict.get_word_display())
-            for verdict in gathered.verdicts
-            if verdict.pair_id in one.member.safe_ids
+            for safe_id in sorted(one.member.safe_ids)
+            for verdict in gathered.verdicts.get(safe_id, ())
         ),
         notes=tuple(line for case in one.cases for line in notes_of(gathered.records[case.pk], meeting.on, meeting.since)),
         actions=tuple(
@@ -78,7 +78,7 @@ def _case(case: Case, gathered: Gathered, meeting: Meeting) -> CaseLine:
     levels = dict(record_kinds()[Kind.PRIORITY].questions[0].choices)
     clock = min(clocks_of(case), key=lambda one: one.due_at, default=None)
     late = " (overdue)" if clock and clock.due_at < datetime.combine(meeting.on, time.min) else ""
-    moves = (one for one in gathered.moves if one.case_id == case.pk)
+    moves = gathered.moves.get(case.pk, ())
     return CaseLine(
         case_id=case.pk,
         state=case.state,
@@ -97,13 +97,14 @@ def _priority(values: Mapping[str, str], levels: Mapping[str, str]) -> str:
 def _new_entries(one: Overseen, gathered: Gathered) -> Iterator[CameIn]:
     """What came in since the last meeting: what began a case, names the member, or is linked with what does."""
     own, cases = one.member.safe_ids, {case.pk for case in one.cases}
-    for entry in gathered.entries:
-        if entry.pk in cases:
-            yield _came_in(entry, gathered, f"Began case {entry.pk[:8]}")
-        elif entry.pk in own:
-            yield _came_in(entry, gathered, "Names the same member")
-        elif linked := sorted(gathered.links.get(entry.pk, frozenset()) & own):
-            yield _came_in(entry, gathered, f"Linked with {', '.join(other[:8] for other in linked)}")
+    found = {}
+    for other in {linked for safe_id in own for linked in gathered.links.get(safe_id, ())}:
+        through = sorted(gathered.links.get(other, frozenset()) & own)
+        found[other] = f"Linked with {', '.join(safe_id[:8] for safe_id in through)}"
+    found |= {safe_id: f"Began case {safe_id[:8]}" if safe_id in cases else "Names the same member" for safe_id in own}
+    came = [gathered.entries[safe_id] for safe_id in found if safe_id in gathered.entries]
+    for entry in sorted(came, key=lambda one: (one.registered_at, one.pk)):
+        yield _came_in(entry, gathered, found[entry.pk])
 
 
 def _came_in(entry: Entry, gathered: Gathered, because: str) -> CameIn:

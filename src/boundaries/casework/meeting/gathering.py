@@ -32,9 +32,9 @@ class Gathered:
     members: tuple[Member, ...]
     pieces: Mapping[str, list[Piece]] = field(repr=False)
     records: Mapping[str, list[CaseRecord]] = field(repr=False)
-    entries: tuple[Entry, ...]
-    verdicts: tuple[Verdict, ...]
-    moves: tuple[CaseMove, ...]
+    entries: Mapping[str, Entry]
+    verdicts: Mapping[str, list[Verdict]]
+    moves: Mapping[str, list[CaseMove]]
     links: Mapping[str, frozenset[str]]
 
 
@@ -55,14 +55,19 @@ def gather(holder: Holder, on: date, since: date) -> Gathered:
     account, starts_at = holder.account, datetime.combine(since, time.min)
     window = (starts_at, datetime.combine(on, time.max))
     cases = list(of_concern(account, starts_at))
-    entries = tuple(visibility.entries(account).filter(registered_at__range=window).order_by("registered_at", "safe_id"))
-    verdicts = tuple(Verdict.objects.filter(pair__in=visibility.pairs(account), decided_at__range=window).select_related("pair"))
-    moves = CaseMove.objects.filter(case__in=visibility.cases(account), moved_at__range=window)
+    entries = visibility.entries(account).filter(registered_at__range=window).order_by("registered_at", "safe_id")
+    verdicts: dict[str, list[Verdict]] = {}
+    for verdict in Verdict.objects.filter(pair__in=visibility.pairs(account), decided_at__range=window):
+        verdicts.setdefault(verdict.pair_id, []).append(verdict)
+    moves: dict[str, list[CaseMove]] = {}
+    for move in CaseMove.objects.filter(case__in=visibility.cases(account), moved_at__range=window):
+        moves.setdefault(move.case_id, []).append(move)
     pieces = pieces_in(holder, _safes(holder, window), (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
     records = {safe_id: records_in(held) for safe_id, held in pieces.items()}
     members = joined(named_in(pieces))
     people = sorted(overseen(cases, members, records), key=lambda one: one.rank(on))
-    return Gathered(tuple(people), tuple(members), pieces, records, entries, verdicts, tuple(moves), _links(pieces))
+    came = {entry.pk: entry for entry in entries}
+    return Gathered(tuple(people), tuple(members), pieces, records, came, verdicts, moves, _links(pieces))
 
 
 def _safes(holder: Holder, window: tuple[datetime, datetime]) -> QuerySet[Safe]:

@@ -47,8 +47,8 @@ class Overseen:
 
 
 def of_concern(account: Account, since: datetime | None = None) -> QuerySet[Case]:
-    """The cases that an account sees and that are open, kept in view, or have moved since."""
-    wanted = ~Q(state__in=ENDED) | Q(review_on__isnull=False)
+    """The cases that an account sees and that are open, kept in view, have something left to do, or have moved since."""
+    wanted = ~Q(state__in=ENDED) | Q(review_on__isnull=False) | Q(task_by_on__isnull=False)
     if since:
         wanted |= Q(moves__moved_at__gte=since)
     return visibility.cases(account).filter(wanted).distinct()
@@ -67,10 +67,10 @@ def overseen(cases: Iterable[Case], members: Iterable[Member], records: Mapping[
     """The members whom these cases are about; a case about several stands with each of them."""
     by_id = {case.pk: case for case in cases}
     for member in members:
-        held = tuple(by_id[safe_id] for safe_id in sorted(member.safe_ids) if safe_id in by_id)
+        held = tuple(by_id[safe_id] for safe_id in sorted(member.safe_ids) if safe_id in by_id and safe_id in records)
         if not held:
             continue
-        newer = {case.pk: newest(records.get(case.pk, ()), Kind.OVERSIGHT) for case in held}
+        newer = {case.pk: newest(records[case.pk], Kind.OVERSIGHT) for case in held}
         given = {case_id: one for case_id, one in newer.items() if one}
         closest = min(given.values(), key=lambda one: (ORDER.index(one.values["tier"]), one.made_at), default=None)
         yield Overseen(member, held, given, closest)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -11,13 +12,13 @@ from django.utils.http import urlencode
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.audit import Act, record
+from boundaries.casework.audit import Act, record, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
 from boundaries.casework.meeting import oversight as kept_in_view
-from boundaries.casework.meeting.agenda import Agenda
+from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
 from boundaries.casework.meeting.gathering import APART
@@ -26,13 +27,14 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 
+_ON_A_PAGE = 20
 _FIELDS = ("on", "since")
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 @guarded(Action.PREPARE_MEETING)
 def meeting(request: UnitRequest) -> HttpResponse:
-    """The agenda of a day; every case on it counts as looked at."""
+    """The agenda of a day, and what is new of some members at a time; every case of theirs counts as looked at."""
     return _show(request, request.GET, Asked())
 
 
@@ -45,13 +47,12 @@ def show_meeting_names(request: UnitRequest) -> HttpResponse:
         return _show(request, request.POST, asked)
     with transaction.atomic():
         prepared, _ = _agenda(request, request.POST, Asked())
-        fresh = [case_id for case_id in prepared.case_ids if case_id not in request.session.get(SHOWN, [])]
+        fresh = [case_id for case_id in case_ids(prepared.items) if case_id not in request.session.get(SHOWN, [])]
         for case in visibility.cases(request.signed_in).filter(pk__in=fresh).order_by("pk"):
             keys = open_safe(case.safe, request.unlocked)
             put(case.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
-        for case_id in fresh:
-            record(request.signed_in, Act.NAMES_SHOWN, case_id)
-    request.session[SHOWN] = sorted({*request.session.get(SHOWN, []), *prepared.case_ids})
+        record_each(request.signed_in, Act.NAMES_SHOWN, fresh)
+    request.session[SHOWN] = sorted({*request.session.get(SHOWN, []), *case_ids(prepared.items)})
     return HttpResponseRedirect(f"{reverse('meeting')}?{urlencode(_days(prepared))}")
 
 
@@ -63,9 +64,8 @@ def take_meeting_pack(request: UnitRequest) -> HttpResponse:
         if not asked.is_good:
             raise Http404
         made = as_pdf(prepared, request.signed_in, datetime.now())
-        for case_id in prepared.case_ids:
-            record(request.signed_in, Act.EXPORTED, case_id, {"what": "meeting_pack"})
-        record(request.signed_in, Act.EXPORTED, detail={"what": "meeting_pack", "count": str(len(prepared.case_ids))})
+        record_each(request.signed_in, Act.EXPORTED, case_ids(prepared.items), {"what": "meeting_pack"})
+        record(request.signed_in, Act.EXPORTED, detail={"what": "meeting_pack", "count": str(len(case_ids(prepared.items)))})
     name = f'attachment; filename="meeting-{prepared.on.isoformat()}.pdf"'
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})
 
@@ -85,10 +85,10 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
     with transaction.atomic():
         prepared, asked = _agenda(request, told, asked)
-        for case_id in prepared.case_ids:
-            record(request.signed_in, Act.CASE_VIEWED, case_id, {"what": "meeting"})
-        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(prepared.case_ids))})
-    shown: dict[str, Any] = {"agenda": prepared, "asked": asked, "days": _days(prepared)}
+        page = Paginator(prepared.items, _ON_A_PAGE).get_page(told.get("page"))
+        record_each(request.signed_in, Act.CASE_VIEWED, case_ids(page.object_list), {"what": "meeting"})
+        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(case_ids(prepared.items)))})
+    shown: dict[str, Any] = {"agenda": prepared, "page": page, "asked": asked, "days": _days(prepared)}
     shown["has_masked"] = any(not item.names for item in prepared.items)
     return render(request, "meeting.html", shown)
 

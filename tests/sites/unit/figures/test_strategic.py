@@ -14,7 +14,7 @@ from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import assessment, days_to_referral
-from boundaries.casework.models import Case, Entry, Pair, TrailLine, Verdict
+from boundaries.casework.models import Case, Entry, Pair, Safe, TrailLine, Verdict
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.roles import Role
@@ -25,6 +25,7 @@ from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Joined, Listed, Post
 from boundaries.training.ledger.entries import Kind as Employment
 from tests.scans import finding, scan
+from tests.sites.unit.test_not_there import without_tokens
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import Person, person
@@ -35,9 +36,9 @@ database = pytest.mark.django_db(transaction=True)
 GRADE = {"source": "1", "information": "A", "handling": "P", "urgent": "no"}
 
 
-def matter(by: Person, day: date, *, after: int, **told: str) -> Case:
+def matter(by: Person, day: date, *, after: int, exclude: str = "", **told: str) -> Case:
     """An entry of a day that became a case then, with its grade, profile, assessment and outcome, referred so many days later."""
-    entry = enter(report(received_on=day, signs=("gifts", "secrecy")))
+    entry = enter(report(received_on=day, signs=("gifts", "secrecy"), exclude=exclude))
     with transaction.atomic():
         add_grade(entry, by.holder, {**GRADE, "categories": "sexual_misconduct misusing_systems"})
         case = open_case(entry, by.holder, is_covert=False, reason="Serious")
@@ -117,6 +118,27 @@ def test_a_finding_is_counted_from_its_first_record() -> None:
         case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime(2026, 3, 20))
         counted = days_to_referral(head.holder, 2026)
     assert counted == {"On the same day": 0, "Within a week": 0, "Within four weeks": 1, "Within three months": 0, "Later": 0}
+
+
+@database
+def test_the_file_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_there() -> None:
+    free, out = person(Role.INVESTIGATOR, "nell brook"), person(Role.SUPERVISOR, "ada thorne")
+    for name in ("bea brook", "cy brook"):
+        person(Role.ANALYST, name)
+    for _ in range(5):
+        matter(free, date(2025, 3, 4), after=1)
+    everyones = out.sign_in().post("/strategic-assessment/", {"year": "2025"}).content
+    kept = [matter(free, date(2025, 3, 4), after=1, exclude="anyone called Thorne") for _ in range(2)]
+    pages = ("/strategic-assessment/?year=2025", "/units/")
+    assert out.browser.post("/strategic-assessment/", {"year": "2025"}).content == everyones
+    assert free.sign_in().post("/strategic-assessment/", {"year": "2025"}).content != everyones
+    before = [out.browser.get(page).content for page in pages]
+    for case in kept:
+        case.moves.all().delete()
+        Case.objects.filter(pk=case.pk).delete()
+        Entry.objects.filter(pk=case.pk).delete()
+        Safe.objects.filter(pk=case.pk).delete()
+    assert [without_tokens(out.browser.get(page).content) for page in pages] == [without_tokens(page) for page in before]
 
 
 @database

@@ -1,6 +1,7 @@
 """The people intelligence meeting: who is on the agenda and why, what is written back, and that it holds only what one can open."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
@@ -23,6 +25,7 @@ from boundaries.casework.meeting.due import DUE, OVERDUE, mark_of
 from boundaries.casework.meeting.members import Named, joined
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.models import Case, CaseMove, Entry, Pair, Safe, TrailLine
+from boundaries.casework.pages import meeting as pages
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role
@@ -276,18 +279,37 @@ def test_days_that_cannot_be_used_are_told_and_give_no_pack(days: dict[str, str]
 
 
 @database
-def test_the_meeting_reads_the_database_the_same_number_of_times_but_for_a_line_of_the_trail_for_each_case() -> None:
-    head = person(Role.HEAD)
-    browser = head.sign_in()
+def test_a_long_agenda_is_shown_some_members_at_a_time_and_only_their_cases_count_as_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages, "_ON_A_PAGE", 1)
+    browser = person(Role.HEAD).sign_in()
+    cases = [case_about(browser, QUIST), case_about(browser, NamedMember(name="Ada Lund", number="9902"))]
+    enter(report())
+    first, second = page_of(browser), page_of(browser, page="2")
+    assert len(cells(first, "Agenda")) == len(cells(second, "Agenda")) == 2
+    assert "Members 1 to 1 of 2" in first and "Other entries" not in first and "Other entries" in second
+    shown = [re.findall(r"Write what the meeting decided into case (\w{8})", page) for page in (first, second)]
+    assert sorted(shown) == sorted([case.pk[:8]] for case in cases)
+    looked = TrailLine.objects.filter(act="case_viewed").values_list("about", flat=True)
+    assert [about[:8] for about in looked] == [*shown[0], *shown[1]]
+
+
+@database
+def test_the_meeting_asks_the_database_the_same_number_of_times_however_much_there_is_and_leaves_a_whole_trail() -> None:
+    browser = person(Role.HEAD).sign_in()
     asked = []
     for many in (2, 5):
         for n in range(many):
-            case_about(browser, NamedMember(name=f"Bo Elm{n}", number=f"55{n}{many}"))
-        agenda(head.holder, TODAY, None, ())
-        with CaptureQueriesContext(connection) as queries:
-            agenda(head.holder, TODAY, None, ())
-        browser.get("/oversight/")
-        with CaptureQueriesContext(connection) as others:
-            browser.get("/oversight/")
-        asked.append((len(queries), len(others)))
+            case = case_about(browser, NamedMember(name=f"Bo Elm{n}", number=f"55{n}{many}"))
+            write(browser, case, Kind.OVERSIGHT)
+        counts = []
+        for path in ("/meeting/", "/oversight/"):
+            browser.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(path)
+            counts.append(len(queries))
+        asked.append(counts)
     assert asked[0] == asked[1]
+    assert TrailLine.objects.filter(act="case_viewed", about=case.pk, detail__contains="meeting").count() == 2
+    assert verify().whole
