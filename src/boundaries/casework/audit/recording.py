@@ -53,7 +53,7 @@ def record_each(actor: Actor | None, act: Act, about: Iterable[str], detail: Map
         rows = []
         for line in lines:
             rows.append(_row(sequence, previous, now, *line))
-            sequence, previous = rows[-1].sequence, rows[-1].hash
+            sequence, previous = rows[-1].sequence, bytes(rows[-1].hash)
         TrailLine.objects.bulk_create(rows, batch_size=_AT_ONCE)
         witness_after_commit(sequence, previous)
 
