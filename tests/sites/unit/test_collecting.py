@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 from boundaries.casework.collecting import collect as collecting
-from boundaries.casework.collecting.blobs import blob_path
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import read_attachment
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.collecting.replying import reply, send_outgoing
 from boundaries.casework.content import Compartment, open_safe, read
+from boundaries.casework.content.attachments import blob_path, read_attachment
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Entry, Held, Outgoing, Safe, Sealed, Taken
 from boundaries.casework.pages.telling import messages_in

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.naming import REPORT, kept_out_by_words, marks_in
+from boundaries.casework.content.attachments import ATTACHMENT, written
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece
 from boundaries.casework.content.safes import make_safe
@@ -15,7 +16,7 @@ from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report
 
-SOURCE, ATTACHMENT = "source", "attachment"
+SOURCE = "source"
 
 
 def enter(report: Report) -> Entry:
@@ -53,14 +54,3 @@ def pieces_of(report: Report, now: datetime) -> list[Piece]:
 def attached(attachments: Sequence[Attachment], now: datetime) -> list[Piece]:
     """The files of a report or follow-up: which blob, its key and what is known of it."""
     return [Piece(Compartment.ATTACHMENTS, ATTACHMENT, written(one), now) for one in attachments]
-
-
-def written(attachment: Attachment) -> bytes:
-    """An attachment as its piece holds it."""
-    return json.dumps({**asdict(attachment), "key": attachment.key.hex()}).encode()
-
-
-def read_attachment(held: bytes) -> Attachment:
-    """Read what `written` wrote."""
-    told = json.loads(held)
-    return Attachment(**{**told, "key": bytes.fromhex(told["key"])})

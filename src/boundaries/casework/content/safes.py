@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import transaction
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.attachments import ATTACHMENT, sealed_anew
 from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap_bound
 from boundaries.casework.content.eligibility import Eligible, eligible, eligible_for
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
@@ -12,6 +13,7 @@ from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all, unit_share
 from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all
 from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.handover.durable import DiskFull
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal
 
@@ -58,19 +60,25 @@ def open_safe(safe: Safe, holder: Holder) -> SafeKeys:
 
 
 def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
-    """Lock everything but the source's identity under fresh keys and give them to whoever is eligible now.
+    """Lock everything but the source's identity under fresh keys, files too, and give them to whoever is eligible now.
 
     Called in a transaction with the safe's row held. The source's key takes two people; it is renewed at the next grant.
     """
     to = eligible(safe)
     fresh = SafeKeys.new(safe.pk, keys.generation + 1)
     rows = list(Sealed.objects.filter(safe=safe).exclude(compartment=Compartment.SOURCE))
+    has_room = True
     for row in rows:
         piece = opened(row, keys)
+        if has_room and piece.kind == ATTACHMENT:
+            try:
+                piece = sealed_anew(piece)
+            except DiskFull:
+                has_room = False  # the keys are renewed all the same; whoever opens the safe next tries again
         again = locked(piece, safe.pk, fresh.key(piece.compartment))
         row.form, row.held = again.form, again.held
     Sealed.objects.bulk_update(rows, ["form", "held"], batch_size=200)
-    safe.generation, safe.is_stale, safe.is_alternate = fresh.generation, False, to.is_alternate
+    safe.generation, safe.is_stale, safe.is_alternate = fresh.generation, not has_room, to.is_alternate
     safe.letterbox = fresh.letterbox.public.to_text() if safe.letterbox else ""
     safe.escrow_wrap = _for_escrow(fresh.to_bytes(), safe.pk, "keys", fresh.generation)
     safe.save()

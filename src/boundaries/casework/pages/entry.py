@@ -13,9 +13,9 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import rows_of as questions_and_answers
 from boundaries.casework.cases.keeping import PREFIX
-from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
 from boundaries.casework.collecting.replying import reply as send_reply
 from boundaries.casework.content import Compartment, Piece, open_safe, put, read
+from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.content.source import live_grant
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap

@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
 from boundaries.casework.content import Compartment, open_safe
+from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.content.pieces import opened
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Entry, Sealed

@@ -8,8 +8,8 @@ from datetime import datetime
 from boundaries.casework.cases.filling import rows_of as questions_and_answers
 from boundaries.casework.cases.kinds import record_kinds
 from boundaries.casework.cases.records import CaseRecord
-from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
 from boundaries.casework.content import Piece
+from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.pages.telling import Message, messages_in, report_in, rows_of
 from boundaries.casework.register.grading import grades_in, grading, shared_text

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.collecting.blobs import blob_path
-from boundaries.casework.collecting.entering import ATTACHMENT, read_attachment
+from boundaries.casework.content.attachments import ATTACHMENT, blob_path, read_attachment
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from boundaries.casework.collecting.blobs import blob_path
+from boundaries.casework.content.attachments import blob_path
 from boundaries.casework.viewing.seen import Seen, told
 from boundaries.handover.blobs import read_blob
 from boundaries.handover.report import Attachment

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from boundaries import __version__
 from boundaries.errors import BoundariesError
+from boundaries.handover.letting_go import blobs_kept
 from boundaries.handover.places import Places
 from boundaries.sites.backup.archive import Manifest, sha256_of, write_archive
 from boundaries.sites.backup.databases import copy_postgresql, copy_sqlite
@@ -22,7 +24,7 @@ def take(places: Places, target: Path, addresses: Mapping[str, str], recipients:
     """Write one encrypted file with the databases, keys, blobs, drop and escrow that are here; `addresses` by site, empty for SQLite.
 
     First what waits in the drop, then the databases, then the blobs: an envelope that is taken meanwhile is then in the copy of the drop,
-    and a blob is never younger than the row that names it.
+    and a blob is never younger than the row that names it. No blob that was sealed anew is removed meanwhile.
     """
     if not recipients:
         raise BoundariesError(
@@ -33,7 +35,10 @@ def take(places: Places, target: Path, addresses: Mapping[str, str], recipients:
     sides = [side for side in SIDES if (places.home / side).is_dir()]
     if not sides:
         raise BoundariesError("there is nothing to back up", str(places.home), "Run `boundaries init` first.")
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=places.home) as scratch:
+    with ExitStack() as stack:
+        if "unit" in sides:
+            stack.enter_context(blobs_kept(places.unit))
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=places.home))
         copies = Path(scratch)
         waiting = _copy_waiting(places, copies / "drop")
         databases: dict[str, dict[str, Any]] = {

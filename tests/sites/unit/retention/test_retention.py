@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.keeping import open_case
-from boundaries.casework.collecting.blobs import blob_path
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, NoKey, Piece, open_safe, post, put
+from boundaries.casework.content.attachments import blob_path
 from boundaries.casework.content.places import places
 from boundaries.casework.models import (
     Case,
