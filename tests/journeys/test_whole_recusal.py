@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,8 @@ from tests.journeys.walk import Walk, Walks
 
 STORY = "A neighbour saw PC Thorne's own car outside the quayside flat on four nights"
 WORD, VOUCH = "quayside", "Vouch for the key and give access"
-LISTS = (
-    "/", "/inbox/", "/cases/", "/review/", "/dashboard/", "/yearly-return/", "/registers/", "/source-requests/", "/held/",
-    "/retention/", "/retention/certificates/", "/trail/", "/people/", "/intelligence/",
-)  # fmt: skip
+REGISTERS = ("/registers/declarations/", "/registers/gifts/", "/registers/endpoints/")
+_PART = re.compile(rb'href="(/[a-z-]+/(?:[a-z-]+/)?)"')
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
 
 
@@ -42,8 +41,14 @@ def asked(walk: Walk, path: str, form: dict[str, str] | None = None) -> tuple[in
 
 
 def everything(walk: Walk) -> dict[str, tuple[int, bytes]]:
-    """Every list and count that this person has, and a search for the word of the matter."""
-    found = {path: asked(walk, path) for path in LISTS}
+    """Every part of the workspace that this person has, the figures of this year, and a search for the word of the matter."""
+    (_, home), year = asked(walk, "/"), {"year": f"{date.today():%Y}"}
+    parts = sorted({path.decode() for path in _PART.findall(home)})
+    assert "/inbox/" in parts and "/cases/" in parts
+    found = {path: asked(walk, path) for path in [*parts, *REGISTERS]}
+    for path in ("/yearly-return/", "/strategic-assessment/"):
+        found[f"{path} this year"] = asked(walk, f"{path}?year={year['year']}")
+        found[f"{path} as a file"] = asked(walk, path, year)
     found["search"] = asked(walk, "/search/", {"words": WORD})
     return found
 
@@ -60,6 +65,8 @@ def routes(matter: str) -> Iterator[tuple[str, dict[str, str] | None]]:
     yield f"/cases/{matter}/pack/", {"form": "pdf"}
     yield f"/cases/{matter}/write/task/", {"task": "Ask", "who": "Me", "due_on": "2026-12-01"}
     yield f"/cases/{matter}/move/", {"to": "assessed", "reason": "To see"}
+    yield f"/cases/{matter}/allocate/", {"account": "", "reason": "To see"}
+    yield f"/entries/{matter}/name-member/", {"members": "PC 5150 Thorne"}
     yield f"/entries/{matter}/note/", {"note": "To see"}
     yield f"/entries/{matter}/recuse-self/", {"own_reason": "To see"}
 
