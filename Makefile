@@ -42,8 +42,9 @@ bench: $(TEST)  ## Time a scan of ten million contacts, and the audit of a hundr
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/trail.py
 
-load: $(TEST) $(ASSETS)  ## Load the public site: pages and reports a second, beside a bare Django view
+load: $(TEST) $(ASSETS)  ## Load the public site, and every page of the unit's with 50,000 entries, beside a bare Django view
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.unit
 
 docs: $(RUN)  ## Write docs/reference from the catalogue, the detectors, the contract, the settings and the commands
 	$(BIN)/python docs/build.py

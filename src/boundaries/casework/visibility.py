@@ -30,5 +30,10 @@ def grants(account: Account) -> QuerySet[Grant]:
     return Grant.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("asked_by", "safe")
 
 
+def held(account: Account, column: str) -> Exists:
+    """That an account holds the keys of the safe that a column names, for rows that know it by its id alone."""
+    return Exists(_wraps(account, column))
+
+
 def _wraps(account: Account, column: str) -> QuerySet[Wrap]:
     return Wrap.objects.filter(account=account, safe=OuterRef(column))

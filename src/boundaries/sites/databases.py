@@ -6,8 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from boundaries.errors import BoundariesError
 
-# Durable to the disk at every commit, readers beside one writer, and a writer that says so from its first statement.
-_SQLITE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+# Durable to the disk at every commit, readers beside one writer, and a writer that says so from its first statement. Mapping the file
+# into memory spares a copy of every page that is read.
+_SQLITE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA mmap_size=2000000000;"
 
 
 def database(address: str, file: Path) -> dict[str, Any]:

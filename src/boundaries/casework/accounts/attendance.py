@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
-from boundaries.casework.accounts.keeper import Keeper
+from boundaries.casework.accounts.keeper import Keeper, holds
 from boundaries.casework.models import Account
 from boundaries.handover.sealing import OpeningKey
 
@@ -95,6 +96,13 @@ def lock_again(request: UnitRequest) -> None:
     """Put the private key away; the session goes on."""
     request.keeper.drop(_OPENING)
     request.holder = None
+
+
+def is_unlocked(session: SessionBase, account: Account) -> bool:
+    """Whether a session still is an account's and holds its private key; its time is looked at when the next request comes."""
+    epoch = int(session.get("epoch", -1))
+    is_theirs = session.get("account") == account.pk and Account.objects.filter(pk=account.pk, epoch=epoch).exists()
+    return is_theirs and holds(session, _OPENING)
 
 
 def _account_of(request: HttpRequest) -> Account | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
 from boundaries.casework.accounts.devices import hash_of
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Account, Invitation, Passkey, Safe, Share, Wrap
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
@@ -114,7 +115,7 @@ def accept(invitation: Invitation, prepared: Prepared, step: int) -> Account:
             account.opening_salt, account.opening_box = prepared.opening.salt, prepared.opening.held
             account.sealing_key = prepared.sealing_key
             account.is_admitted = _is_first(account)
-            Wrap.objects.filter(account=account).delete()
+            let_go(Wrap.objects.filter(account=account))
             Share.objects.filter(account=account).delete()
             Passkey.objects.filter(account=account).delete()
         account.state = AccountState.ACTIVE

@@ -6,6 +6,7 @@ The unlocked private key lives here. Whoever reads the database has the lock, wh
 import base64
 import binascii
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from boundaries.handover.padding import SealError
@@ -56,6 +57,11 @@ class Keeper:
         if self._is_new and self._key is not None:
             value = base64.urlsafe_b64encode(self._key).decode("ascii")
             response.set_cookie(COOKIE, value, httponly=True, samesite="Strict", secure=self._request.is_secure())
+
+
+def holds(session: SessionBase, slot: str) -> bool:
+    """Whether a session keeps something under a name."""
+    return slot in session.get(_SLOTS, {})
 
 
 def _key_of(text: str) -> bytes | None:

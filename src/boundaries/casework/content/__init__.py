@@ -8,12 +8,13 @@ from boundaries.casework.content.eligibility import Eligible, eligible
 from boundaries.casework.content.pieces import Piece, Superseded, post, put, read
 from boundaries.casework.content.recusal import name_members, recuse
 from boundaries.casework.content.safes import make_safe, open_safe
-from boundaries.casework.content.search import pieces_of_kind, search
+from boundaries.casework.content.search import Found, pieces_of_kind, read_some, search
 from boundaries.casework.content.wraps import NoKey
 
 __all__ = [
     "Compartment",
     "Eligible",
+    "Found",
     "NoKey",
     "Piece",
     "SafeKeys",
@@ -26,6 +27,7 @@ __all__ = [
     "post",
     "put",
     "read",
+    "read_some",
     "recuse",
     "search",
 ]

@@ -68,6 +68,11 @@ def own_key(opening: OpeningKey) -> bytes:
     return hmac.digest(opening.to_bytes(), b"boundaries/account/1/wraps", "sha256")
 
 
+def index_key(opening: OpeningKey) -> bytes:
+    """The key under which an account keeps its search index."""
+    return hmac.digest(opening.to_bytes(), b"boundaries/account/1/index", "sha256")
+
+
 def piece_bound(safe_id: str, compartment: str, kind: str, sealed_id: str) -> str:
     """What a piece of content is bound to: no piece opens in another place, as another kind or in another safe."""
     return f"safe:{safe_id}/{compartment}/{kind}/{sealed_id}"

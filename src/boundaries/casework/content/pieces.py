@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from boundaries.casework.content.compartments import Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
-from boundaries.casework.models import Form, Safe, Sealed
+from boundaries.casework.models import Form, Safe, Sealed, Wrap
 from boundaries.casework.retention.reviews import new_content
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
@@ -44,7 +44,7 @@ def put(safe: Safe, keys: SafeKeys, pieces: Iterable[Piece]) -> None:
     if now.generation != keys.generation:
         raise Superseded("this changed in the meantime", to_do="Open it again and repeat what you did.")
     Sealed.objects.bulk_create([locked(piece, safe.pk, keys.key(piece.compartment)) for piece in pieces])
-    new_content(safe.pk)
+    _has_more(safe.pk)
 
 
 def post(safe: Safe, pieces: Iterable[Piece]) -> None:
@@ -56,7 +56,13 @@ def post(safe: Safe, pieces: Iterable[Piece]) -> None:
         bound = piece_bound(safe.pk, piece.compartment, piece.kind, piece.sealed_id)
         rows.append(_row(piece, safe.pk, Form.SEALED, seal(piece.plain, key, bound)))
     Sealed.objects.bulk_create(rows)
-    new_content(safe.pk)
+    _has_more(safe.pk)
+
+
+def _has_more(safe_id: str) -> None:
+    """Let its review begin anew, and every search index read it again."""
+    new_content(safe_id)
+    Wrap.objects.filter(safe=safe_id, is_indexed=True).update(is_indexed=False)
 
 
 def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:

@@ -12,7 +12,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.eligibility import eligible
 from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.safes import rotate
-from boundaries.casework.content.wraps import held_wrap, keys_in
+from boundaries.casework.content.wraps import held_wrap, keys_in, let_go
 from boundaries.casework.models import Account, Case, Exclusion, Grant, Safe, Share, SubjectMark, Wrap
 from boundaries.handover.people import NamedMember
 
@@ -68,7 +68,8 @@ def keep_out(safe: Safe, account_ids: set[str]) -> None:
 
 def take_away_unattended(safe: Safe, account_ids: list[str]) -> None:
     """Take accounts away while nobody is there who could rotate; the next who opens the safe does. In a transaction."""
-    _take_away(safe, account_ids)
+    held = Safe.objects.select_for_update().get(pk=safe.pk)
+    _take_away(held, account_ids)
     Safe.objects.filter(pk=safe.pk).update(is_stale=True)
 
 
@@ -79,7 +80,7 @@ def losing(safe: Safe) -> list[str]:
 
 
 def _take_away(safe: Safe, account_ids: list[str]) -> None:
-    Wrap.objects.filter(safe=safe, account__in=account_ids).delete()
+    let_go(Wrap.objects.filter(safe=safe, account__in=account_ids))
     shares, _ = Share.objects.filter(safe=safe, account__in=account_ids).delete()
     if shares:
         safe.is_source_stale = True

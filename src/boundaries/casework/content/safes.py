@@ -1,8 +1,10 @@
 """Making a safe, rotating its keys, and opening it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Model
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.attachments import ATTACHMENT, sealed_anew
@@ -10,8 +12,8 @@ from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap
 from boundaries.casework.content.eligibility import Eligible, eligible, eligible_for
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
 from boundaries.casework.content.places import escrow_key
-from boundaries.casework.content.shares import SourceLine, share_all, unit_share
-from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all
+from boundaries.casework.content.shares import SourceLine, share_all, shares_of, unit_share
+from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all, wrap_for
 from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.handover.durable import DiskFull
 from boundaries.handover.ids import new_id
@@ -19,6 +21,14 @@ from boundaries.handover.sealing import seal
 
 ESCROW = "escrow"
 """Whose wrap it is where it is nobody's account."""
+
+
+@dataclass(frozen=True)
+class NewSafe:
+    """A safe that is not saved yet, and the rows that belong to it, by table."""
+
+    safe: Safe
+    rows: tuple[Sequence[Model], ...]
 
 
 def make_safe(
@@ -30,6 +40,18 @@ def make_safe(
     """
     out = sorted(set(recused))
     to = eligible_for(marks, out)
+    made = new_safe(pieces, marks, out, to, has_letterbox=has_letterbox)
+    made.safe.save(force_insert=True)
+    for rows in made.rows:
+        for first in rows[:1]:
+            type(first)._default_manager.bulk_create(rows)
+    return made.safe, to
+
+
+def new_safe(
+    pieces: Sequence[Piece], marks: Mapping[str, bool], recused: Sequence[str], to: Eligible, *, has_letterbox: bool = True
+) -> NewSafe:
+    """Everything of a new safe; nothing is saved yet."""
     keys = SafeKeys.new(new_id(), 1)
     safe = Safe(
         safe_id=keys.safe_id, is_alternate=to.is_alternate, escrow_wrap=_for_escrow(keys.to_bytes(), keys.safe_id, "keys", 1)
@@ -38,14 +60,14 @@ def make_safe(
     line = SourceLine.new() if any(piece.compartment is Compartment.SOURCE for piece in pieces) else None
     if line:
         safe.escrow_source, safe.unit_share = _for_escrow(line.seed, safe.pk, "source"), unit_share(line, safe.pk)
-    safe.save(force_insert=True)
-    SubjectMark.objects.bulk_create([SubjectMark(safe=safe, mark=mark, spares_line=spared) for mark, spared in marks.items()])
-    Exclusion.objects.bulk_create([Exclusion(safe=safe, account_id=account_id) for account_id in out])
-    wrap_all(keys, to.accounts)
-    if line:
-        share_all(line, safe.pk, to.accounts)
-    Sealed.objects.bulk_create([locked(piece, safe.pk, _key(piece, keys, line)) for piece in pieces])
-    return safe, to
+    rows: tuple[Sequence[Model], ...] = (
+        [SubjectMark(safe=safe, mark=mark, spares_line=spared) for mark, spared in marks.items()],
+        [Exclusion(safe=safe, account_id=account_id) for account_id in recused],
+        [wrap_for(keys, account) for account in to.accounts],
+        shares_of(line, safe.pk, to.accounts) if line else [],
+        [locked(piece, safe.pk, _key(piece, keys, line)) for piece in pieces],
+    )
+    return NewSafe(safe, rows)
 
 
 def open_safe(safe: Safe, holder: Holder) -> SafeKeys:

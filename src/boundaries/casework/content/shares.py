@@ -49,11 +49,15 @@ class SourceLine:
 
 def share_all(line: SourceLine, safe_id: str, accounts: Iterable[Account]) -> None:
     """Give each account a point of the line, in the place of what it had."""
-    rows = []
-    for account in accounts:
-        rows.append(Share(safe_id=safe_id, account=account, held=seal_share(line.any_point(), safe_id, account, "share")))
+    rows = shares_of(line, safe_id, accounts)
     Share.objects.filter(safe_id=safe_id).delete()
     Share.objects.bulk_create(rows)
+
+
+def shares_of(line: SourceLine, safe_id: str, accounts: Iterable[Account]) -> list[Share]:
+    """A point of the line for each account, not saved yet."""
+    sealed = ((account, seal_share(line.any_point(), safe_id, account, "share")) for account in accounts)
+    return [Share(safe_id=safe_id, account=account, held=held) for account, held in sealed]
 
 
 def unit_share(line: SourceLine, safe_id: str) -> bytes:

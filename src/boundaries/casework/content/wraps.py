@@ -1,10 +1,14 @@
 """A safe's keys as each account has them."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
-from boundaries.casework.models import Account, Form, Wrap
+from boundaries.casework.models import Account, Form, Indexed, IndexSegment, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -17,15 +21,44 @@ class NoKey(BoundariesError):
 def wrap_for(keys: SafeKeys, account: Account) -> Wrap:
     """The keys sealed to an account, not saved yet."""
     bound = wrap_bound(keys.safe_id, account.account_id, keys.generation)
-    held = seal(keys.to_bytes(), SealingKey.from_text(account.sealing_key), bound)
+    held = seal(keys.to_bytes(), _sealing_key(account.sealing_key), bound)
     return Wrap(safe_id=keys.safe_id, account=account, form=Form.SEALED, held=held)
+
+
+@lru_cache(maxsize=256)
+def _sealing_key(text: str) -> SealingKey:
+    """An account's public key, read once."""
+    return SealingKey.from_text(text)
 
 
 def wrap_all(keys: SafeKeys, accounts: Iterable[Account]) -> None:
     """Give each of the accounts the keys, in the place of what it had."""
     wanted = list(accounts)
-    Wrap.objects.filter(safe_id=keys.safe_id).delete()
+    let_go(Wrap.objects.filter(safe_id=keys.safe_id))
     Wrap.objects.bulk_create([wrap_for(keys, account) for account in wanted])
+
+
+def let_go(wraps: QuerySet[Wrap]) -> None:
+    """Delete wraps, and at once every part of a search index that holds something of what they open; called in a transaction.
+
+    What else such a part held is read again at the next search. No key is needed to take it away.
+    """
+    overwrite_freed_pages()
+    segments = list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct())
+    list(
+        IndexSegment.objects.select_for_update().filter(pk__in=segments).order_by("pk").only("pk")
+    )  # whoever adds to one has done so
+    Wrap.objects.filter(indexed__segment__in=segments).update(is_indexed=False)
+    Indexed.objects.filter(segment__in=segments).delete()
+    IndexSegment.objects.filter(pk__in=segments).only("pk").delete()
+    wraps.delete()
+
+
+def overwrite_freed_pages() -> None:
+    """Let SQLite write zeros over what it frees; PostgreSQL does so only when its vacuum reuses the room."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def open_wrap(wrap: Wrap, generation: int, holder: Holder) -> tuple[SafeKeys, bool]:

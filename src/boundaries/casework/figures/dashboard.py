@@ -5,14 +5,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Count, Min, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
 from boundaries.casework import visibility
 from boundaries.casework.cases.workflow import ENDED, State
-from boundaries.casework.figures.clocks import CLOCK_NAMES, clocks_of
 from boundaries.casework.models import Account, Case, Scan, Verdict
+from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
+from boundaries.casework.review.precision import newest_verdicts
 
 MONTHS = 12
 _SOON = timedelta(days=7)
@@ -68,53 +70,75 @@ class Intake:
 def intake(account: Account, today: date) -> Intake:
     """The entries that an account sees, of this month and the eleven before."""
     months = [_month_before(today, back) for back in range(MONTHS)]
-    rows = (
-        visibility.entries(account)
-        .filter(received_on__gte=months[-1])
-        .annotate(month=TruncMonth("received_on"))
-        .values("month", "route")
-        .order_by("month", "route")
-        .annotate(entries=Count("pk"))
-    )
+    month_of = Substr(Cast("received_on", CharField()), 1, len("2026-11"))
+    found = visibility.entries(account).filter(received_on__gte=months[-1]).annotate(month=month_of).values("month", "route")
+    rows = found.order_by("month", "route").annotate(entries=Count("pk"))
     counts = {(row["month"], row["route"]): row["entries"] for row in rows}
     routes = tuple(sorted({route for _, route in counts}))
-    lines = ((month, tuple(counts.get((month, route), 0) for route in routes)) for month in months)
+    lines = ((month, tuple(counts.get((f"{month:%Y-%m}", route), 0) for route in routes)) for month in months)
     return Intake(routes, tuple((month, line, sum(line)) for month, line in lines))
 
 
-def open_cases(account: Account) -> list[Case]:
+def open_cases(account: Account) -> QuerySet[Case]:
     """The cases that an account sees and that have not ended."""
-    return list(visibility.cases(account).exclude(state__in=ENDED))
+    return visibility.cases(account).exclude(state__in=ENDED)
 
 
-def standings(cases: list[Case], now: datetime) -> list[Standing]:
-    """How many open cases stand where, and how old they are."""
-    ages: dict[State, list[int]] = {}
-    for case in cases:
-        ages.setdefault(State(case.state), []).append((now - case.opened_at).days)
-    return [Standing(state, len(ages[state]), int(median(ages[state])), max(ages[state])) for state in State if state in ages]
+def standings_and_due(account: Account, now: datetime) -> tuple[list[Standing], list[Due]]:
+    """How many open cases stand where and how old they are, and of every kind of clock how many have run out.
+
+    The database counts all in one pass, and gives the middle cases of each state.
+    """
+    seen = open_cases(account).order_by()
+    clocks = _clocks(now)
+    counted = {f"{place}_{part}": count for place, clock in enumerate(clocks) for part, count in enumerate(clock)}
+    rows: dict[str, dict[str, Any]] = {
+        row["state"]: dict(row) for row in seen.values("state").annotate(cases=Count("pk"), oldest=Min("opened_at"), **counted)
+    }
+    standings = []
+    for state in (one for one in State if one not in ENDED):
+        cases = rows[state]["cases"] if state in rows else 0
+        middle = seen.filter(state=state).order_by("opened_at", "safe_id").values_list("opened_at", flat=True)
+        days = [(now - opened_at).days for opened_at in middle[max(cases - 1, 0) // 2 : cases // 2 + 1]]
+        if cases:
+            standings.append(Standing(state, cases, int(median(days)), (now - rows[state]["oldest"]).days))
+    due = []
+    for place, what in enumerate(CLOCK_NAMES):
+        running, overdue, within = (sum(row[f"{place}_{part}"] for row in rows.values()) for part in range(len(clocks[place])))
+        due.append(Due(what, overdue, within - overdue, running - within))
+    return standings, due
 
 
-def due(cases: list[Case], now: datetime) -> list[Due]:
-    """Every kind of clock, with how many have run out."""
-    found: dict[str, Counter[str]] = {what: Counter() for what in CLOCK_NAMES}
-    for case in cases:
-        for clock in clocks_of(case):
-            when = "overdue" if clock.due_at < now else "soon" if clock.due_at < now + _SOON else "later"
-            found[clock.what][when] += 1
-    return [Due(what, counts["overdue"], counts["soon"], counts["later"]) for what, counts in found.items()]
+def _clocks(now: datetime) -> list[tuple[Count, Count, Count]]:
+    """Of each clock, as `Case.clocks` has them: where it runs, where it has run out, and where it has within a week."""
+    is_owed = Q(is_referral_owed=True)
+    soon = now + _SOON
+    referral = (
+        Count("refer_by_at", filter=is_owed),
+        Count("pk", filter=Q(refer_by_at__lt=now) & is_owed),
+        Count("pk", filter=Q(refer_by_at__lt=soon) & is_owed),
+    )
+    over, within = _first_day_left(now), _first_day_left(soon)
+    days = [
+        (Count(name), Count("pk", filter=Q(**{f"{name}__lt": over})), Count("pk", filter=Q(**{f"{name}__lt": within})))
+        for name in CLOCK_DAYS
+    ]
+    return [referral, *days]
+
+
+def _first_day_left(at: datetime) -> date:
+    """The first day whose end has not passed."""
+    return at.date() if at <= end_of(at.date()) else at.date() + timedelta(days=1)
 
 
 def review(account: Account, now: datetime) -> Review:
     """How far an account's findings have been reviewed; only a pair's newest verdict counts."""
-    seen = visibility.pairs(account)
-    newest: dict[str, tuple[str, datetime]] = {}
-    for pair_id, word, decided_at in Verdict.objects.filter(pair__in=seen).values_list("pair_id", "word", "decided_at"):
-        newest[pair_id] = (word, decided_at)
-    counts = Counter(word for word, _ in newest.values())
-    lately = sum(decided_at > now - _LATELY for _, decided_at in newest.values())
-    words = {str(word.label): counts[word.value] for word in Verdict.Word}
-    return Review(seen.filter(is_waiting=True).count(), lately, len(newest), words)
+    lately = Count("pk", filter=Q(decided_at__gt=now - _LATELY))
+    rows = newest_verdicts(account).values("word").order_by("word").annotate(verdicts=Count("pk"), lately=lately)
+    counts = {row["word"]: row for row in rows}
+    words = {str(word.label): counts[word.value]["verdicts"] if word.value in counts else 0 for word in Verdict.Word}
+    waiting = visibility.pairs(account).filter(is_waiting=True).count()
+    return Review(waiting, sum(row["lately"] for row in counts.values()), sum(words.values()), words)
 
 
 def checked() -> Checked | None:

@@ -2,20 +2,17 @@
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.content import pieces_of_kind
+from boundaries.casework.content.index import facts, refresh
 from boundaries.casework.figures.suppressing import SMALL, Table, suppressed
 from boundaries.casework.models import Account, CaseMove
 
@@ -81,14 +78,8 @@ def by_route(account: Account, year: int, routes: Mapping[str, str]) -> dict[str
 
 def outcomes(holder: Holder, year: int) -> dict[str, int]:
     """The newest outcome of each case that the holder can open, where it was decided in the year."""
-    newest: dict[str, dict[str, str]] = {}
-    for safe_id, piece in pieces_of_kind(holder, PREFIX + Kind.OUTCOME):
-        newest[safe_id] = json.loads(piece)["values"]
+    refresh(holder)
     choices = dict(record_kinds()[Kind.OUTCOME].questions[0].choices)
-    decided = Counter(told["outcome"] for told in newest.values() if _year_of(told) == year)
+    newest = facts(holder, PREFIX + Kind.OUTCOME)
+    decided = Counter(told["outcome"] for told in newest if told["decided_on"].startswith(f"{year}-"))
     return {title: decided[value] for value, title in choices.items()}
-
-
-def _year_of(told: dict[str, str]) -> int | None:
-    day: date | None = day_of(told["decided_on"])
-    return day.year if day else None

@@ -2,7 +2,18 @@
 
 from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey
 from boundaries.casework.models.cases import Case, CaseMove, Decided
-from boundaries.casework.models.content import Exclusion, Form, Grant, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.casework.models.content import (
+    Exclusion,
+    Form,
+    Grant,
+    Indexed,
+    IndexSegment,
+    Safe,
+    Sealed,
+    Share,
+    SubjectMark,
+    Wrap,
+)
 from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
 from boundaries.casework.models.registers import RegisterLine
@@ -27,6 +38,8 @@ __all__ = [
     "Held",
     "HeldShare",
     "HoldReason",
+    "IndexSegment",
+    "Indexed",
     "Invitation",
     "Outgoing",
     "Pair",

@@ -1,6 +1,8 @@
 """Cases: where each stands, whose it is, and the dates that clocks run to. What a case says lies in its entry's safe."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 
@@ -8,12 +10,27 @@ from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.content import Safe
 from boundaries.handover.ids import new_id
 
+CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight", "Task", "Detriment watch", "Welfare")
+CLOCK_DAYS = ("update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on", "welfare_on")
+"""The columns of those that run to a day, in the order of the names after the first."""
+NEVER = datetime(9999, 12, 31)
+"""When a case is due of which no clock runs."""
+_END_OF_DAY = time(23, 59)
+
+
+class Clock(NamedTuple):
+    """One thing that falls due."""
+
+    what: str
+    due_at: datetime
+
 
 class Case(models.Model):
     """One matter being worked. It shares the safe of the entry it began with, so a recusal from one is a recusal from both.
 
     `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from a decision to refer until
-    the referral, or until a second person agrees with a decision not to. The other days are those of the clocks.
+    the referral, or until a second person agrees with a decision not to. The other days are those of the clocks. `due_at` is when the
+    first of them runs out: it is worked out at each saving, so that a long list can be read in that order.
     """
 
     safe = models.OneToOneField(Safe, on_delete=models.PROTECT, primary_key=True, related_name="case")
@@ -31,9 +48,40 @@ class Case(models.Model):
     task_by_on = models.DateField(null=True)
     watch_on = models.DateField(null=True)
     welfare_on = models.DateField(null=True)
+    due_at = models.DateTimeField(default=NEVER)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at", "safe_id"]
+        indexes = (
+            models.Index(fields=["due_at", "opened_at", "safe"], name="first_due_first"),
+            models.Index(fields=["state", "opened_at", "safe"], name="oldest_of_state"),
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with the moment at which it is due."""
+        self.due_at = self.first_due
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "due_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def clocks(self) -> Iterator[Clock]:
+        """Every clock of it that is running."""
+        if self.refer_by_at and self.is_referral_owed:
+            yield Clock(CLOCK_NAMES[0], self.refer_by_at)
+        for what, name in zip(CLOCK_NAMES[1:], CLOCK_DAYS, strict=True):
+            if day := getattr(self, name):
+                yield Clock(what, end_of(day))
+
+    @property
+    def first_due(self) -> datetime:
+        """The first moment at which something falls due."""
+        return min((clock.due_at for clock in self.clocks), default=NEVER)
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day, until which a clock runs that is given as a day."""
+    return datetime.combine(day, _END_OF_DAY)
 
 
 class CaseMove(models.Model):

@@ -35,15 +35,40 @@ class Form(models.TextChoices):
 
 
 class Wrap(models.Model):
-    """A safe's keys as one account has them. Who has no row here cannot see that the safe exists."""
+    """A safe's keys as one account has them. Who has no row here cannot see that the safe exists.
+
+    `is_indexed` where the account's search index holds all that the safe says.
+    """
 
     safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="wraps")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="wraps")
     form = models.CharField(max_length=6, choices=Form.choices, default=Form.SEALED)
     held = models.BinaryField()
+    is_indexed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["account", "safe"], name="one_wrap_each"),)
+        indexes = (models.Index(fields=["account"], condition=models.Q(is_indexed=False), name="wraps_to_index"),)
+
+
+class IndexSegment(models.Model):
+    """A part of one account's search index, locked under a key that only the account's own gives.
+
+    `held` is what so many entries say, `facts` the little of it that is counted.
+    """
+
+    segment_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="segments")
+    entries = models.IntegerField()
+    facts = models.BinaryField()
+    held = models.BinaryField()
+
+
+class Indexed(models.Model):
+    """Which segment holds what one wrap opens. While it does, neither the wrap nor its safe can be deleted: the segment goes first."""
+
+    wrap = models.OneToOneField(Wrap, on_delete=models.PROTECT, primary_key=True, related_name="indexed")
+    segment = models.ForeignKey(IndexSegment, on_delete=models.CASCADE, related_name="indexed")
 
 
 class Share(models.Model):

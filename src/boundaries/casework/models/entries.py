@@ -33,7 +33,10 @@ class Entry(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
-        indexes = (models.Index(fields=["-registered_at", "safe"], name="newest_first"),)
+        indexes = (
+            models.Index(fields=["-registered_at", "safe"], name="newest_first"),
+            models.Index(fields=["received_on", "route", "safe"], name="by_day_and_route"),
+        )
 
 
 class Taken(models.Model):

@@ -43,6 +43,9 @@ class Reviewed(models.Model):
     hold = models.CharField(max_length=20, choices=HoldReason.choices, blank=True)
     changes = models.IntegerField(default=0)
 
+    class Meta:
+        indexes = (models.Index(fields=["review_on", "about"], condition=~models.Q(hold=""), name="held_by_day"),)
+
     def __str__(self) -> str:
         return f"{self.subject} {self.about[:8]}"
 

@@ -1,7 +1,6 @@
 """The registers of declared relationships, gifts and devices: looked at, added to by hand or from a file, and withdrawn from."""
 
 from django.core.files.base import File
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.paging import leaf
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, TITLES, Register, checked
 from boundaries.casework.registers.keeping import CLOSE, add_rows, opened, visible, withdraw
@@ -24,10 +24,10 @@ _ON_A_PAGE = 50
 def registers(request: UnitRequest, register: str = Register.DECLARATIONS) -> HttpResponse:
     """One register's lines that this account may see, the newest first."""
     chosen = _register_or_404(register)
-    page = Paginator(visible(request.signed_in).filter(register=chosen), _ON_A_PAGE).get_page(request.GET.get("page"))
+    page = leaf(request, visible(request.signed_in).filter(register=chosen), _ON_A_PAGE)
     with transaction.atomic():
-        record(request.signed_in, Act.LISTED, detail={"what": chosen.value, "count": str(len(page.object_list))})
-    shown = {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "page": page, "lines": opened(page.object_list)}
+        record(request.signed_in, Act.LISTED, detail={"what": chosen.value, "count": str(len(page))})
+    shown = {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "page": page, "lines": opened(page)}
     return render(request, "registers.html", shown)
 
 

@@ -30,12 +30,12 @@ _YEARS = 5
 def dashboard(request: UnitRequest) -> HttpResponse:
     """The figures of the work that this account can see; its own work list, so nothing is withheld."""
     now = datetime.now()
-    cases = counted.open_cases(request.signed_in)
+    standings, due = counted.standings_and_due(request.signed_in, now)
     shown = {
         "intake": counted.intake(request.signed_in, now.date()),
         "routes": ROUTES,
-        "standings": counted.standings(cases, now),
-        "due": counted.due(cases, now),
+        "standings": standings,
+        "due": due,
         "review": counted.review(request.signed_in, now),
         "checked": counted.checked(),
         "training": _training(now.date()),

@@ -12,6 +12,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import DisposalReason, HoldReason, Reviewed
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.paging import leaf
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention import disposing, reviews
@@ -19,7 +20,7 @@ from boundaries.casework.retention.periods import periods
 from boundaries.casework.retention.seeing import certificates_for, seen_by
 
 _SOON = timedelta(days=30)
-_MOST = 200
+_ON_A_PAGE = 50
 
 
 @guarded(Action.REVIEW_RETENTION)
@@ -29,9 +30,9 @@ def retention(request: UnitRequest) -> HttpResponse:
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
     shown = {
-        "due": list(seen.filter(hold="", review_on__lte=date.today() + _SOON)[:_MOST]),
-        "held": list(seen.exclude(hold="")[:_MOST]),
-        "proposed": disposing.open_to(request.signed_in),
+        "due": leaf(request, seen.filter(hold="", review_on__lte=date.today() + _SOON), _ON_A_PAGE, "due"),
+        "held": leaf(request, seen.exclude(hold=""), _ON_A_PAGE, "held"),
+        "proposed": leaf(request, disposing.open_to(request.signed_in), _ON_A_PAGE, "proposed"),
         "titles": {rule.id: rule.title for rule in periods().values()},
         "can_decide": may(request.signed_in.as_role, Action.DECIDE_DISPOSAL),
     }
@@ -68,7 +69,7 @@ def answer(request: UnitRequest, entry_id: str) -> HttpResponse:
 @guarded(Action.DECIDE_DISPOSAL, "GET", "POST")
 def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
     """A proposal of somebody else: carry it out, which cannot be undone, or refuse it."""
-    found = next((one for one in disposing.open_to(request.signed_in) if one.pk == disposal_id), None)
+    found = disposing.open_to(request.signed_in).filter(pk=disposal_id).first()
     if found is None:
         raise Http404
     asked = Asked.of(request, "answer")
@@ -98,8 +99,7 @@ def certificates(request: UnitRequest) -> HttpResponse:
     """The certificates of disposal that one may read, newest first; they say nothing of what was in it."""
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
-    done = list(certificates_for(request.signed_in)[:_MOST])
-    return render(request, "certificates.html", {"done": done})
+    return render(request, "certificates.html", {"page": leaf(request, certificates_for(request.signed_in), _ON_A_PAGE)})
 
 
 def _reviewed(request: UnitRequest, entry_id: str) -> Reviewed:

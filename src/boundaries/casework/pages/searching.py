@@ -14,7 +14,7 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.permissions import Action
 
-_MOST = 200
+_MOST = 100
 
 
 @guarded(Action.SEARCH_ENTRIES, "GET", "POST")
@@ -25,10 +25,10 @@ def search_entries(request: UnitRequest) -> HttpResponse:
     if request.method == "POST":
         words = asked.need("words", "Enter one or more words", 200)
         if asked.is_good:
-            ids = search(request.unlocked, words)
+            hits = search(request.unlocked, words)
             with transaction.atomic():
                 own = {"own_name": "yes"} if is_own_name(words, request.signed_in) else {}
-                record(request.signed_in, Act.SEARCHED, detail={"count": str(len(ids)), **own})
-            shown["found"] = list(visibility.entries(request.signed_in).filter(pk__in=ids[:_MOST]))
-            shown["count"] = len(ids)
+                record(request.signed_in, Act.SEARCHED, detail={"count": str(len(hits.ids)), **own})
+            shown["found"] = list(visibility.entries(request.signed_in).filter(pk__in=hits.ids[:_MOST]))
+            shown |= {"count": len(hits.ids), "unread": hits.unread, "most": _MOST}
     return render(request, "search.html", shown)

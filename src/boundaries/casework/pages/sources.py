@@ -9,16 +9,19 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content import Compartment, open_safe, read
-from boundaries.casework.content.source import PURPOSE, NotGranted, ask, grant_source, open_source, refuse_source
+from boundaries.casework.content import Compartment, read_some
+from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source, refuse_source
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Grant, Safe
+from boundaries.casework.models import Grant
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.paging import leaf
 from boundaries.casework.permissions import Action
 from boundaries.casework.policies import may_grant
 
+_ON_A_PAGE = 20
 LABELS = {
     "how": "How",
     "address": "Where",
@@ -60,13 +63,15 @@ def source(request: UnitRequest, entry_id: str) -> HttpResponse:
 
 @guarded(Action.GRANT_SOURCE)
 def grants(request: UnitRequest) -> HttpResponse:
-    """The wishes that wait for this account's word."""
-    open_wishes = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).order_by("asked_at")
-    waiting = [grant for grant in open_wishes if may_grant(grant, request.signed_in)]
+    """The wishes that wait for this account's word, those that wait longest on top."""
+    own = accounts_of_person(request.signed_in)
+    waiting = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).exclude(asked_by__in=own)
+    page = leaf(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
     with transaction.atomic():
-        wishes = [(grant, _purpose(grant, grant.safe, request)) for grant in waiting]
+        purposes = read_some(request.unlocked, Compartment.NOTES, [grant.grant_id for grant in page])
+        wishes = [(grant, purposes[grant.grant_id].decode()) for grant in page if grant.grant_id in purposes]
         record(request.signed_in, Act.LISTED, detail={"what": "grants", "count": str(len(wishes))})
-    return render(request, "grants.html", {"wishes": wishes})
+    return render(request, "grants.html", {"wishes": wishes, "page": page})
 
 
 @guarded(Action.GRANT_SOURCE, "POST")
@@ -80,9 +85,3 @@ def decide_grant(request: UnitRequest, grant_id: str) -> HttpResponse:
     else:
         refuse_source(grant, request.signed_in)
     return HttpResponseRedirect(reverse("grants"))
-
-
-def _purpose(grant: Grant, safe: Safe, request: UnitRequest) -> str:
-    notes = read(safe, open_safe(safe, request.unlocked), Compartment.NOTES)
-    said = (piece.plain.decode() for piece in notes if piece.kind == PURPOSE and piece.sealed_id == grant.grant_id)
-    return next(said, "")

@@ -18,6 +18,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, TrailLine
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
+from boundaries.casework.pages.paging import leaf
 from boundaries.casework.permissions import Action
 from boundaries.casework.roles import Role
 
@@ -108,8 +109,8 @@ def looks(request: UnitRequest, entry_id: str) -> HttpResponse:
     found = entry_or_404(request, entry_id)
     with transaction.atomic():
         record(request.signed_in, Act.TRAIL_VIEWED, found.pk)
-    rows = list(Question(about=found.pk).lines()[:500])
-    return render(request, "looks.html", {"entry": found, "lines": _told(rows)})
+    page = leaf(request, Question(about=found.pk).lines(), ON_A_PAGE)
+    return render(request, "looks.html", {"entry": found, "lines": _told(list(page)), "page": page})
 
 
 def _told(rows: list[TrailLine]) -> list[dict[str, str]]:

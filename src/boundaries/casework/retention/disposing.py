@@ -8,6 +8,7 @@ import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.persons import is_same_person
@@ -84,10 +85,10 @@ def check_certificate(text: str) -> str:
     return checked(text, public_key())
 
 
-def open_to(account: Account) -> list[Disposal]:
+def open_to(account: Account) -> QuerySet[Disposal]:
     """Proposals on what an account may see, oldest first."""
     found = Disposal.objects.filter(about_seen(account), state=Disposal.State.PROPOSED)
-    return list(found.select_related("proposed_by").order_by("proposed_at"))
+    return found.select_related("proposed_by").order_by("proposed_at", "disposal_id")
 
 
 def _open(disposal: Disposal) -> Disposal:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.attachments import ATTACHMENT, blob_path, read_attachment
@@ -12,6 +12,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import open_safe
+from boundaries.casework.content.wraps import let_go, overwrite_freed_pages
 from boundaries.casework.models import (
     Case,
     CaseMove,
@@ -49,7 +50,8 @@ def erase_entry(about: str, holder: Holder) -> Erased:
     blobs = _blobs(entry.safe, holder)
     keys = Wrap.objects.filter(safe=about).count() + Share.objects.filter(safe=about).count() + 1
     pieces = Sealed.objects.filter(safe=about).count()
-    _overwrite_freed_pages()
+    overwrite_freed_pages()
+    let_go(Wrap.objects.filter(safe=about))
     if entry.report_id:
         HeldShare.objects.filter(report_id=entry.report_id).delete()
     if entry.lookup_id:
@@ -74,7 +76,8 @@ def erase_finding(about: str, holder: Holder) -> Erased:
     pair = Pair.objects.select_for_update().select_related("safe").get(pk=about)
     open_safe(pair.safe, holder)
     keys, pieces = Wrap.objects.filter(safe=about).count() + 1, Sealed.objects.filter(safe=about).count()
-    _overwrite_freed_pages()
+    overwrite_freed_pages()
+    let_go(Wrap.objects.filter(safe=about))
     _erase_pair(about)
     Safe.objects.filter(pk=about).delete()
     return Erased(keys, pieces, 0)
@@ -82,7 +85,7 @@ def erase_finding(about: str, holder: Holder) -> Erased:
 
 def erase_line(about: str, _holder: Holder) -> Erased:
     """Remove a line of a register, whether it stands or was superseded; called in a transaction."""
-    _overwrite_freed_pages()
+    overwrite_freed_pages()
     lines, _ = RegisterLine.objects.filter(pk=about).delete()
     return Erased(0, lines, 0)
 
@@ -102,13 +105,6 @@ def _blobs(safe: Safe, holder: Holder) -> list[str]:
     """The files of a safe, which only who opens it can name."""
     pieces = read(safe, open_safe(safe, holder), Compartment.ATTACHMENTS)
     return [read_attachment(piece.plain).blob_id for piece in pieces if piece.kind == ATTACHMENT]
-
-
-def _overwrite_freed_pages() -> None:
-    """Let SQLite write zeros over what it frees; PostgreSQL does so only when its vacuum reuses the room."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def _remove(blobs: list[str], lookup_id: str) -> None:

@@ -1,6 +1,6 @@
 """What an account sees of retention: what it holds the keys of, and the registers' lines that are not about it or who is close to it."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Disposal, Reviewed
@@ -11,7 +11,7 @@ from boundaries.casework.roles import Role
 
 def about_seen(account: Account) -> Q:
     """That something is about what an account sees."""
-    return Q(about__in=visibility.safes(account).values("pk")) | Q(about__in=lines_for(account).values("pk"))
+    return Q(visibility.held(account, "about")) | Q(Exists(lines_for(account).filter(pk=OuterRef("about"))))
 
 
 def seen_by(account: Account) -> QuerySet[Reviewed]:
@@ -30,4 +30,5 @@ def certificates_for(account: Account) -> QuerySet[Disposal]:
     done = Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at", "disposal_id")
     if account.as_role is Role.AUDITOR:
         return done
-    return done.filter(Q(readers=account) | Q(proposed_by=account) | Q(decided_by=account)).distinct()
+    reading = Disposal.readers.through.objects.filter(disposal=OuterRef("pk"), account=account)
+    return done.filter(Q(Exists(reading)) | Q(proposed_by=account) | Q(decided_by=account))

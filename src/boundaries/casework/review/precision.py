@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Verdict
 
@@ -25,20 +27,25 @@ class Precision:
         return self.decided >= LEAST
 
 
+def newest_verdicts(account: Account, given: Q | None = None) -> QuerySet[Verdict]:
+    """The newest verdict of each decided pair that an account sees, among those that are given."""
+    rows = Verdict.objects.filter(given or Q())
+    later = Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk"))
+    return rows.filter(~Exists(rows.filter(later, pair=OuterRef("pair"))), pair__in=visibility.pairs(account))
+
+
 def precisions(account: Account, year: int | None = None) -> list[Precision]:
     """Every detector that added bits to a decided pair which this account sees, the most decided first; of one year where it is given.
 
     Only a pair's newest verdict counts, and one that says there was too little to decide does not.
     """
-    newest: dict[str, Verdict] = {}
-    given = Verdict.objects.filter(pair__in=visibility.pairs(account))
-    for verdict in given if year is None else given.filter(decided_at__year=year):
-        newest[verdict.pair_id] = verdict
+    newest = newest_verdicts(account, Q(decided_at__year=year) if year is not None else None)
+    alike = newest.filter(word__in=_COUNTED).values("word", "detectors").annotate(verdicts=Count("pk"))
     decided: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
-    for verdict in newest.values():
-        if verdict.word in _COUNTED:
-            decided.update(verdict.detectors.split())
-            concerns.update(verdict.detectors.split() if verdict.word == Verdict.Word.CONCERN else ())
+    for row in alike.order_by("word", "detectors"):
+        some = dict.fromkeys(row["detectors"].split(), row["verdicts"])
+        decided.update(some)
+        concerns.update(some if row["word"] == Verdict.Word.CONCERN else {})
     ordered = sorted(decided, key=lambda name: (-decided[name], name))
     return [Precision(name, concerns[name], decided[name]) for name in ordered]

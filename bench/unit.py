@@ -1,0 +1,62 @@
+"""Times every page of the unit's site with 10,000 cases and 50,000 entries in it, and the search, on SQLite and on PostgreSQL.
+
+`python -m bench.unit [--cases N] [--entries N] [sqlite|postgresql]` fills a database of each kind, looks at every page as the head
+and as the auditor, and prints the time that the server takes beside a bare page in the same run, the number of queries, and whether
+the aims are met. The database of PostgreSQL is made for it and removed.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+MOST_MS, MOST_SEARCH_S, TIMES = 50.0, 1.0, 30
+Timed = tuple[float, float]
+
+
+def timed(ask: Callable[[], object], times: int = TIMES) -> Timed:
+    """The middle and the 95th of a hundred, in milliseconds."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=20, method="inclusive")[-1]
+
+
+def main() -> None:
+    """Run each kind of database in a process of its own, since a process is one site."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument(
+        "kinds", nargs="*", default=["sqlite", "postgresql"], help="sqlite, postgresql, or both where none is named"
+    )
+    asked.add_argument("--cases", type=int, default=10_000, help="how many of the entries are cases")
+    asked.add_argument("--entries", type=int, default=50_000, help="how many entries there are")
+    asked.add_argument("--keep", type=Path, help="a folder that keeps the SQLite database for another run")
+    asked.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    told = asked.parse_args()
+    if told.within:
+        from bench.unit_pages import measure  # noqa: PLC0415 - after the site was chosen
+
+        measure(told.cases, told.entries)
+        return
+    for kind in told.kinds:
+        with ExitStack() as stack:
+            environment = {name: text for name, text in os.environ.items() if not name.startswith(("BOUNDARIES_", "DJANGO_"))}
+            environment["BOUNDARIES_HOME"] = str((told.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))) / "home")
+            if kind == "postgresql":
+                environment["BOUNDARIES_UNIT_DATABASE"] = stack.enter_context(scratch_postgres()).new_database("unit")
+            sizes = ["--cases", str(told.cases), "--entries", str(told.entries)]
+            subprocess.run([sys.executable, "-m", "bench.unit", "--within", *sizes], env=environment, check=True)
+
+
+if __name__ == "__main__":
+    from tests.scratch_postgres import scratch_postgres
+
+    main()

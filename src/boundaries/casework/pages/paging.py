@@ -1,0 +1,34 @@
+"""Long lists a page at a time. How many rows there are in all is not counted: that would look at every one of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[Row]):
+    """One page of a list: its number from 1 on, its rows, and whether more follow."""
+
+    number: int
+    rows: Sequence[Row]
+    has_next: bool
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+
+def leaf(request: HttpRequest, rows: QuerySet[Row], size: int, name: str = "page") -> Leaf[Row]:
+    """The page of a list that an address asks for under a name; the first one where it asks for nothing that is a number."""
+    asked = request.GET.get(name, "")
+    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS else 1
+    found = list(rows[(number - 1) * size : number * size + 1])
+    return Leaf(number, found[:size], len(found) > size)

@@ -1,0 +1,63 @@
+"""However much there is, a page asks the database as often."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from boundaries.casework.models import Case, Entry
+from boundaries.casework.roles import KEY_HOLDERS, Role
+from tests.sites.unit import unit_filled
+from tests.sites.unit.unit_addresses import ids_for, pages
+from tests.sites.unit.unit_people import Person, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OF_EACH = (0, 4, 5)
+"""Of these, and of those a hundred on and so forth, one asks for its source, one is proposed for disposal and one was disposed of."""
+
+
+def fill(team: list[Person], times: range) -> None:
+    """Three entries, all of them cases, and five pairs each time."""
+    accounts, now = [one.account for one in team], datetime.now()
+    numbers = [100 * time + one for time in times for one in OF_EACH]
+    unit_filled.save(unit_filled.entries(numbers, accounts, None, now, cases=10**6))
+    unit_filled.save(unit_filled.pairs(range(5 * times.start, 5 * times.stop), accounts, now))
+
+
+def asked(browser: Client, role: Role, ids: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """How often each page asks, once everything that is read only once has been read."""
+    for name, address in pages(role, ids):
+        if browser.get(address).status_code == 405:
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            answer = browser.get(address)
+        assert answer.status_code == 200, (name, answer.status_code)
+        yield name, len(queries)
+    browser.post("/search/", {"words": "believe"})
+    with CaptureQueriesContext(connection) as queries:
+        assert b"found" in browser.post("/search/", {"words": "believe"}).content
+    yield "search for words", len(queries)
+
+
+def test_every_page_of_every_key_holder_asks_as_often_with_3_and_with_60() -> None:
+    team = [person(role) for role in (Role.HEAD, Role.SUPERVISOR, Role.INVESTIGATOR, Role.ANALYST, Role.ALTERNATE)]
+    assert {one.account.as_role for one in team} == KEY_HOLDERS
+    fill(team, range(1))
+    browsers = {one.account.as_role: one.sign_in() for one in team}
+    ids = {one.account.as_role: ids_for(one.account) for one in team}
+    assert Entry.objects.count() == Case.objects.count() == 3
+    few = {role: dict(asked(browser, role, ids[role])) for role, browser in browsers.items()}
+    fill(team, range(1, 20))
+    assert Entry.objects.count() == Case.objects.count() == 60
+    many = {role: dict(asked(browser, role, ids[role])) for role, browser in browsers.items()}
+    assert {one: names.keys() for one, names in few.items()} == {one: names.keys() for one, names in many.items()}
+    assert [
+        (role, name, few[role][name], count) for role in many for name, count in many[role].items() if few[role][name] != count
+    ] == []
+    assert {"inbox", "cases", "dashboard", "yearly_return", "retention", "grants", "entry", "case", "looks"} <= many[
+        Role.HEAD
+    ].keys()
