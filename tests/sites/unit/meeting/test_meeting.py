@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pikepdf
 import pypdf
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -135,11 +135,9 @@ def test_names_are_masked_until_a_purpose_is_recorded_and_the_pack_keeps_to_that
     head = person(Role.HEAD)
     browser = head.sign_in()
     case = case_about(browser, QUIST)
-    add_rows(
-        Register.DECLARATIONS,
-        [(1, {"member_id": "M-Quist", "person_id": "P-77", "declared_at": "2026-01-05T00:00:00", "relation": "friend"})],
-        head.account,
-    )
+    declared = {"member_id": "M-Quist", "person_id": "P-77", "declared_at": "2026-01-05T00:00:00", "relation": "friend"}
+    with transaction.atomic():
+        add_rows(Register.DECLARATIONS, [(1, declared)], head.account)
     take_in([RosterLine("M-Quist", named=QUIST)])
     page = page_of(browser)
     assert "Quist" not in page and "Relationship, friend, declared 5 January 2026" in page and "P-77" not in page
