@@ -47,6 +47,7 @@ class Action(StrEnum):
     AGREE = "agree"
     TAKE_PACK = "take_pack"
     EXPORT = "export"
+    READ_LEARNING = "read_learning"
     SEE_FIGURES = "see_figures"
     MAKE_RETURN = "make_return"
     PREPARE_MEETING = "prepare_meeting"
@@ -105,6 +106,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.AGREE: KEY_HOLDERS - {Role.ANALYST},
     Action.TAKE_PACK: KEY_HOLDERS - {Role.ANALYST},
     Action.EXPORT: KEY_HOLDERS - {Role.ANALYST},
+    Action.READ_LEARNING: KEY_HOLDERS,
     Action.SEE_FIGURES: KEY_HOLDERS,
     Action.MAKE_RETURN: KEY_HOLDERS - {Role.ANALYST},
     Action.PREPARE_MEETING: KEY_HOLDERS,
@@ -128,6 +130,7 @@ NEEDS_KEY = frozenset(
         Action.LIST_ENTRIES,
         Action.LIST_PAIRS,
         Action.LIST_CASES,
+        Action.READ_LEARNING,
         Action.SEE_FIGURES,
         Action.COUNT_HELD,
         Action.ADD_INTELLIGENCE,

@@ -51,6 +51,7 @@ move_case           -       yes          yes        yes  yes       -        -   
 agree               -       yes          yes        yes  yes       -        -       -       -
 take_pack           -       yes          yes        yes  yes       -        -       -       -
 export              -       yes          yes        yes  yes       -        -       -       -
+read_learning       yes     yes          yes        yes  yes       -        -       -       -
 see_figures         yes     yes          yes        yes  yes       -        -       -       -
 make_return         -       yes          yes        yes  yes       -        -       -       -
 prepare_meeting     yes     yes          yes        yes  yes       -        -       -       -

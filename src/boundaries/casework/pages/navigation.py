@@ -23,6 +23,7 @@ PARTS = (
     Part("Findings", "review", Action.LIST_PAIRS),
     Part("Meeting", "meeting", Action.PREPARE_MEETING),
     Part("Oversight", "oversight", Action.SEE_OVERSIGHT),
+    Part("Learning", "learning", Action.READ_LEARNING),
     Part("Dashboard", "dashboard", Action.SEE_FIGURES),
     Part("Yearly return", "yearly_return", Action.MAKE_RETURN),
     Part("Strategic assessment", "strategic_assessment", Action.MAKE_ASSESSMENT),

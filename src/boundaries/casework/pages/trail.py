@@ -15,7 +15,7 @@ from boundaries.casework.audit.anomalies import detail_of
 from boundaries.casework.audit.questions import ACTS, FIELDS, Question, as_csv, as_json_lines, title_of
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, TrailLine
+from boundaries.casework.models import Account, Safe, TrailLine
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.paging import leaf
@@ -100,7 +100,9 @@ def anomalies(request: UnitRequest) -> HttpResponse:
     names = dict(Account.objects.values_list("pk", "display_name"))
     found = find_anomalies(date.today() - _LOOK_BACK, leaders)
     rows = [(one, names.get(one.actor, one.actor)) for one in found]
-    return render(request, "anomalies.html", {"rows": rows, "days": _LOOK_BACK.days})
+    return render(
+        request, "anomalies.html", {"rows": rows, "days": _LOOK_BACK.days, "shut": Safe.objects.filter(wraps=None).count()}
+    )
 
 
 @guarded(Action.READ_ENTRY)
