@@ -21,6 +21,7 @@ TRAINING_UNITS = "boundaries.sites.trainers.units"
 TRAINING_GUARD = "boundaries.sites.trainers.may_see"
 DATABASES = {"default": database(settings.current().unit_database, PLACE / "unit.sqlite3")}
 MIDDLEWARE = [*MIDDLEWARE, "boundaries.casework.accounts.attendance.Attendance"]
+FILE_UPLOAD_HANDLERS = ["boundaries.casework.uploads.HashingUploads"]
 SESSION_COOKIE_NAME = "session"
 ADDRESS = settings.current().unit_address
 SESSION_COOKIE_SECURE = ADDRESS.startswith("https:")

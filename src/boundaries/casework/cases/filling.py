@@ -1,17 +1,15 @@
 """A record of a case as it was filled in: read from a form, checked question by question, and shown again."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.files import File
 from django.http import HttpRequest
 
 from boundaries.casework.cases.kinds import Answer, Asks, Question
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.uploads import HashedFile
 
 LONGEST_LINE, LONGEST_TEXT = 300, 20_000
-_CHUNK = 65_536
 
 
 def filled(request: HttpRequest, kind: Asks) -> Asked:
@@ -31,16 +29,8 @@ def _answer(request: HttpRequest, question: Question) -> str:
         return " ".join(request.POST.getlist(question.name))
     if question.answer is Answer.FILE_HASH:
         file = request.FILES.get(question.name)
-        return _sha256(file) if isinstance(file, File) else ""
+        return file.sha256 if isinstance(file, HashedFile) else ""
     return request.POST.get(question.name, "").strip()
-
-
-def _sha256(file: "File[bytes]") -> str:
-    """The hash of a file, of which nothing is kept."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _fault(question: Question, answer: str) -> str:

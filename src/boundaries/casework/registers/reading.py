@@ -4,9 +4,10 @@ import csv
 import io
 
 from boundaries.casework.registers.columns import COLUMNS, Register, checked
+from boundaries.casework.uploads import MOST_KEPT
 from boundaries.errors import BoundariesError, Fault
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = MOST_KEPT - 1
 
 
 def read_register(register: Register, held: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
