@@ -11,7 +11,7 @@ MOST_KEPT = 5_000_001
 """One byte more than a register may hold, so that one that is longer is told from one that is not."""
 
 
-class HashedFile(UploadedFile):
+class HashedFile(UploadedFile):  # type: ignore[type-arg]
     """A file as it came: its size and hash, and its beginning."""
 
     def __init__(self, held: io.BytesIO, name: str, size: int, sha256: str) -> None:
