@@ -31,6 +31,8 @@ from boundaries.casework.policies import may_allocate
 from boundaries.casework.referral.pack import as_json, as_pdf, pack
 
 _ON_A_PAGE = 50
+_FILLED_IN = ("meeting_on", "task")
+"""What a link of ours to a form fills in."""
 _FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
 
 
@@ -102,7 +104,7 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
     if kind not in set(Kind):
         raise Http404
     asks = record_kinds()[Kind(kind)]
-    asked = filled(request, asks) if request.method == "POST" else Asked()
+    asked = filled(request, asks) if request.method == "POST" else Asked({name: request.GET.get(name, "") for name in _FILLED_IN})
     if request.method == "POST" and asked.is_good:
         with transaction.atomic():
             asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values))

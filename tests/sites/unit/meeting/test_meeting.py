@@ -199,6 +199,8 @@ def test_what_the_meeting_decided_stands_in_the_next_pack_until_it_is_done() -> 
         case.task_by_on == TODAY - timedelta(1)
         and "Decision of the meeting 1 (open)" in browser.get(f"/cases/{case.pk}/").content.decode()
     )
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases/[^"]+/write/[^"]+)"', page)]
+    assert [re.findall(r'value="([^"]+)"', browser.get(link).content.decode())[-1] for link in links] == ["1", TODAY.isoformat()]
     write(browser, case, Kind.TASK_DONE, task="1", done="Spoken to on Monday")
     assert "Spoken to on Monday" in page_of(browser)
     case.refresh_from_db()
@@ -226,10 +228,11 @@ def test_what_came_in_since_stands_with_the_member_it_names_or_is_linked_with() 
     assert cells(page, "Other entries").keys() == {loose.pk[:8]}
 
 
-def two_members(free: Person) -> tuple[Case, Case]:
-    """Two cases about one member, each with all that a meeting shows; those called Thorne are kept out of the second."""
+def two_cases(free: Person, *members: NamedMember) -> tuple[Case, Case]:
+    """A case about Quist and one about these, each with all that a meeting shows; those called Thorne are kept out of the second."""
     browser = free.sign_in()
-    shared, kept = case_about(browser, QUIST), case_about(browser, QUIST, exclude="anyone called Thorne")
+    shared = case_about(browser, QUIST)
+    kept = open_case(browser, enter(report(members=members, exclude="anyone called Thorne")))
     for case, tier in ((shared, "light"), (kept, "close")):
         write(browser, case, Kind.OVERSIGHT, tier=tier, review_on=TODAY.isoformat(), rationale=f"{tier} because")
         for kind in (Kind.PRIORITY, Kind.WELFARE, Kind.DETRIMENT, Kind.TASK, Kind.SAFEGUARDING):
@@ -242,11 +245,14 @@ def two_members(free: Person) -> tuple[Case, Case]:
 
 
 @database
-def test_the_pack_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_there() -> None:
+@pytest.mark.parametrize(
+    "members", [(QUIST,), (NamedMember(name="Ada Lund", number="9902"), QUIST), ()], ids=["same", "two", "nobody"]
+)
+def test_the_pack_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_there(members: tuple[NamedMember, ...]) -> None:
     free, out = person(Role.INVESTIGATOR, "nell brook"), person(Role.SUPERVISOR, "ada thorne")
     for name in ("bea brook", "cy brook"):
         person(Role.ANALYST, name)
-    shared, kept = two_members(free)
+    shared, kept = two_cases(free, *members)
 
     def both(make: Callable[[Agenda], bytes]) -> tuple[bytes, bytes]:
         return make(agenda(out.holder, TODAY, None, ())), make(agenda(out.holder, TODAY, None, {shared.pk}))
