@@ -61,9 +61,6 @@ def _station(text: str) -> str:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The workspace's parts, and the training for those who may see it."""
-    shown = workspace.navigation(request)
-    account = shown["account"]
-    if account is not None and account.as_role in TRAINERS:
-        here = reverse("trainers")
-        shown["parts"].insert(-1, {"text": "Training", "href": here, "active": request.path.startswith(here)})
-    return shown
+    account = getattr(request, "account", None)
+    sees_training = account is not None and account.as_role in TRAINERS
+    return workspace.navigation(request, [workspace.Shown("Training", "Training", reverse("trainers"))] if sees_training else [])
