@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
 from boundaries.casework.accounts.devices import hash_of
+from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Account, Invitation, Passkey, Safe, Share, Wrap
@@ -48,16 +49,18 @@ class Prepared:
 
 
 def invite(name: str, display_name: str, role: Role, member_id: str, by: Account | None) -> tuple[Account, str]:
-    """Make an account and give the address of its one-time link; raises where the name is taken."""
+    """Make an account and give the address of its one-time link; raises where the name is taken, or the role does not go with another."""
     try:
         with transaction.atomic():
-            account = Account.objects.create(
+            account = Account(
                 name=name.strip().casefold(),
                 display_name=display_name.strip(),
                 role=role,
                 member_id=member_id.strip(),
                 created_at=datetime.now(),
             )
+            check_role(account, role)
+            account.save(force_insert=True)
             address = link(account, Renews.ALL)
             record(by, Act.INVITED, account.account_id, {"role": role.value})
     except IntegrityError as error:

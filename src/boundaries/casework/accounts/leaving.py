@@ -6,6 +6,7 @@ from django.db import transaction
 
 from boundaries.casework.accounts import delays
 from boundaries.casework.accounts.inviting import Renews, link
+from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.recusal import take_away_unattended
 from boundaries.casework.models import Account, Device, Invitation, Passkey, Safe
@@ -35,6 +36,7 @@ def give_role(account: Account, role: Role, by: Account | None) -> None:
     """
     with transaction.atomic():
         held = Account.objects.select_for_update().get(pk=account.pk)
+        check_role(held, role)
         before = held.as_role
         held.role = role
         if before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role)):

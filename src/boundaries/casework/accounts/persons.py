@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from boundaries.casework.models import Account
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.errors import BoundariesError
 
 
 def accounts_of_person(account: Account) -> set[str]:
@@ -39,3 +42,15 @@ def is_same_person(one: Account, other: Account) -> bool:
 def count_persons(accounts: Iterable[Account]) -> int:
     """How many persons stand behind accounts."""
     return len({one.member_id.casefold() or one.display_name.casefold() for one in accounts})
+
+
+def check_role(account: Account, role: Role) -> None:
+    """Refuse a role that the person must not have beside one that they have: who audits the unit does not work in it."""
+    others = Account.objects.filter(pk__in=accounts_of_person(account) - {account.account_id}).exclude(
+        state=AccountState.DISABLED
+    )
+    held = {Role(one) for one in others.values_list("role", flat=True)}
+    if (role is Role.AUDITOR and held & KEY_HOLDERS) or (role in KEY_HOLDERS and Role.AUDITOR in held):
+        raise BoundariesError(
+            "who audits the unit does not work in it", "role", "Choose somebody else, or end their other account."
+        )

@@ -44,8 +44,9 @@ def invite(request: UnitRequest) -> HttpResponse:
                 role = Role(asked.values["role"])
                 made, address = inviting.invite(name, display_name, role, asked.values["member_id"], request.signed_in)
                 return render(request, "link.html", {"person": made, "address": address, "lasts": "3 days"})
-            except BoundariesError:
-                asked.wrong("name", "Somebody signs in with this name already")
+            except BoundariesError as error:
+                is_role = error.where == "role"
+                asked.wrong("role" if is_role else "name", error.to_do if is_role else "Somebody signs in with this name already")
     return render(request, "invite.html", {"asked": asked, "titles": TITLES})
 
 

@@ -167,6 +167,19 @@ def test_what_takes_two_takes_two_persons() -> None:
         assert browser.post(f"/people/{first.account.pk}/{path}", told).status_code == 404, path
 
 
+def test_who_audits_the_unit_does_not_work_in_it() -> None:
+    first, auditor = person(Role.INVESTIGATOR, "ivo dale", member_id="D1"), person(Role.AUDITOR, "aud hill", member_id="H1")
+    head = person(Role.HEAD)
+    browser = head.sign_in()
+    told = {"name": "i.d", "display_name": "Ivo K Dale", "role": "auditor", "member_id": "d1"}
+    assert "end their other account" in browser.post("/people/invite/", told).content.decode()
+    assert browser.post(f"/people/{auditor.account.pk}/change/", {"what": "role", "role": "analyst"}).status_code == 302
+    with pytest.raises(BoundariesError, match="does not work in it"):
+        person(Role.AUDITOR, "aud b hill", member_id="H1")
+    leaving.disable(first.account, None)
+    assert "One-time link" in browser.post("/people/invite/", told).content.decode()
+
+
 def test_who_hands_out_a_link_does_not_vouch_for_the_key_it_made_where_a_colleague_can() -> None:
     head = person(Role.HEAD, "eve else")
     browser = head.sign_in()
