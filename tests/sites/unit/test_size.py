@@ -1,14 +1,16 @@
 """However much there is, a page asks the database as often."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from boundaries.casework.accounts import attendance
 from boundaries.casework.models import Case, Entry
+from boundaries.casework.permissions import Action, may
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from tests.sites.unit import unit_filled
 from tests.sites.unit.unit_addresses import ids_for, pages
@@ -43,21 +45,27 @@ def asked(browser: Client, role: Role, ids: dict[str, str]) -> Iterator[tuple[st
     yield "search for words", len(queries)
 
 
-def test_every_page_of_every_key_holder_asks_as_often_with_3_and_with_60() -> None:
+def test_every_page_of_a_key_holder_asks_as_often_with_3_and_with_60(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A session that was used a minute ago is written once more, which is no matter of size.
+    monkeypatch.setattr(attendance, "_TOUCH_AFTER", timedelta(days=1))
     team = [person(role) for role in (Role.HEAD, Role.SUPERVISOR, Role.INVESTIGATOR, Role.ANALYST, Role.ALTERNATE)]
     assert {one.account.as_role for one in team} == KEY_HOLDERS
+    assert all(may(Role.HEAD, action) for role in KEY_HOLDERS for action in Action if may(role, action)), (
+        "the head has every page"
+    )
     fill(team, range(1))
-    browsers = {one.account.as_role: one.sign_in() for one in team}
+    looking = {one.account.as_role: one.sign_in() for one in team if one.account.as_role in (Role.HEAD, Role.ANALYST)}
     ids = {one.account.as_role: ids_for(one.account) for one in team}
     assert Entry.objects.count() == Case.objects.count() == 3
-    few = {role: dict(asked(browser, role, ids[role])) for role, browser in browsers.items()}
+    few = {role: dict(asked(browser, role, ids[role])) for role, browser in looking.items()}
     fill(team, range(1, 20))
     assert Entry.objects.count() == Case.objects.count() == 60
-    many = {role: dict(asked(browser, role, ids[role])) for role, browser in browsers.items()}
+    many = {role: dict(asked(browser, role, ids[role])) for role, browser in looking.items()}
     assert {one: names.keys() for one, names in few.items()} == {one: names.keys() for one, names in many.items()}
-    assert [
+    more = [
         (role, name, few[role][name], count) for role in many for name, count in many[role].items() if few[role][name] != count
-    ] == []
+    ]
+    assert more == []
     assert {"inbox", "cases", "dashboard", "yearly_return", "retention", "grants", "entry", "case", "looks"} <= many[
         Role.HEAD
     ].keys()
