@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from boundaries.catalogue import Catalogue
 from boundaries.detection.coverage import Checked, State, checkable, coverage_table, known_rows
-from boundaries.detection.detector import Detector, Model
+from boundaries.detection.detector import Detector, Facts, Model
 from boundaries.detection.detectors import load_detectors
 from boundaries.detection.evidence import evidence_table
 from boundaries.detection.facts.listed import list_pairs
@@ -19,7 +19,7 @@ from boundaries.detection.findings import findings_table
 from boundaries.detection.models import Codes
 from boundaries.detection.praise import find_praise, forget_praise
 from boundaries.detection.scoring import Scores, score
-from boundaries.detection.tally import Tally, tally
+from boundaries.detection.tally import Tally, asked_of, tally
 from boundaries.detection.wording import Content, find_wording, forget_wording
 from boundaries.engines.protocol import Engine
 from boundaries.progress import Progress, silent
@@ -143,8 +143,9 @@ def _weigh(
 ) -> tuple[Moments, Tally, Scores, dict[str, Detector]]:
     unable = {line.detector for line in coverage if line.state is State.NOT_CHECKED}
     able = {id_: detector for id_, detector in detectors.items() if id_ not in unable}
-    moments = prepare(engine, moment, progress)
-    counted = tally(engine, moments, [d for d in able.values() if d.model is not Model.SEVERAL])
+    counting = [d for d in able.values() if d.model is not Model.SEVERAL]
+    moments = prepare(engine, moment, asked_of(counting).get(Facts.CASES, ()), progress)
+    counted = tally(engine, moments, counting)
     return moments, counted, score(counted, able, progress), able
 
 

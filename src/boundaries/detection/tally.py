@@ -16,6 +16,7 @@ from boundaries.engines.protocol import Engine
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.float32] | Floats
 ROWS_ADDED_UP = {Facts.CASES, Facts.PAIRS}
+_STRATA = ("cases", "days", "oic", "specialist", "supervisor", "kind")
 _DAYS_A_MONTH = 30.0
 
 
@@ -71,19 +72,23 @@ def _keys(table: pa.Table, people: int) -> Codes:
 
 
 def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Tally:
-    """Count everything the detectors ask for."""
+    """Count everything the detectors ask for; needs the relations of `prepare`, which added up what they ask of cases."""
     people = _one(engine, "SELECT COALESCE(MAX(person_no), 0) + 1 AS n FROM person_keys")
     strata = engine.table("SELECT * FROM pair_strata")
     detectors = list(detectors)
     asked = asked_of(detectors)
     coded = {facts: [one for one in asked.get(facts, ()) if told_by_code(one)] for facts in (Facts.MOMENTS, Facts.QUIET)}
     grouped = {facts: tuple(one for one in some if one not in coded.get(facts, ())) for facts, some in asked.items()}
+    cases = _Count(Facts.CASES, grouped.pop(Facts.CASES, ()))
     counted = [(count, engine.table(count.sql)) for count in (_Count(facts, some) for facts, some in grouped.items() if some)]
     mine = moments.member.astype(np.int64) * people + moments.person
     keys = _distinct(np.concatenate([_keys(strata, people), mine, *(_keys(table, people) for _, table in counted)]))
-    at = np.searchsorted(keys, _keys(strata, people))
-    pair = {name: _laid(len(keys), at, _column(strata, name)) for name in strata.column_names[2:]}
-    cells = _cells(keys, people, counted)
+    at = _places(keys, _keys(strata, people))
+    pair = {name: _laid(len(keys), at, _column(strata, name)) for name in _STRATA}
+    cells = _cells(len(keys), at, cases, strata)
+    for count, table in counted:
+        cells |= _cells(len(keys), _places(keys, _keys(table, people)), count, table)
+    del counted, strata
     at = np.searchsorted(keys, mine)
     for facts, expressions in coded.items():
         where = [f"({one}) AND quiet = 1" if facts is Facts.QUIET else one for one in expressions]
@@ -115,19 +120,22 @@ def _distinct(values: Codes) -> Codes:
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
-def _cells(keys: Codes, people: int, counted: list[tuple[_Count, pa.Table]]) -> dict[tuple[Facts, str], Counts]:
-    """Every count laid out on the pairs; takes the tables off the list, so that each is let go once it is read."""
+def _places(keys: Codes, mine: Codes) -> Codes:
+    """The place of each among the keys."""
+    order = np.argsort(mine)
+    # Places of keys in order are found an order of magnitude faster than places of keys at random.
+    at = np.empty(len(mine), dtype=np.int64)
+    at[order] = np.searchsorted(keys, mine[order])
+    return at
+
+
+def _cells(size: int, at: Codes, count: _Count, table: pa.Table) -> dict[tuple[Facts, str], Counts]:
+    """What a query counted, each count laid out on the pairs."""
     cells: dict[tuple[Facts, str], Counts] = {}
-    while counted:
-        count, table = counted.pop()
-        mine = _keys(table, people)
-        order = np.argsort(mine)
-        # Places of keys in order are found an order of magnitude faster than places of keys at random.
-        at = np.empty(len(mine), dtype=np.int64)
-        at[order] = np.searchsorted(keys, mine[order])
-        for place, expression in enumerate(count.expressions):
-            cells[count.facts, expression] = np.zeros(len(keys), dtype=np.float32)
-            cells[count.facts, expression][at] = table.column(f"cell_{place}").to_numpy()
+    for place, expression in enumerate(count.expressions):
+        column = np.zeros(size, dtype=np.float32)
+        column[at] = table.column(f"cell_{place}").to_numpy()
+        cells[count.facts, expression] = column
     return cells
 
 

@@ -1,8 +1,9 @@
 """DuckDB, embedded: the default engine. The one place that imports it."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ _SETTINGS = (
     "SET GLOBAL autoload_known_extensions = false",
     "SET GLOBAL python_enable_replacements = false",
 )
+_QUIETLY = "SET enable_progress_bar = false"
 _STAGED = "boundaries_staged"
 _ARRIVING = "boundaries_arriving"
 
@@ -93,30 +95,43 @@ class DuckDBEngine:
         self.dialect: Dialect = DuckDBDialect()
         self._database = duckdb.connect(":memory:", config=config)
         self._lent: dict[str, pa.Table] = {}
-        self._database.execute("SET enable_progress_bar = false")
+        self._thread = threading.get_ident()
+        self._database.execute(_QUIETLY)
         for setting in _SETTINGS:
             self._database.execute(setting)
 
     def run(self, sql: str) -> None:
-        with _plainly():
-            self._database.execute(sql)
+        with _plainly(), self._connection() as connection:
+            connection.execute(sql)
 
     def table(self, sql: str) -> pa.Table:
-        with _plainly():
-            return self._database.sql(sql).to_arrow_table()
+        with _plainly(), self._connection() as connection:
+            return connection.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, rows: int = 262_144) -> Iterator[pa.RecordBatch]:
         # A cursor of its own: rows stream while other statements run, and memory holds a few batches only.
-        with _plainly(), self._database.cursor() as cursor:
-            for name, table in self._lent.items():
-                cursor.register(name, table)
+        with _plainly(), self._cursor() as cursor:
             yield from cursor.sql(sql).to_arrow_reader(rows)
+
+    # The types of DuckDB's binding stand in quotes: it complains of those that something still refers to when Python ends.
+    def _connection(self) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+        """The connection of the thread that made the engine; for any other thread one of its own, since none may be shared."""
+        return nullcontext(self._database) if threading.get_ident() == self._thread else self._cursor()
+
+    @contextmanager
+    def _cursor(self) -> "Iterator[duckdb.DuckDBPyConnection]":
+        with self._database.cursor() as cursor:
+            cursor.execute(_QUIETLY)
+            for name, table in tuple(self._lent.items()):
+                cursor.register(name, table)
+            yield cursor
 
     def keep(self, name: str, sql: str) -> None:
         # Staged first, so that the query may read the table it replaces, and a failure leaves that one in place.
-        self.run(f"CREATE OR REPLACE TABLE {_STAGED} AS {sql}")
+        staged = f"{_STAGED}_{threading.get_ident()}"
+        self.run(f"CREATE OR REPLACE TABLE {staged} AS {sql}")
         self.drop(name)
-        self.run(f"ALTER TABLE {_STAGED} RENAME TO {name}")
+        self.run(f"ALTER TABLE {staged} RENAME TO {name}")
 
     def view(self, name: str, sql: str) -> None:
         self.drop(name)
@@ -138,9 +153,10 @@ class DuckDBEngine:
         if self._lent.pop(name.lower(), None) is not None:
             self._database.unregister(name)
             return
-        kinds = self._database.execute(
-            "SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name]
-        ).fetchall()
+        with self._connection() as connection:
+            kinds = connection.execute(
+                "SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name]
+            ).fetchall()
         for (kind,) in kinds:
             self.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
 

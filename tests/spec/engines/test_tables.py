@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,6 +47,21 @@ def test_lent_rows_are_read_replaced_and_forgotten_like_any_table(engine: Engine
     engine.drop("things")
     with pytest.raises(Exception, match="things"):
         engine.table("SELECT a FROM things")
+
+
+def test_threads_keep_tables_of_their_own_at_the_same_time(engine: Engine) -> None:
+    engine.put("things", ROWS)
+    engine.lend("lent", ROWS)
+
+    def kept(thread: int) -> list[object]:
+        for time in range(5):
+            engine.keep(f"kept_{thread}", f"SELECT t.a * {thread} + {time} AS a FROM things AS t JOIN lent AS l ON l.a = t.a")
+        engine.view(f"seen_{thread}", f"SELECT a + 100 AS a FROM kept_{thread}")
+        return column(engine, f"SELECT a FROM seen_{thread} ORDER BY a")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(kept, range(4))) == [[100 + thread * a + 4 for a in (1, 2, 3)] for thread in range(4)]
+    assert column(engine, "SELECT COUNT(*) AS n FROM kept_3") == [3]
 
 
 def test_names_do_not_depend_on_case(engine: Engine) -> None:

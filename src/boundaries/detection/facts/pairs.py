@@ -1,5 +1,6 @@
 """Facts about a pair as a whole: how contact began, whether it fell silent, how its cases went and were written up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from boundaries.detection.facts.spans import EARLY_DAYS, EPOCH
@@ -101,12 +102,13 @@ def kin_moments() -> str:
         WHERE m.kind = 3"""
 
 
-def pair_strata() -> str:
-    """What a pair is compared within: the member's part in its cases and the gravest kind of case they share."""
-    return """
+def pair_strata(counted: Sequence[str]) -> str:
+    """What a pair is compared within, the member's part in its cases and the gravest kind of case they share; and each sum asked for, as `cell_0` on."""
+    cells = "".join(f", CAST(COALESCE(SUM({one}), 0) AS INTEGER) AS cell_{place}" for place, one in enumerate(counted))
+    return f"""
         SELECT member_no, person_no, COUNT(*) AS cases, SUM(days) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
-               MAX(supervisor) AS supervisor, MAX(suspect) AS suspect, MAX(affected) AS affected, MAX(relative) AS relative,
+               MAX(supervisor) AS supervisor,
                MAX(CASE kind WHEN 'sexual_offence' THEN 9 WHEN 'domestic_abuse' THEN 8 WHEN 'harassment' THEN 7
                         WHEN 'mental_health' THEN 6 WHEN 'missing_person' THEN 5 WHEN 'sudden_death' THEN 4
-                        WHEN 'violence' THEN 3 WHEN 'asb' THEN 2 ELSE 1 END) AS kind
+                        WHEN 'violence' THEN 3 WHEN 'asb' THEN 2 ELSE 1 END) AS kind{cells}
         FROM case_facts GROUP BY member_no, person_no"""

@@ -1,5 +1,7 @@
 """Builds every relation of facts in order, from the views of what was known."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from boundaries.detection.facts.goodwill import goodwill_facts
@@ -29,10 +31,11 @@ def _unexplained(rows: str, at: str) -> str:
         WHERE a.after_at IS NULL OR u.{at} > a.after_at"""
 
 
-def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Moments:
+def prepare(engine: Engine, as_of: datetime, counted: Sequence[str] = (), progress: Progress = silent) -> Moments:
     """The moments of every pair; leaves `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables.
 
-    Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`.
+    Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`. `counted` is what is added up of
+    each pair's `case_facts`.
     """
     dialect = engine.dialect
     progress("case work")
@@ -40,18 +43,25 @@ def prepare(engine: Engine, as_of: datetime, progress: Progress = silent) -> Mom
     engine.keep("pair_cases", pair_cases(dialect))
     engine.view("happenings", _unexplained(happenings(), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
-    moments, talk = settle(engine)
+    # Neither looks at the other, and much of what NumPy does keeps one processor busy only.
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(_case_work, engine, as_of, counted)
+        moments, talk = settle(engine)
+        beside.result()
     lend_moments(engine, moments)
     engine.lend("talk", talk)
-    engine.keep("kin", kin())
     progress("pairs")
-    engine.keep("case_facts", _unexplained(case_facts(dialect, as_of), "from_at"))
     engine.keep("pair_facts", pair_facts())
     engine.keep("kin_moments", kin_moments())
-    engine.keep("pair_strata", pair_strata())
     for facts, query in goodwill_facts(dialect).items():
         engine.keep(facts, _unexplained(query, "happened_at"))
     engine.keep("declared_facts", declared_facts(dialect))
     engine.keep("own_facts", acquainted_facts(own=True))
     engine.keep("colleague_facts", acquainted_facts(own=False))
     return moments
+
+
+def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> None:
+    engine.keep("case_facts", _unexplained(case_facts(engine.dialect, as_of), "from_at"))
+    engine.keep("pair_strata", pair_strata(counted))
+    engine.keep("kin", kin())
