@@ -3,7 +3,8 @@
 from django.test import Client
 
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
-from boundaries.casework.models import Case, Entry
+from boundaries.casework.content.wraps import let_go
+from boundaries.casework.models import Case, Entry, Safe, Wrap
 
 MOMENT, DAY = "2026-11-24T10:30", "2026-11-24"
 
@@ -31,3 +32,12 @@ def open_case(browser: Client, entry: Entry) -> Case:
 def write(browser: Client, case: Case, kind: Kind, **told: str) -> None:
     """Write a record into a case."""
     assert browser.post(f"/cases/{case.pk}/write/{kind}/", answers(kind, **told)).status_code == 302
+
+
+def vanish(case: Case) -> None:
+    """Let there never have been a case, nor its entry."""
+    case.moves.all().delete()
+    Case.objects.filter(pk=case.pk).delete()
+    Entry.objects.filter(pk=case.pk).delete()
+    let_go(Wrap.objects.filter(safe=case.pk))
+    Safe.objects.filter(pk=case.pk).delete()

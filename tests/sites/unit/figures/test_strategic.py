@@ -14,7 +14,7 @@ from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import assessment, days_to_referral
-from boundaries.casework.models import Case, Entry, Pair, Safe, TrailLine, Verdict
+from boundaries.casework.models import Case, Entry, Pair, TrailLine, Verdict
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.roles import Role
@@ -26,7 +26,7 @@ from boundaries.training.ledger.entries import Joined, Listed, Post
 from boundaries.training.ledger.entries import Kind as Employment
 from tests.scans import finding, scan
 from tests.sites.unit.test_not_there import without_tokens
-from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_cases import answers, vanish
 from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
@@ -134,10 +134,7 @@ def test_the_file_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_
     assert free.sign_in().post("/strategic-assessment/", {"year": "2025"}).content != everyones
     before = [out.browser.get(page).content for page in pages]
     for case in kept:
-        case.moves.all().delete()
-        Case.objects.filter(pk=case.pk).delete()
-        Entry.objects.filter(pk=case.pk).delete()
-        Safe.objects.filter(pk=case.pk).delete()
+        vanish(case)
     assert [without_tokens(out.browser.get(page).content) for page in pages] == [without_tokens(page) for page in before]
 
 
