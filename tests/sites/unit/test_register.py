@@ -217,6 +217,15 @@ def _unpacked(held: bytes) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+def test_the_reason_of_a_link_to_what_one_cannot_open_is_not_found_by_a_search() -> None:
+    ann, ian, _ = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey"), person(Role.ANALYST)
+    seen, hidden = enter(report()), enter(report(exclude="not DS Vesey please"))
+    told = {"other": hidden.pk, "relation": "related", "why": "both name the lighthouse", "confirmed": "yes"}
+    assert ann.sign_in().post(f"/entries/{seen.pk}/link/", told).status_code == 302
+    page = ian.sign_in().post("/search/", {"words": "lighthouse"}).content.decode()
+    assert seen.pk[:8] not in page and "0 entries found" in page
+
+
 def test_intelligence_by_hand_is_kept_from_whom_it_names_and_goes_on_to_its_grade() -> None:
     _, thorne = unit()
     vesey = person(Role.SUPERVISOR, "ian vesey", member_id="200")

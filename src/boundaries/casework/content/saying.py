@@ -8,10 +8,11 @@ from typing import Any
 from boundaries.casework.content.compartments import Compartment
 
 SEARCHED = (Compartment.THREAD, Compartment.NOTES)
-MASKED = "finding"
-"""A scan's finding tells who the two are, which is shown for a recorded purpose only: no search leads there."""
+MASKED = frozenset({"finding", "entry_link", "entry_unlink"})
+"""No search leads to these: a scan's finding tells who the two are, which is shown for a recorded purpose only, and why an entry is
+linked with another tells of that, which not everyone who reads this one may know of."""
 _WRITTEN = ("value", "values", "reason")
-"""Where texts stand: in a report or message, in a grading or a record of a case, and in why something was done.
+"""Where texts stand: in a report or message, in a grading or a record of a case, and in why a case moved.
 
 Elsewhere stand ids: whose record it is, and which other entry is linked, which not everyone who reads this one may know of.
 """
@@ -19,7 +20,7 @@ Elsewhere stand ids: whose record it is, and which other entry is linked, which 
 
 def said_by(pieces: Iterable[tuple[str, bytes]]) -> str:
     """What pieces, each of a kind and in the clear, say together."""
-    return "\n".join(said(plain) for kind, plain in pieces if kind != MASKED)
+    return "\n".join(said(plain) for kind, plain in pieces if kind not in MASKED)
 
 
 def said(plain: bytes) -> str:
