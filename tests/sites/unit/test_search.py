@@ -64,11 +64,11 @@ def test_gradings_and_records_of_a_case_are_searched_and_forms_and_ids_are_not()
         case = open_case(entry, ann.holder, is_covert=False, reason="Two accounts that agree")
         add_record(case, ann.holder, Kind.TASK, answers(Kind.TASK, task="Ask the ferryman"))
         link(entry, other, ann.holder, Relation.RELATED, "the same quay")
-    for words in ("lighthouse", "ferryman agree", "harbour quay"):
+    for words in ("lighthouse", "ferryman agree", "harbour lighthouse"):
         assert entry.pk in found(ann, words), words
     for words in ("sanitised", "values", ann.account.pk, other.pk, entry.pk, "related"):
         assert found(ann, words) == set(), words
-    assert found(ian, "quay") == {entry.pk}
+    assert found(ian, "quay") == found(ann, "quay") == set(), "why it is linked tells of what not everyone may know of"
     assert found(ian, other.pk) == set()
 
 
