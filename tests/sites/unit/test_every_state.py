@@ -19,14 +19,13 @@ from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.moving import agree, move
 from boundaries.casework.cases.workflow import FIRST, STEPS, State
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.collecting.follow_ups import add_follow_up
 from boundaries.casework.content import open_safe, recuse
 from boundaries.casework.models import Account, Case, Entry, EntryState, TrailLine, Verdict
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.register import closing
 from boundaries.casework.roles import Role
 from tests.scans import finding, scan
-from tests.sites.unit.content.test_who_is_kept_out import later
+from tests.sites.unit.content.test_who_is_kept_out import add_later
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
@@ -105,7 +104,7 @@ def test_an_entry_is_opened_closed_with_a_reason_and_opened_again_by_a_person_or
         reached.append(now())
     assert "A wrong number" in browser.get(path).content.decode()
     browser.post(path + "close/", {"close_reason": "Now it is over"})
-    add_follow_up(entry, later("He came again"))
+    add_later(entry, "He came again")
     reached.append(now())
     assert reached == ["new", "open", "closed", "open", "open"]
     assert set(reached) == set(EntryState.values) == set(closing.STEPS)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts import leaving
@@ -43,16 +44,18 @@ def unit() -> tuple[Person, Person, Person, Person]:
     )  # fmt: skip
 
 
-def later(text: str) -> FollowUp:
-    """What a reporter adds."""
-    return FollowUp(follow_up_id=new_id(), lookup_id=new_id(), received_on=date(2026, 11, 25), text=text)
+def add_later(entry: Entry, text: str) -> None:
+    """Let a reporter add something."""
+    added = FollowUp(follow_up_id=new_id(), lookup_id=new_id(), received_on=date(2026, 11, 25), text=text)
+    with transaction.atomic():
+        add_follow_up(entry, added)
 
 
 def test_who_is_named_in_what_a_reporter_adds_later_loses_it_before_reading_it() -> None:
     ann, ian, *_ = unit()
     entry = enter(report())
     assert "Ian Vesey" in holders(entry)
-    add_follow_up(entry, later("I should have said: it was Ian Vesey who came to my door"))
+    add_later(entry, "I should have said: it was Ian Vesey who came to my door")
     assert "Ian Vesey" not in holders(entry)
     assert not visibility.entries(ian.account).exists()
     thread = read(entry.safe, open_safe(entry.safe, ann.holder), Compartment.THREAD)
@@ -70,7 +73,7 @@ def test_a_reporters_words_keep_out_who_joins_after_they_were_said(way: str) -> 
         enter(report()),
     )
     added = enter(report())
-    add_follow_up(added, later("Nia Thorne rang me again"))
+    add_later(added, "Nia Thorne rang me again")
     new = person(Role.INVESTIGATOR, "nia thorne", admitted=False)
     if way == "vouched for":
         assert give_access(new.account, ann.holder) == 1
