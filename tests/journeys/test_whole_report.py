@@ -104,7 +104,7 @@ def first_choice(walk: Walk, kind: str, name: str) -> str:
 
 def look_around(walks: Walks, head: Walk) -> None:
     """The pages that others of the unit begin their day with."""
-    head.press("Dashboard")
+    head.press("Figures")
     head.picture("dashboard")
     head.press("Registers")
     head.press("Enter a line")
@@ -114,7 +114,7 @@ def look_around(walks: Walks, head: Walk) -> None:
     head.must_be_good()
     head.picture("registers")
     auditor = walks.signed_in("Auditor", keyboard=True)
-    auditor.press("Audit trail")
+    auditor.press("Audit")
     auditor.picture("trail", at="main table")
     assert "Referred" in auditor.text and STORY not in auditor.page.content()
 
