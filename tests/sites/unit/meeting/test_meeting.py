@@ -24,14 +24,14 @@ from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import DUE, OVERDUE, mark_of
 from boundaries.casework.meeting.members import Named, joined
 from boundaries.casework.meeting.pack import as_pdf
-from boundaries.casework.models import Case, CaseMove, Entry, Pair, Safe, TrailLine
+from boundaries.casework.models import Case, Entry, Pair, TrailLine
 from boundaries.casework.pages import meeting as pages
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan
-from tests.sites.unit.unit_cases import open_case, write
+from tests.sites.unit.unit_cases import open_case, vanish, write
 from tests.sites.unit.unit_pages import cells, cells_like
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
@@ -264,10 +264,7 @@ def test_the_pack_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_
     before = both(pdf)
     assert kept.pk[:8] in text_of(whole) and kept.pk[:8] not in text_of(before[0]) and shared.pk[:8] in text_of(before[0])
     assert agenda(out.holder, TODAY, None, ()).since == TODAY - timedelta(28), "a meeting one cannot see gives no day away"
-    CaseMove.objects.filter(case=kept).delete()
-    Case.objects.filter(pk=kept.pk).delete()
-    Entry.objects.filter(pk=kept.pk).delete()
-    Safe.objects.filter(pk=kept.pk).delete()
+    vanish(kept)
     assert both(pdf) == before
 
 
