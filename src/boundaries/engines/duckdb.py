@@ -127,9 +127,14 @@ class DuckDBEngine:
             yield cursor
 
     def keep(self, name: str, sql: str) -> None:
+        with self._connection() as connection:
+            self._keep(connection, name, sql)
+
+    def _keep(self, connection: "duckdb.DuckDBPyConnection", name: str, sql: str) -> None:
         # Staged first, so that the query may read the table it replaces, and a failure leaves that one in place.
         staged = f"{_STAGED}_{threading.get_ident()}"
-        self.run(f"CREATE OR REPLACE TABLE {staged} AS {sql}")
+        with _plainly():
+            connection.execute(f"CREATE OR REPLACE TABLE {staged} AS {sql}")
         self.drop(name)
         self.run(f"ALTER TABLE {staged} RENAME TO {name}")
 
@@ -138,11 +143,12 @@ class DuckDBEngine:
         self.run(f"CREATE VIEW {name} AS {sql}")
 
     def put(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
-        self._database.register(_ARRIVING, table)
-        try:
-            self.keep(name, f"SELECT * FROM {_ARRIVING}")
-        finally:
-            self._database.unregister(_ARRIVING)
+        with self._connection() as connection:
+            connection.register(_ARRIVING, table)
+            try:
+                self._keep(connection, name, f"SELECT * FROM {_ARRIVING}")
+            finally:
+                connection.unregister(_ARRIVING)
 
     def lend(self, name: str, table: pa.Table) -> None:
         self.drop(name)

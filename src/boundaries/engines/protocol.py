@@ -12,7 +12,7 @@ from boundaries.engines.dialect import Dialect
 class Engine(Protocol):
     """A place that holds named tables and answers SQL written in the common part plus the dialect.
 
-    Other threads than the one that made it may `run`, `keep`, `view`, `drop` and ask, at the same time, for tables that no two of them change.
+    Other threads than the one that made it may do all but `lend` and `close`, at the same time, with tables that no two of them change.
     """
 
     name: str

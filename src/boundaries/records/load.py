@@ -110,15 +110,21 @@ def _usable(found: dict[str, Source], folder: Path) -> tuple[dict[str, Source], 
 def _read(
     sources: dict[str, Source], engine: Engine, latest: datetime | None, progress: Progress
 ) -> tuple[dict[str, Reading], dict[str, tuple[Reject, ...]]]:
-    readings: dict[str, Reading] = {}
-    rejects: dict[str, tuple[Reject, ...]] = {}
-    for done, (name, source) in enumerate(sources.items()):
-        progress("checking the tables", done, len(sources))
+    def checked(source: Source) -> tuple[Reading, tuple[Reject, ...]]:
         try:
-            readings[name] = reading_of(source, engine, latest)
-            rejects[name] = reject(readings[name], engine)
+            reading = reading_of(source, engine, latest)
+            return reading, reject(reading, engine)
         except BoundariesError as error:
             raise BoundariesError(error.what, source.paths[0].name, error.to_do) from error
+
+    readings: dict[str, Reading] = {}
+    rejects: dict[str, tuple[Reject, ...]] = {}
+    progress("checking the tables", 0, len(sources))
+    # Two at a time: what is sorted of one table keeps one processor busy only, and the engine reads the other meanwhile.
+    with ThreadPoolExecutor(2) as pool:
+        for name, (reading, told) in zip(sources, pool.map(checked, sources.values()), strict=True):
+            readings[name], rejects[name] = reading, told
+            progress("checking the tables", len(readings), len(sources))
     return readings, rejects
 
 

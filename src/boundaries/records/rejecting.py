@@ -27,18 +27,19 @@ def reject(reading: Reading, engine: Engine) -> tuple[Reject, ...]:
     repeated = _repeated(reading, engine, bool(faults))
     if repeated is not None:
         faults.append((key or "", "duplicate id" if key else "duplicate row"))
-        engine.put("repeated_rows", repeated)
+        rows, now = f"repeated_rows_{reading.table}", f"rejected_now_{reading.table}"
+        engine.put(rows, repeated)
         number = len(faults) - 1
-        added = f"SELECT file_row, {number} AS fault FROM repeated_rows"
+        added = f"SELECT file_row, {number} AS fault FROM {rows}"
         earlier = f"SELECT file_row, fault FROM {name} UNION ALL " if number else ""
-        engine.keep("rejected_now", earlier + added)
-        engine.keep(name, "SELECT * FROM rejected_now")
-        engine.drop("rejected_now")
-        engine.drop("repeated_rows")
+        engine.keep(now, earlier + added)
+        engine.keep(name, f"SELECT * FROM {now}")
+        engine.drop(now)
+        engine.drop(rows)
     if not faults:
         return reading.source.rejects
-    rows = engine.table(f"SELECT file_row, fault FROM {name}").to_pydict()
-    told = [Reject(reading.table, row, *faults[fault]) for row, fault in zip(rows["file_row"], rows["fault"], strict=True)]
+    found = engine.table(f"SELECT file_row, fault FROM {name}").to_pydict()
+    told = [Reject(reading.table, row, *faults[fault]) for row, fault in zip(found["file_row"], found["fault"], strict=True)]
     return (*reading.source.rejects, *told)
 
 
@@ -72,7 +73,8 @@ def _repeated(reading: Reading, engine: Engine, rejected: bool) -> pa.Table | No
     twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
     if not len(twice):
         return None
-    engine.put("repeated_hashes", pa.table({"hashed": twice}))
+    named = f"repeated_hashes_{reading.table}"
+    engine.put(named, pa.table({"hashed": twice}))
     first = [at] if at else []
     order = ", ".join(f"{column} NULLS FIRST" for column in [*(f"p.{name}" for name in [*first, *columns]), "p.file_row"])
     partition = f"p.{key}" if key else ", ".join(f"p.{column}" for column in columns)
@@ -80,7 +82,7 @@ def _repeated(reading: Reading, engine: Engine, rejected: bool) -> pa.Table | No
     rows = engine.table(
         f"SELECT file_row FROM (SELECT p.file_row AS file_row, ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {order}) AS place"
         f" FROM (SELECT r.file_row AS file_row, {typed}, {hashed} AS hashed FROM {source}) AS p"
-        " JOIN repeated_hashes AS h ON h.hashed = p.hashed) AS placed WHERE place > 1"
+        f" JOIN {named} AS h ON h.hashed = p.hashed) AS placed WHERE place > 1"
     )
-    engine.drop("repeated_hashes")
+    engine.drop(named)
     return rows if rows.num_rows else None

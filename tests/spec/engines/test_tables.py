@@ -56,6 +56,7 @@ def test_threads_keep_tables_of_their_own_at_the_same_time(engine: Engine) -> No
     def kept(thread: int) -> list[object]:
         for time in range(5):
             engine.keep(f"kept_{thread}", f"SELECT t.a * {thread} + {time} AS a FROM things AS t JOIN lent AS l ON l.a = t.a")
+        engine.put(f"kept_{thread}", engine.table(f"SELECT a FROM kept_{thread}"))
         engine.view(f"seen_{thread}", f"SELECT a + 100 AS a FROM kept_{thread}")
         return column(engine, f"SELECT a FROM seen_{thread} ORDER BY a")
 
