@@ -31,7 +31,7 @@ def take_the_call(walk: Walk, operator: Person) -> list[str]:
     walk.press("To the receipt")
     words = walk.page.locator("tbody th").all_inner_texts()
     walk.press("They have the words")
-    assert not set(words) & set(walk.text.split())
+    assert len(set(words) & set(walk.text.split())) < 3, "a receipt may hold a word of the page, such as `word`, but not three"
     type_back(walk, words)
     walk.press("Send the report")
     assert walk.heading == "The report has been sent" and STORY not in walk.page.content()
