@@ -18,7 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-MOST_MS, MOST_SEARCH_S, TIMES = 50.0, 1.0, 30
+MOST_MS, MOST_SEARCH_S, TIMES, FEW = 50.0, 1.0, 30, 4
+"""The aims, and how often each page is looked at: less often where one look takes a second."""
 
 
 class Times(NamedTuple):

@@ -224,6 +224,7 @@ def test_reading_ahead_reads_all_where_nobody_stops_it(monkeypatch: pytest.Monke
 
 
 def test_whatever_happens_the_index_finds_what_opening_everything_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "SECONDS", 60)
     monkeypatch.setattr(index, "FULL", 3)
     monkeypatch.setattr(index, "BATCH", 2)
     chance = random.Random(5)
