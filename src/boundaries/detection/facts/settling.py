@@ -26,6 +26,8 @@ AT_ONCE = 32_768
 _WORKERS = 2
 _TALK = ("first_day", "last_day", "contacts", "later_contacts", "unlogged_in", "unlogged_out")
 _NO_DAY = 1 << 30
+_LOW_BITS = 20
+_LOW = (1 << _LOW_BITS) - 1
 _HOUR = 3_600_000_000
 _DAY = DAY_S * 1_000_000
 _EPOCH_DAY = 10_957
@@ -176,9 +178,20 @@ def _talked(member: Numbers, person: Numbers, talk: Numbers) -> pa.Table:
 
 
 def _distinct(code: Code) -> tuple[Numbers, Code]:
-    """Each code once, in order, and for each moment the place of its own among them."""
+    """Each code once, in order, and for each moment the place of its own among them.
+
+    By lists, half a code at a time: codes have too many bits for one list, and hashing millions of rows takes fresh memory several times over.
+    """
     with ThreadPoolExecutor(_WORKERS) as pool:
-        parts = list(pool.map(lambda part: pa.array(part).dictionary_encode(), np.array_split(code, _WORKERS)))
-    codes = np.unique(np.concatenate([part.dictionary.to_numpy() for part in parts]))
-    places = [np.searchsorted(codes, part.dictionary.to_numpy()).astype(np.int32)[part.indices.to_numpy()] for part in parts]
-    return np.concatenate(places), codes
+        (low, lows), (high, highs) = pool.map(_listed, (code & _LOW, code >> _LOW_BITS))
+    both, found = _listed(high * np.int64(len(lows)) + low)
+    return both, (highs[found // len(lows)] << _LOW_BITS) | lows[found % len(lows)]
+
+
+def _listed(values: Whole) -> tuple[Numbers, Whole]:
+    """Each of some whole numbers from 0 once, in order, and the places of all of them."""
+    seen = np.zeros(int(values.max(initial=0)) + 1, dtype=np.bool_)
+    seen[values] = True
+    place = np.cumsum(seen, dtype=np.int32)
+    place -= 1
+    return place[values], np.flatnonzero(seen)
