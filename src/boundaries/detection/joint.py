@@ -16,8 +16,6 @@ from boundaries.detection.weighing import Weight
 
 # The exponent of the calibration log(k p^(k-1)): near nothing, for a sum of several detectors has a much thinner tail than a single count.
 TAIL = 0.1
-# How a case ended and was written up differs from case to case for many reasons: true pairs stand out of the others by far less.
-TAIL_OF_CASES = 0.3
 
 
 class Source(StrEnum):
@@ -27,30 +25,36 @@ class Source(StrEnum):
     WORDING = "wording"
     VISITS = "visits"
     SEARCHES = "searches"
+    ROSTER = "roster"
     ATTACHING = "attaching"
     CASES = "cases"
     GOODWILL = "goodwill"
 
 
 # In what share of cases this kind of record shows anything: contact in bulk on the work phone or the first of it there (calibration table), and
-# wording in most of the former; visits, look-ups, self-attachment, praise and gifts from the 31 coded published cases. A case steered or thinly
-# written up is named in a fifth of them, but stands out of comparable cases in half of those at most.
+# wording in most of the former; dealings off duty in as many; visits, look-ups, self-attachment, praise and gifts from the 31 coded published
+# cases. A case steered or thinly written up is named in a fifth of them, but stands out of comparable cases in half of those at most.
 SEEN = {
-    Source.CONTACTS: 0.65, Source.WORDING: 0.4, Source.VISITS: 0.42, Source.SEARCHES: 0.25, Source.ATTACHING: 0.23, Source.CASES: 0.1,
-    Source.GOODWILL: 0.1,
+    Source.CONTACTS: 0.65, Source.WORDING: 0.4, Source.ROSTER: 0.4, Source.VISITS: 0.42, Source.SEARCHES: 0.25, Source.ATTACHING: 0.23,
+    Source.CASES: 0.1, Source.GOODWILL: 0.2,
 }  # fmt: skip
+# What differs among ordinary pairs for many reasons (hours, how a case ended, how it was written up): true pairs stand out of them by less.
+_LESS_TELLING = {Source.ROSTER: 0.3, Source.CASES: 0.3}
 _TABLES = {
     "contacts": Source.CONTACTS, "visits": Source.VISITS, "searches": Source.SEARCHES, "cases": Source.CASES, "case_members": Source.CASES,
     "case_log": Source.CASES, "gifts": Source.GOODWILL, "feedback": Source.GOODWILL, "requests": Source.GOODWILL,
 }  # fmt: skip
-# Columns that make a kind of record of their own of what a detector reads.
-_COLUMNS = {"contacts.text": Source.WORDING, "case_members.source": Source.ATTACHING}
+# What makes a kind of record of its own of what a detector reads: the text of a contact, the roster it is laid beside, who put the member on a case.
+_NEEDING = {
+    ("contacts", "contacts.text"): Source.WORDING, ("contacts", "duties"): Source.ROSTER, ("visits", "duties"): Source.ROSTER,
+    ("searches", "duties"): Source.ROSTER, ("cases", "case_members.source"): Source.ATTACHING,
+}  # fmt: skip
 
 
 def source_of(detector: Detector) -> Source | None:
     """The kind of record that decides a detector; None for what reads only who people are."""
-    by_column = [source for column, source in _COLUMNS.items() if column in detector.needs]
-    return by_column[0] if by_column else _TABLES.get(detector.table)
+    own = [source for (table, needed), source in _NEEDING.items() if table == detector.table and needed in detector.needs]
+    return own[0] if own else _TABLES.get(detector.table)
 
 
 def weigh_together(weights: Mapping[str, Weight], detectors: Iterable[Detector]) -> dict[str, Weight]:
@@ -90,6 +94,6 @@ def _worth(total: Floats, pairs: int, source: Source) -> Floats:
     ordered = total[order]
     reaching = np.empty(len(total))
     reaching[order] = len(total) - np.searchsorted(ordered, ordered, side="left")
-    tail = TAIL_OF_CASES if source is Source.CASES else TAIL
+    tail = _LESS_TELLING.get(source, TAIL)
     rare = np.log(tail) + (tail - 1.0) * np.log(reaching / (pairs + 1.0))
     return np.maximum(bits_of(np.maximum(rare, 0.0), SEEN[source]), 0.0)
