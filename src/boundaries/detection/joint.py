@@ -69,13 +69,15 @@ def weigh_together(weights: Mapping[str, Weight], detectors: Iterable[Detector])
         if detector.id in weights and source is not None:
             groups.setdefault(source, []).append(detector.id)
     for source, ids in groups.items():
-        raised, total = (np.zeros(len(weights[ids[0]].bits)) for _ in range(2))
+        total: Floats = np.zeros(len(weights[ids[0]].bits))
         for id_ in ids:
             total += weights[id_].bits
-            raised += np.maximum(weights[id_].bits, 0.0)
         speaks = np.flatnonzero(total > 0)
-        worth = _worth(total[speaks], len(total), source)
-        factor = (worth + raised[speaks] - total[speaks]) / raised[speaks]
+        sums = total[speaks]
+        raised: Floats = np.zeros(len(speaks))
+        for id_ in ids:
+            raised += np.maximum(weights[id_].bits[speaks], 0.0)
+        factor = (_worth(sums, len(total), source) + raised - sums) / raised
         for id_ in ids:
             together[id_] = _scaled(weights[id_], speaks, factor)
     return together
