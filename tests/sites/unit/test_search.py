@@ -1,6 +1,7 @@
 """The search and its index: what it finds, what it must not, and what becomes of it when someone loses an entry."""
 
 import random
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -30,7 +31,7 @@ from boundaries.handover.report import FollowUp
 from boundaries.handover.symmetric import unlock
 from tests.scans import finding, scan
 from tests.sites.unit.unit_cases import answers
-from tests.sites.unit.unit_people import Person, person
+from tests.sites.unit.unit_people import PASSPHRASE, Person, person
 from tests.sites.unit.unit_reports import deliver, report
 from tests.sites.unit.unit_scans import send
 
@@ -266,3 +267,24 @@ def test_what_a_reporter_adds_is_found() -> None:
     deliver(FollowUp(follow_up_id=new_id(), lookup_id=first.lookup_id, received_on=date(2026, 11, 25), text="And on the ferry"))
     collect()
     assert found(ann, "harbour ferry") == {entry.pk}
+
+
+def test_the_inbox_begins_to_read_ahead_once_after_each_unlocking(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(reading_ahead, "MANY", 1)
+    monkeypatch.setattr(reading_ahead, "_read_all", lambda holder, kind, key: (begun.append(key), reading_ahead._busy.clear()))
+    ann = person(Role.SUPERVISOR)
+    enter(report(story="the harbour"))
+    browser = ann.sign_in()
+    counts = []
+    for step in ("look", "look", "lock"):
+        if step == "lock":
+            browser.post("/lock/")
+            browser.get("/inbox/")
+            browser.post("/unlock/", {"passphrase": PASSPHRASE})
+        browser.get("/inbox/")
+        for thread in threading.enumerate():
+            if thread.name == "reading ahead":
+                thread.join()
+        counts.append(len(begun))
+    assert counts == [1, 1, 2]

@@ -13,6 +13,8 @@ from boundaries.casework.models import Account
 from boundaries.handover.sealing import OpeningKey
 
 _OPENING = "opening"
+LOOKED_AHEAD = "looked_ahead"
+"""Whether a session has looked, since its key was unlocked, for what is to be read ahead."""
 _TOUCH_AFTER = timedelta(seconds=60)
 
 
@@ -89,6 +91,7 @@ def end(request: UnitRequest) -> None:
 def unlock(request: UnitRequest, opening: OpeningKey) -> None:
     """Keep the private key at hand for this session."""
     request.keeper.keep(_OPENING, opening.to_bytes())
+    request.session.pop(LOOKED_AHEAD, None)
     request.holder = Holder(request.signed_in, opening)
 
 

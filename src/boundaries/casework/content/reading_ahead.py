@@ -10,7 +10,7 @@ import time
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import DatabaseError, connection
 
-from boundaries.casework.accounts.attendance import Holder, is_unlocked
+from boundaries.casework.accounts.attendance import LOOKED_AHEAD, Holder, is_unlocked
 from boundaries.casework.content.index import refresh, to_read
 from boundaries.errors import BoundariesError
 
@@ -22,7 +22,13 @@ _busy: set[str] = set()
 
 
 def read_ahead(holder: Holder, session: SessionBase) -> None:
-    """Begin to read beside the requests of a session, where there is much to read and nobody of this process does yet."""
+    """Begin to read beside the requests of a session, where there is much to read and nobody of this process does yet.
+
+    It looks once after each unlocking: what comes later is read by the search.
+    """
+    if session.get(LOOKED_AHEAD):
+        return
+    session[LOOKED_AHEAD] = True
     account_id = holder.account.pk
     if account_id not in _busy and to_read(holder.account)[:MANY].count() == MANY:
         _busy.add(account_id)
