@@ -118,8 +118,9 @@ def test_killed_anywhere_everything_sealed_still_opens(places: Places, custodian
                 renew_opening_key(places, custodians)
             finally:
                 os._exit(0)
-        time.sleep(place / 20 * whole_s)
-        os.kill(child, signal.SIGKILL)
+        if place < 24:  # the last one is let through, however slow the machine: a renewal still works after all those kills
+            time.sleep(place / 20 * whole_s)
+            os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         ring = load_opening_key(places)
         later = seal(b"told", SealingKey.from_text(places.sealing_key.read_text()), "report:a")
