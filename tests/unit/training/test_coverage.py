@@ -168,6 +168,7 @@ def test_everyone_not_covered_is_listed_by_unit_those_never_trained_first() -> N
 def test_small_numbers_are_withheld_and_cannot_be_worked_out() -> None:
     by_unit = {"A": Count(100, 97), "B": Count(50, 40), "C": Count(30, 20), "D": Count(20, 20)}
     assert withheld_small(by_unit) == {"A": None, "B": Count(50, 40), "C": Count(30, 20), "D": None}
+    assert withheld_small({"A": Count(3, 3), "B": Count(9, 9), "C": Count(30, 20)}) == {"A": None, "B": Count(9, 9), "C": None}
     assert withheld_small({"B": Count(50, 40), "D": Count(20, 20)}) == {"B": Count(50, 40), "D": Count(20, 20)}
 
 

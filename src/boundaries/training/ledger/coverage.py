@@ -58,13 +58,13 @@ def not_covered(people: Iterable[Standing]) -> dict[str, list[Standing]]:
 def withheld_small(by_unit: Mapping[str, Count], small: int = SMALL) -> dict[str, Count | None]:
     """Counts by unit for people beyond the trainers: None where covered or not covered is small but not none.
 
-    Where only one unit would be withheld, the next smallest is too, since the whole minus the others would tell it.
+    Where only one unit would be withheld, the last of the others is too, since the whole minus the others would tell it. Which one
+    hangs on its place and never on its size, from which someone who knows this rule could work out more.
     """
     shown: dict[str, Count | None] = dict(by_unit)
     hidden = [unit for unit, count in by_unit.items() if _tells(count, small)]
     if len(hidden) == 1 and len(by_unit) > 1:
-        others = [unit for unit in by_unit if unit not in hidden]
-        hidden.append(min(others, key=lambda unit: (by_unit[unit].people, unit)))
+        hidden.append([unit for unit in by_unit if unit not in hidden][-1])
     return shown | dict.fromkeys(hidden)
 
 
