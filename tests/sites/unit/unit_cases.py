@@ -1,5 +1,6 @@
 """Answers for every kind of record of a case, for tests."""
 
+from django.db import transaction
 from django.test import Client
 
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
@@ -36,8 +37,9 @@ def write(browser: Client, case: Case, kind: Kind, **told: str) -> None:
 
 def vanish(case: Case) -> None:
     """Let there never have been a case, nor its entry."""
-    case.moves.all().delete()
-    Case.objects.filter(pk=case.pk).delete()
-    Entry.objects.filter(pk=case.pk).delete()
-    let_go(Wrap.objects.filter(safe=case.pk))
-    Safe.objects.filter(pk=case.pk).delete()
+    with transaction.atomic():
+        case.moves.all().delete()
+        Case.objects.filter(pk=case.pk).delete()
+        Entry.objects.filter(pk=case.pk).delete()
+        let_go(Wrap.objects.filter(safe=case.pk))
+        Safe.objects.filter(pk=case.pk).delete()
