@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 
@@ -49,11 +49,10 @@ def dashboard(request: UnitRequest) -> HttpResponse:
 def yearly(request: UnitRequest) -> HttpResponse:
     """The return of a year: looked at on the page, taken away as a file."""
     today = date.today()
-    year = _year((request.POST if request.method == "POST" else request.GET).get("year", ""), today)
+    year = _year(_sent(request).get("year", ""), today)
     with transaction.atomic():
         made = yearly_return(request.unlocked, year, ROUTES)
-        detail = {"what": "yearly_return", "year": str(year)}
-        record(request.signed_in, Act.EXPORTED if request.method == "POST" else Act.LISTED, detail=detail)
+        _record_look(request, "yearly_return", year)
     if request.method == "POST":
         named = {"Content-Disposition": f'attachment; filename="yearly-return-{year}.csv"'}
         return HttpResponse(as_csv(made), content_type="text/csv; charset=utf-8", headers=named)
@@ -65,11 +64,10 @@ def yearly(request: UnitRequest) -> HttpResponse:
 def strategic(request: UnitRequest) -> HttpResponse:
     """The tables of the strategic threat assessment: looked at on the page, taken away as a file."""
     today = date.today()
-    year = _year((request.POST if request.method == "POST" else request.GET).get("year", ""), today)
+    year = _year(_sent(request).get("year", ""), today)
     with transaction.atomic():
         made = assessment(request.unlocked, year, ROUTES)
-        detail = {"what": "strategic_assessment", "year": str(year)}
-        record(request.signed_in, Act.EXPORTED if request.method == "POST" else Act.LISTED, detail=detail)
+        _record_look(request, "strategic_assessment", year)
     if request.method == "POST":
         precise = ((PRECISION, one.detector, one.now, one.before) for one in made.precision)
         text = comparing.as_csv(year, (*made.tables, made.coverage), precise)
@@ -98,6 +96,17 @@ def _trained(training: Mapping[str, Any], unit: str) -> tuple[object, ...]:
         return ("-",) * 3
     one = training[unit]
     return (one.people, one.covered, f"{one.percent}%") if one else (None,) * 3
+
+
+def _sent(request: UnitRequest) -> QueryDict:
+    """What was asked, on the page or for the file."""
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _record_look(request: UnitRequest, what: str, year: int) -> None:
+    """A year's tables were looked at, or taken away as a file."""
+    act = Act.EXPORTED if request.method == "POST" else Act.LISTED
+    record(request.signed_in, act, detail={"what": what, "year": str(year)})
 
 
 def _year(text: str, today: date) -> int:
