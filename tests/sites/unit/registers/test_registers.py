@@ -84,7 +84,8 @@ def test_a_file_is_taken_in_and_every_bad_line_is_told() -> None:
     assert ">other<" in shown, "a word that the contract does not know"
     assert "1 took the place" in send(browser, HEADER + "M1,P1,2026-03-01T10:00,family,x\n")
     assert RegisterLine.objects.count() == 3 and RegisterLine.objects.filter(is_current=True).count() == 2
-    assert not any(word in bytes(line.sealed) for line in RegisterLine.objects.all() for word in (b"P1", b"family"))
+    # Long words only: two given letters turn up in sealed bytes by chance, about once in a hundred runs.
+    assert not any(word in bytes(line.sealed) for line in RegisterLine.objects.all() for word in (b"neighbour", b"family"))
     assert TrailLine.objects.filter(act="register_changed").count() == 3
 
 
