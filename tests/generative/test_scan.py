@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import numpy as np
@@ -119,6 +119,21 @@ def test_what_comes_later_never_shows(share: float) -> None:
     assert late.findings.equals(then.findings)
     assert late.evidence.equals(then.evidence)
     assert len(then.findings) > 20
+
+
+def test_what_was_explained_rests_on_later_records_alone() -> None:
+    """Every detector, those on relatives too: a pair set aside shows nothing that its reviewer could already have seen."""
+    decided_at = newest_at(force()) - timedelta(days=30)
+    pairs = {(str(row["member_id"]), str(row["person_id"])) for row in rows(whole().findings)}
+    verdicts = [
+        {"member_id": member, "person_id": person, "decided_at": decided_at, "verdict": "explained"}
+        for member, person in sorted(pairs)
+    ]
+    after = scanned({**force(), "verdicts": pa.Table.from_pylist(verdicts)})
+    speaks = [row for row in rows(after.evidence) if float(str(row["bits"])) > 0 and row["first_at"]]
+    speaks = [row for row in speaks if (str(row["member_id"]), str(row["person_id"])) in pairs]
+    assert len(speaks) > 20
+    assert {str(row["detector"]) for row in speaks if datetime.fromisoformat(str(row["first_at"])) <= decided_at} == set()
 
 
 @pytest.mark.parametrize("table", OPTIONAL)

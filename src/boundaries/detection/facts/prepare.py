@@ -52,7 +52,7 @@ def prepare(engine: Engine, as_of: datetime, counted: Sequence[str] = (), progre
     engine.lend("talk", talk)
     progress("pairs")
     engine.keep("pair_facts", pair_facts())
-    engine.keep("kin_moments", kin_moments())
+    engine.keep("kin_moments", _unexplained(kin_moments(), "happened_at"))
     for facts, query in goodwill_facts(dialect).items():
         engine.keep(facts, _unexplained(query, "happened_at"))
     engine.keep("declared_facts", declared_facts(dialect))
