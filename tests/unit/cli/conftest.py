@@ -1,15 +1,19 @@
 """A tiny synthetic force, scanned once, and the commands as people type them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from typer.testing import CliRunner
 
+from boundaries import settings
 from boundaries.cli import app
 from boundaries.cli.failures import finish
 from boundaries.evaluation.force import load_profile, simulate
+from boundaries.handover.escrow import new_custodians
+from boundaries.handover.keys import create_keys
+from boundaries.handover.places import Places
 
 
 class Scanned(NamedTuple):
@@ -49,3 +53,17 @@ def failing(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
         return " ".join(said.err.split())
 
     return run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("BOUNDARIES_HOME", str(tmp_path / "home"))
+    settings.current.cache_clear()
+    yield tmp_path / "home"
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+def places(home: Path) -> Places:
+    create_keys(Places(home), new_custodians())
+    return Places(home)
