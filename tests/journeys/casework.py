@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from tests.journeys.walk import Walk
+from tests.sites.collecting import until_collected
 
 MOMENT, FOUND = "2026-11-24T10:30", "As was found"
 
 
 def find(walk: Walk, words: str) -> str:
     """Open the one entry that holds these words; its id."""
-    walk.open("/inbox/")
+    until_collected(walk.places)
     walk.open("/search/")
     walk.fill({"Words that an entry must hold": words})
     walk.press("Search")

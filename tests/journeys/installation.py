@@ -101,7 +101,7 @@ def installed(folder: Path) -> Iterator[Installation]:
     ports = {site: free_port() for site in ("public", "unit", "counter")}
     settings = {
         **FORCE, "UNIT_ADDRESS": f"http://localhost:{ports['unit']}", "COUNTER_ADDRESS": f"http://localhost:{ports['counter']}",
-        "IDLE_MINUTES": "120", "PUBLIC_HOURLY": "10000",
+        "COLLECT_SECONDS": "1", "IDLE_MINUTES": "120", "PUBLIC_HOURLY": "10000",
     }  # fmt: skip
     home = folder / "home"
     servers = {

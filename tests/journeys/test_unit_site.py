@@ -15,6 +15,7 @@ from boundaries.handover.replies import Outbound
 from boundaries.handover.report import Reply, Report, Route, Teller
 from boundaries.handover.sealing import seal, unseal
 from tests.journeys.unit_site import PASSPHRASE, UnitSite, accept, check, fill, press, served
+from tests.sites.collecting import until_collected
 
 PHONE = {"width": 375, "height": 740}
 
@@ -83,6 +84,7 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     assert "key not vouched for" in head.content()
     head.get_by_role("link", name="Ian Vesey").click()
     check(head)
+    until_collected(site.places)
     head.goto(f"{site.address}/inbox/")
     assert "1 entry" in head.content()
     check(head)

@@ -15,6 +15,7 @@ from boundaries.handover.sealing import seal
 from tests.journeys.test_unit_site import unlock, visitor
 from tests.journeys.unit_site import UnitSite, accept, check, fill, press, served
 from tests.scans import finding, scan
+from tests.sites.collecting import until_collected
 
 MOMENT, DAY = "2026-11-24T10:30", "2026-11-24"
 YES = "Yes"
@@ -58,6 +59,7 @@ def test_a_finding_becomes_a_case_and_a_referral(browser: Browser, site: UnitSit
     sent = scan(finding())
     sealed = seal(sent.to_bytes(), load_sealing_key(site.places), Kind.SCAN.bound_to(sent.scan_id))
     Inbound(site.places.drop_in).deliver(sent.scan_id, Kind.SCAN, sealed)
+    until_collected(site.places)
 
     head.goto(f"{site.address}/review/")
     check(head)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.force import SIZE, end_today, four_more_weeks
 from tests.journeys.walk import Walk, Walks
+from tests.sites.collecting import until_collected
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,7 @@ def scanned(walks: Walks, records: Path, name: str, *, days_on: int = 0) -> set[
         walks.installation.program("-m", "tests.journeys.later", str(days_on), *words)
     else:
         walks.installation.run(*words)
+    until_collected(walks.installation.places)
     return {(row["member_id"], row["person_id"]) for row in pq.read_table(out / "findings.parquet").to_pylist()}
 
 

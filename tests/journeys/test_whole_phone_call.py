@@ -8,6 +8,7 @@ from tests.journeys.casework import find
 from tests.journeys.installation import Person
 from tests.journeys.telling import come_back, type_back
 from tests.journeys.walk import Walk, Walks
+from tests.sites.collecting import until_collected
 
 STORY = "He keeps ringing my sister about the stolen bicycle, late, from a number of his own"
 
@@ -57,6 +58,7 @@ def test_a_call_is_taken_and_the_caller_reads_the_reply_with_the_receipt(walks: 
     caller.press("Send")
     assert "What you added has been sent." in caller.text
 
+    until_collected(walks.installation.places)
     ines.open("/inbox/")
     row = ines.page.get_by_role("row", name=entry[:8])
     assert "new" in row.inner_text()

@@ -126,7 +126,7 @@ def with_old_tabs(walk: Walk, matter: str) -> tuple[Walk, Walk]:
     walk.open(f"/cases/{matter}/")
     begin(walk, "Task")
     walk.fill({"What is to be done?": "Ring the neighbour", "By whom?": "Me", "By when?": "2026-12-01"})
-    other = Walk(walk.page.context.new_page(), walk.address, walk.lens, walk.hands)
+    other = Walk(walk.page.context.new_page(), walk.address, walk.lens, walk.hands, walk.places)
     other.open(f"/entries/{matter}/")
     return walk, other
 

@@ -9,6 +9,7 @@ from tests.journeys.casework import asked_names, move, write
 from tests.journeys.hands import Keyboard
 from tests.journeys.telling import come_back, start, to_the_end
 from tests.journeys.walk import Walk, Walks
+from tests.sites.collecting import until_collected
 
 STORY = "He came to my flat five times after the burglary case was closed, and asks me not to tell anyone."
 SAFE = {"who": "Her: that he comes again", "done": "A single point of contact outside the station", "done_by": "DC Marsh"}
@@ -122,6 +123,7 @@ def look_around(walks: Walks, head: Walk) -> None:
 def test_a_report_is_told_registered_worked_referred_and_answered(walks: Walks) -> None:
     reporter = walks.on("public", keyboard=True)
     words = tell(reporter)
+    until_collected(walks.installation.places)
     ines = walks.signed_in("Investigator", keyboard=True)
     entry = register(ines)
     assess(ines)

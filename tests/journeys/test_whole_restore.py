@@ -8,6 +8,7 @@ import pyrage
 from tests.journeys.casework import find
 from tests.journeys.telling import come_back, tell
 from tests.journeys.walk import Walks
+from tests.sites.collecting import until_collected
 
 STORY = "She said the harbourmaster's boat was where he wanted to meet her after the case"
 
@@ -43,7 +44,7 @@ def test_after_a_loss_the_unit_reads_on_and_the_reporter_comes_back(walks: Walks
     assert "Are you safe today?" in reporter.text
     reporter.fill({"#text": "Yes, I am at my mother's."})
     reporter.press("Send")
-    ines.open("/inbox/")
+    until_collected(here.places)
     ines.open(f"/entries/{entry}/")
     assert "Yes, I am at my mother's." in ines.text
     assert "whole" in here.run("audit", "verify")

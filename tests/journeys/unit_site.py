@@ -54,7 +54,8 @@ def served(home: Path) -> Iterator[UnitSite]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
-    environment = {**os.environ, "BOUNDARIES_HOME": str(home), "BOUNDARIES_UNIT_ADDRESS": address}
+    own = {"BOUNDARIES_HOME": str(home), "BOUNDARIES_UNIT_ADDRESS": address, "BOUNDARIES_COLLECT_SECONDS": "1"}
+    environment = {**os.environ, **own}
     site = UnitSite(address, environment)
     site.run("init", "--demo")
     command = [sys.executable, "-m", "boundaries", "serve", "unit", "--port", str(port), "--workers", "1"]

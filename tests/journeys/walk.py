@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route
 
+from boundaries.handover.places import Places
 from tests.journeys.hands import Hands, Keyboard, Straight
 from tests.journeys.installation import Installation, Person
 from tests.journeys.unit_site import check
@@ -64,6 +65,7 @@ class Walk:
     address: str
     lens: Lens
     hands: Hands
+    places: Places
 
     @property
     def heading(self) -> str:
@@ -129,7 +131,8 @@ class Walks:
         context = self.browser.new_context(java_script_enabled=False, reduced_motion="reduce", viewport=DESK)  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
         page = context.new_page()
-        return Walk(page, self.installation.address(site), self.lens, Keyboard(page) if keyboard else Straight())
+        here = self.installation
+        return Walk(page, here.address(site), self.lens, Keyboard(page) if keyboard else Straight(), here.places)
 
     def signed_in(self, role: str, *, keyboard: bool = False) -> Walk:
         """Someone of the unit in a fresh browser, signed in, with their key unlocked where they have one."""

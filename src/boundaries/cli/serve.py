@@ -1,6 +1,7 @@
 """`boundaries serve`: open one of the sites."""
 
 import os
+import subprocess
 import sys
 import tempfile
 from enum import StrEnum
@@ -65,6 +66,8 @@ def serve(
         typer.echo("The unit's site opens all the same. See docs/how-to/audit.md.", err=True)
     typer.echo(f"The {site.value} site is at http://{bind}/ until you stop it with Ctrl-C.")
     sys.stdout.flush()
+    if site is Site.UNIT:
+        _collect_beside(settings.current().collect_seconds)
     os.execv(
         sys.executable,
         [
@@ -74,3 +77,12 @@ def serve(
             *THREADS[site],
         ],
     )
+
+
+def _collect_beside(seconds: int) -> None:
+    """Let a process of its own collect for as long as this one, or what it becomes, is there: it holds one end of a pipe."""
+    heard, held = os.pipe()
+    os.set_inheritable(held, True)
+    words = ("-m", "boundaries", "collect", "--every", str(seconds), "--while-open", str(heard))
+    subprocess.Popen([sys.executable, *words], pass_fds=(heard,), stdin=subprocess.DEVNULL)
+    os.close(heard)

@@ -42,6 +42,17 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def within(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(f"expected a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
 def gib(text: str) -> float:
     """A number of GiB."""
     try:

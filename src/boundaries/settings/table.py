@@ -52,6 +52,7 @@ class Settings:
     idle_minutes: int
     session_hours: int
     minimum_handlers: int
+    collect_seconds: int
     grant_minutes: int
     oidc_issuer: str
     oidc_client: str

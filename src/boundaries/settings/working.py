@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from boundaries.settings.readers import Setting, address, file, names_of, or_none, whole
+from boundaries.settings.readers import Setting, address, file, names_of, or_none, whole, within
 
 WORKING: tuple[Setting, ...] = (
     Setting(
@@ -20,6 +20,12 @@ WORKING: tuple[Setting, ...] = (
         "How many handlers must remain once those whom a report keeps out are left out; with fewer it goes to the head of the unit and "
         "the alternate authority only.",
         whole,
+    ),
+    Setting(
+        "collect_seconds",
+        "60",
+        "How many seconds apart `boundaries serve unit` takes what waits in the drop, from 1 to 3600.",
+        within(1, 3_600),
     ),
     Setting("grant_minutes", "60", "How many minutes a grant to see the identity of a source lasts.", whole),
     Setting(

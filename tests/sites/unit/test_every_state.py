@@ -29,7 +29,7 @@ from tests.sites.unit.content.test_who_is_kept_out import add_later
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,9 +156,8 @@ def test_a_case_of_someone_who_left_or_was_taken_away_is_nobodys_until_it_is_giv
 
 def test_two_who_decide_the_same_finding_learn_of_each_other_before_they_do() -> None:
     first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = first.sign_in()
-    browser.get("/review/")
     path = re.findall(r'href="(/review/[a-z2-7]{26}/)"', browser.get("/review/").content.decode())[0]
 
     def seen(by: Person) -> str:
@@ -172,9 +171,8 @@ def test_two_who_decide_the_same_finding_learn_of_each_other_before_they_do() ->
     page = late.content.decode()
     assert late.status_code == 200 and "A colleague or a newer scan came before you" in page
     assert "Seven visits" in page and "His sister lives there" in page, "what was typed is there still, beside what is new"
-    send(scan(finding(bits=20.0), as_of=datetime(2026, 3, 17)))
     before = seen(second)
-    browser.get("/review/")
+    bring(scan(finding(bits=20.0), as_of=datetime(2026, 3, 17)))
     assert second.browser.post(path + "verdict/", {**told, "standing": before}).status_code == 200, "a newer scan has come"
     assert second.browser.post(path + "verdict/", {**told, "standing": seen(second)}).status_code == 302
     assert set(Verdict.objects.values_list("word", flat=True)) == {"explained"} and Verdict.objects.count() == 2
@@ -182,7 +180,7 @@ def test_two_who_decide_the_same_finding_learn_of_each_other_before_they_do() ->
 
 def test_the_page_of_a_pair_shows_nothing_of_the_case_it_became_nor_of_entries_one_cannot_open() -> None:
     ann, ian, _ = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey"), person(Role.ANALYST)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = ann.sign_in()
     path = re.findall(r'href="(/review/[a-z2-7]{26}/)"', browser.get("/review/").content.decode())[0]
     browser.post(path + "verdict/", {"verdict": "concern", "reason": "Seven visits"})

@@ -40,6 +40,7 @@ def test_a_person_is_invited_reads_a_report_and_answers() -> None:
 
     told = report()
     deliver(told)
+    collect()
     assert browser.get("/inbox/")["Location"].startswith("/unlock/")
     browser.post("/unlock/", {"passphrase": PASSPHRASE})
     inbox = browser.get("/inbox/").content.decode()
@@ -56,7 +57,8 @@ def test_a_person_is_invited_reads_a_report_and_answers() -> None:
 def test_what_is_recused_is_not_there_any_more() -> None:
     lead, second, third = person(Role.SUPERVISOR), person(Role.INVESTIGATOR), person(Role.ANALYST)
     deliver(report())
-    lead.sign_in().get("/inbox/")
+    collect()
+    lead.sign_in()
     path = f"/entries/{Entry.objects.get().pk}/"
     second.sign_in()
     third.sign_in()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from boundaries.casework.collecting.collect import collect
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Entry
 from boundaries.casework.roles import Role
@@ -33,6 +34,7 @@ def hand_over(folder: Path, raw: bytes) -> None:
 
 def page_of(reader: Client) -> tuple[str, str]:
     """The path and the page of the one entry."""
+    collect()
     inbox = reader.get("/inbox/").content.decode()
     (path,) = re.findall(r'href="(/entries/[a-z2-7]{26}/)"', inbox)
     answer = reader.get(path)
@@ -59,8 +61,7 @@ def test_every_broken_message_is_an_entry(reader: Client, tmp_path: Path) -> Non
     messages = sorted(BROKEN.iterdir())
     for path in messages:
         hand_over(tmp_path, path.read_bytes())
-    for _ in range(10):
-        reader.get("/inbox/")
+    collect()
     assert Inbound(places().drop_in).waiting() == []
     entries = Entry.objects.filter(route="mailbox")
     assert len(entries) == len(messages)

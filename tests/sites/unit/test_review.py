@@ -10,14 +10,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boundaries.casework.collecting.collect import collect
 from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
 from boundaries.casework.review.precision import precisions
 from boundaries.casework.roles import Role
 from boundaries.handover.finding import SentEvidence
 from tests.scans import finding, scan
 from tests.sites.unit.unit_people import person
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +29,7 @@ def decide(browser: object, pair: Pair, word: str = "explained", reason: str = "
 
 def test_a_pair_is_shown_with_all_that_speaks_for_and_against_it_but_not_who_it_is() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = analyst.sign_in()
     (link,) = re.findall(r'href="(/review/[a-z2-7]{26}/)"', browser.get("/review/").content.decode())
     page = browser.get(link).content.decode()
@@ -47,8 +46,7 @@ def test_a_pair_is_shown_with_all_that_speaks_for_and_against_it_but_not_who_it_
 
 def test_nothing_of_who_they_are_lies_in_the_database_in_the_clear() -> None:
     person(Role.ANALYST)
-    send(scan(finding()))
-    collect()
+    bring(scan(finding()))
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}"')
@@ -59,8 +57,7 @@ def test_nothing_of_who_they_are_lies_in_the_database_in_the_clear() -> None:
 def test_the_member_sees_nothing_of_a_pair_of_his_own() -> None:
     handlers = [person(Role.ANALYST, f"analyst {name}") for name in ("one", "two", "three")]
     subject = person(Role.SUPERVISOR, "sam subject", member_id="M-Quist")
-    send(scan(finding()))
-    collect()
+    bring(scan(finding()))
     pair = Pair.objects.get()
     own = subject.sign_in()
     absent = own.get("/review/" + "a" * 26 + "/")
@@ -73,17 +70,16 @@ def test_the_member_sees_nothing_of_a_pair_of_his_own() -> None:
 
 def test_a_verdict_needs_a_reason_and_takes_the_pair_off_the_queue_until_there_is_enough_that_is_new() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(finding(bits=9.5)))
+    bring(scan(finding(bits=9.5)))
     browser = analyst.sign_in()
-    browser.get("/review/")
     pair = Pair.objects.get()
     assert decide(browser, pair, reason="") == 200
     assert not Verdict.objects.exists()
     assert decide(browser, pair) == 302
     assert pair.pk[:8] not in browser.get("/review/").content.decode()
-    send(scan(finding(bits=11.4), as_of=datetime(2026, 3, 17)))
+    bring(scan(finding(bits=11.4), as_of=datetime(2026, 3, 17)))
     assert pair.pk[:8] not in browser.get("/review/").content.decode()
-    send(scan(finding(bits=11.5), as_of=datetime(2026, 3, 24)))
+    bring(scan(finding(bits=11.5), as_of=datetime(2026, 3, 24)))
     page = browser.get("/review/").content.decode()
     assert pair.pk[:8] in page
     assert Pair.objects.count() == 1
@@ -95,31 +91,28 @@ def test_a_verdict_needs_a_reason_and_takes_the_pair_off_the_queue_until_there_i
 
 def test_where_the_scan_set_aside_what_was_explained_two_new_bits_are_enough() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(finding(bits=9.5)))
+    bring(scan(finding(bits=9.5)))
     browser = analyst.sign_in()
-    browser.get("/review/")
     pair = Pair.objects.get()
     assert decide(browser, pair) == 302
     known_at = Verdict.objects.get().decided_at
     for day, (bits, set_aside_at, is_back) in enumerate(
         [(1.9, known_at, False), (9.0, known_at - timedelta(days=1), False), (9.0, None, False), (2.0, known_at, True)], 17
     ):
-        send(scan(finding(bits=bits, set_aside_at=set_aside_at), as_of=datetime(2026, 3, day)))
+        bring(scan(finding(bits=bits, set_aside_at=set_aside_at), as_of=datetime(2026, 3, day)))
         assert (pair.pk[:8] in browser.get("/review/").content.decode()) == is_back
 
 
 def test_an_older_scan_that_comes_late_changes_no_score() -> None:
     person(Role.ANALYST)
-    send(scan(finding(bits=9.5)))
-    collect()
-    send(scan(finding(bits=30.0), as_of=datetime(2026, 1, 1)))
-    collect()
+    bring(scan(finding(bits=9.5)))
+    bring(scan(finding(bits=30.0), as_of=datetime(2026, 1, 1)))
     assert Pair.objects.get().bits == 9.5
 
 
 def test_only_the_budget_is_registered_and_a_week_has_its_share() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 31)), budget=13))
+    bring(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 31)), budget=13))
     page = analyst.sign_in().get("/review/").content.decode()
     assert Pair.objects.count() == 13
     assert len(re.findall(r'href="/review/[a-z2-7]{26}/"', page)) == 3
@@ -128,9 +121,8 @@ def test_only_the_budget_is_registered_and_a_week_has_its_share() -> None:
 
 def test_a_concern_opens_an_entry() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = analyst.sign_in()
-    browser.get("/review/")
     pair = Pair.objects.get()
     assert decide(browser, pair, "concern", "No reason was found for seven visits") == 302
     assert Entry.objects.get().pk == pair.pk
@@ -143,9 +135,8 @@ def test_a_concern_opens_an_entry() -> None:
 
 def test_verdicts_go_back_to_the_scan_as_rows_of_the_contract() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = analyst.sign_in()
-    browser.get("/review/")
     decide(browser, Pair.objects.get())
     told = io.StringIO()
     call_command("verdicts", stdout=told)
@@ -158,9 +149,8 @@ def test_verdicts_go_back_to_the_scan_as_rows_of_the_contract() -> None:
 
 def test_precision_counts_the_newest_verdict_of_each_pair() -> None:
     analyst = person(Role.ANALYST)
-    send(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 7))))
+    bring(scan(*(finding(rank, 20.0 - rank, person=f"P{rank}") for rank in range(1, 7))))
     browser = analyst.sign_in()
-    browser.get("/review/")
     pairs = list(Pair.objects.all())
     for pair, word in zip(pairs, ("concern", "explained", "explained", "data_error", "insufficient", "concern"), strict=True):
         decide(browser, pair, word)
@@ -174,8 +164,7 @@ def test_pages_ask_the_database_the_same_number_of_times_however_much_there_is()
     browser = analyst.sign_in()
     asked = []
     for size in (1, 12):
-        send(scan(*(finding(rank, 20.0 - rank, person=f"P{size}-{rank}") for rank in range(1, size + 1))))
-        collect()
+        bring(scan(*(finding(rank, 20.0 - rank, person=f"P{size}-{rank}") for rank in range(1, size + 1))))
         counts = []
         for path in ("/review/", f"/review/{Pair.objects.order_by('registered_at').first().pk}/"):  # type: ignore[union-attr]
             browser.get(path)
@@ -192,9 +181,8 @@ def test_what_says_next_to_nothing_stands_together_and_the_sum_stays_whole() -> 
         SentEvidence(sign="gifts", detector=f"slight_{number}", bits=0.1, summary=f"Slight {number}.") for number in range(5)
     )
     plain = finding()
-    send(scan(finding(evidence=(*plain.evidence, *slight), bits=plain.bits + 0.5)))
+    bring(scan(finding(evidence=(*plain.evidence, *slight), bits=plain.bits + 0.5)))
     browser = analyst.sign_in()
-    browser.get("/review/")
     page = browser.get(f"/review/{Pair.objects.get().pk}/").content.decode()
     assert "5 detectors that say next to nothing" in page and "Slight 4." in page
     shown = [float(bits) for bits in re.findall(r'cell--numeric">([+-][\d.]+)</td>', page)]

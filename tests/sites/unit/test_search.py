@@ -33,7 +33,7 @@ from tests.scans import finding, scan
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import PASSPHRASE, Person, person
 from tests.sites.unit.unit_reports import deliver, report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,9 +75,8 @@ def test_gradings_and_records_of_a_case_are_searched_and_forms_and_ids_are_not()
 
 def test_who_a_finding_names_is_not_found_where_names_are_masked() -> None:
     ada = person(Role.ANALYST)
-    send(scan(finding()))
+    bring(scan(finding()))
     browser = ada.sign_in()
-    browser.get("/review/")
     pair = Pair.objects.get()
     browser.post(f"/review/{pair.pk}/verdict/", {"verdict": "concern", "reason": "No ordinary reason was found"})
     assert found(ada, "ordinary reason") == {pair.pk}

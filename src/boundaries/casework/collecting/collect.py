@@ -2,10 +2,13 @@
 
 import fcntl
 import hashlib
+import os
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.db import DatabaseError, transaction
 
@@ -41,8 +44,10 @@ class Collected:
 def collect(most: int | None = None) -> Collected:
     """Take what waits in the drop, at most so many; nothing where someone else is taking, or where nobody has a key yet.
 
-    Each time it also says, signed, that the unit's side can read: without that word the public side does not open.
+    Each time it also says, signed, that the unit's side can read: without that word the public side does not open. Kept is when it
+    began: when it ended would tell whether much had come.
     """
+    begun_at = time.time()
     inbound = Inbound(places().drop_in)
     with _turn() as is_ours:
         if not is_ours or not _someone_has_a_key():
@@ -51,7 +56,20 @@ def collect(most: int | None = None) -> Collected:
         opening = load_opening_key(places())
         beat_when_due(places(), opening)
         taken = sum(_take(inbound, envelope_id, opening) for envelope_id in waiting[:most])
+        _stamped().touch(mode=0o600)
+        os.utime(_stamped(), (begun_at, begun_at))
     return Collected(taken, len(waiting) - taken)
+
+
+def collected_at() -> datetime | None:
+    """When the drop was last looked into, as everyone may know; None where it never was."""
+    with suppress(FileNotFoundError):
+        return datetime.fromtimestamp(_stamped().stat().st_mtime)
+    return None
+
+
+def _stamped() -> Path:
+    return places().unit / "collected"
 
 
 def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:

@@ -1,5 +1,8 @@
 """The first page, and the list of entries that someone may see."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,9 +10,8 @@ from django.shortcuts import render
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.collect import collect
+from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
-from boundaries.casework.collecting.replying import send_outgoing
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.paging import leaf
@@ -17,22 +19,23 @@ from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.permissions import Action
 
 _ON_A_PAGE = 50
-_AT_A_VISIT = 20
+_LONG_AGO, _ROUNDS = timedelta(minutes=10), 3
+"""After how long, or how many rounds that did not come, the first page says that collecting has stopped."""
 _COUNTED = 1000
 """So many entries are counted for a page; that there are more is all that is said of more."""
 
 
 @guarded(Action.SEE_HOME)
 def home(request: UnitRequest) -> HttpResponse:
-    """Where everyone begins: the parts that their role opens."""
-    return render(request, "home.html")
+    """Where everyone begins: the parts that their role opens, and when the drop was last looked into, the same to all."""
+    at = collected_at()
+    is_late = at is not None and datetime.now() - at > max(_LONG_AGO, _ROUNDS * timedelta(seconds=settings.COLLECT_SECONDS))
+    return render(request, "home.html", {"collected_at": at, "is_late": is_late})
 
 
 @guarded(Action.LIST_ENTRIES)
 def inbox(request: UnitRequest) -> HttpResponse:
-    """Take what waits in the drop, then list the entries this account may see, newest first."""
-    collect(_AT_A_VISIT)
-    send_outgoing()
+    """List the entries this account may see, newest first; what waits in the drop is the timer's to take."""
     if request.holder:
         read_ahead(request.holder, request.session)
     entries = visibility.entries(request.signed_in).select_related(None)

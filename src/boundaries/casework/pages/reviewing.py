@@ -11,7 +11,6 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.collect import collect
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Pair, Verdict
@@ -32,7 +31,6 @@ VERDICTS = {
     Verdict.Word.DATA_ERROR: "Data error: the records are wrong.",
     Verdict.Word.INSUFFICIENT: "Insufficient: there is too little to decide.",
 }
-_AT_A_VISIT = 20
 _SLIGHT = 0.3
 """What adds or takes away less than this stands together in one row, opened by who wants it."""
 SHOWN = "names_shown"
@@ -55,8 +53,7 @@ def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
 
 @guarded(Action.LIST_PAIRS)
 def review(request: UnitRequest) -> HttpResponse:
-    """Take what waits in the drop, then list the pairs of this week, and how often each detector was right."""
-    collect(_AT_A_VISIT)
+    """List the pairs of this week, and how often each detector was right."""
     found = queue(request.signed_in, datetime.now())
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(found.pairs)), "what": "pairs"})

@@ -26,7 +26,7 @@ from boundaries.handover.report import FollowUp
 from tests.scans import finding, scan
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import CONTACT, report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,8 +121,8 @@ def test_an_account_without_a_members_id_is_known_by_its_name_on_the_roster() ->
     roster()
     entry = enter(report(members=(NamedMember(name="Bob Beat"),)))
     assert "Ian Vesey" not in holders(entry), "he supervises the subject"
-    send(scan(finding(member="200")))
-    ian.sign_in().get("/review/")
+    bring(scan(finding(member="200")))
+    ian.sign_in()
     assert not visibility.pairs(ian.account).exists(), "the finding is about himself"
 
 

@@ -28,7 +28,7 @@ from tests.scans import finding, scan
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import CONTACT, report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -181,8 +181,7 @@ def test_a_whole_bundle_is_for_people_to_read_with_the_same_for_a_program_beside
 
 def test_a_bundle_of_a_finding_holds_what_the_scan_said() -> None:
     browser = person(Role.INVESTIGATOR).sign_in()
-    send(scan(finding()))
-    browser.get("/review/")
+    bring(scan(finding()))
     pair = Pair.objects.get()
     assert browser.post(f"/review/{pair.pk}/verdict/", {"verdict": "concern", "reason": "Seven visits"}).status_code == 302
     asked = {"purpose": "investigation", "extent": "whole", "why": "for the senior investigator"}

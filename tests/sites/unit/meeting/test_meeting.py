@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.meeting.agenda import Agenda
@@ -35,7 +34,7 @@ from tests.sites.unit.unit_cases import open_case, vanish, write
 from tests.sites.unit.unit_pages import cells, cells_like
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 database = pytest.mark.django_db(transaction=True)
 TODAY = date.today()
@@ -96,10 +95,8 @@ def test_members_are_joined_by_the_roster_and_by_a_finding_but_never_on_a_name_t
     for _ in range(2):
         case_about(browser, NamedMember(name="John Smith"))
     case_about(browser, NamedMember())
-    send(scan(finding()))
-    collect()
+    bring(scan(finding()))
     pair = Pair.objects.get()
-    browser.get("/review/")
     assert browser.post(f"/review/{pair.pk}/verdict/", {"verdict": "concern", "reason": "It goes on"}).status_code == 302
     open_case(browser, Entry.objects.get(pk=pair.pk))
     rows = cells(page_of(browser), "Agenda")

@@ -25,7 +25,7 @@ from boundaries.errors import BoundariesError
 from tests.scans import finding, scan
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
-from tests.sites.unit.unit_scans import send
+from tests.sites.unit.unit_scans import bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINE = {"member_id": "M1", "person_id": "P1", "declared_at": "2026-03-01T10:00", "relation": "friend"}
@@ -33,8 +33,8 @@ LINE = {"member_id": "M1", "person_id": "P1", "declared_at": "2026-03-01T10:00",
 
 def a_pair(by: Person) -> Pair:
     """A pair that a scan listed."""
-    send(scan(finding()))
-    by.sign_in().get("/review/")
+    bring(scan(finding()))
+    by.sign_in()
     return Pair.objects.get()
 
 
