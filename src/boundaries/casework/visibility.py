@@ -1,6 +1,6 @@
 """Which rows someone sees: those whose keys they hold. Lists, counts, searches and pages all begin here."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Pair, Safe, Wrap
 
@@ -30,9 +30,9 @@ def grants(account: Account) -> QuerySet[Grant]:
     return Grant.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("asked_by", "safe")
 
 
-def held(account: Account, column: str) -> Exists:
-    """That an account holds the keys of the safe that a column names, for rows that know it by its id alone."""
-    return Exists(_wraps(account, column))
+def held(account: Account, column: str) -> Subquery:
+    """The safe that a column names, for rows that know it by its id alone; null where the account does not hold its keys."""
+    return Subquery(_wraps(account, column).values("safe")[:1])
 
 
 def _wraps(account: Account, column: str) -> QuerySet[Wrap]:

@@ -44,14 +44,16 @@ class _Segment:
 
 
 def refresh(holder: Holder, seconds: float | None = None) -> int:
-    """Read what is new into the index, for about so long at most; gives how many entries are still to be read."""
-    until = None if seconds is None else time.monotonic() + seconds
-    waiting = list(to_read(holder.account).values_list("pk", flat=True))
-    for start in range(0, len(waiting), BATCH):
-        if start and until is not None and time.monotonic() > until:
-            return len(waiting) - start
+    """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
+    begun = time.monotonic()
+    waiting = _waiting(holder.account).order_by("-pk").values_list("pk", flat=True)[:BATCH]
+    while some := list(waiting.all()):
+        started = time.monotonic()
         with transaction.atomic():
-            _read(waiting[start : start + BATCH], holder)
+            _read(some, holder)
+        now = time.monotonic()
+        if seconds is not None and now - begun + (now - started) > seconds:
+            return to_read(holder.account).count()
     return 0
 
 
@@ -89,16 +91,22 @@ def _rows(account: Account, column: str) -> Iterator[tuple[str, bytes]]:
 
 def to_read(account: Account) -> QuerySet[Wrap]:
     """The wraps of entries of which the index does not hold all."""
-    return Wrap.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("safe_id"))), account=account, is_indexed=False)
+    return _waiting(account).filter(Exists(Entry.objects.filter(pk=OuterRef("safe_id"))))
+
+
+def _waiting(account: Account) -> QuerySet[Wrap]:
+    """The wraps that the index has not looked at yet; there may be nothing in their safes for it, as in those of pairs."""
+    return Wrap.objects.filter(account=account, is_indexed=False)
 
 
 def _read(wrap_ids: list[int], holder: Holder) -> None:
     """Read these wraps' entries into segments. Their safes stay held meanwhile, so that nothing is added or taken away unseen."""
     Account.objects.select_for_update(no_key=True).get(pk=holder.account.pk)
     list(Safe.objects.select_for_update().filter(wraps__in=wrap_ids).order_by("pk").only("pk"))
-    wraps = list(to_read(holder.account).filter(pk__in=wrap_ids).select_related("safe__entry"))
+    looked_at = list(_waiting(holder.account).filter(pk__in=wrap_ids).select_related("safe__entry"))
+    wraps = [wrap for wrap in looked_at if hasattr(wrap.safe, "entry")]
     said = _said(wraps, holder)
-    segments = _segments(wraps, holder)
+    segments = _segments(wraps, holder) if wraps else []
     rows, place = [], {safe_id: one for one in segments for safe_id in one.parts}
     for wrap in wraps:
         segment = place.get(wrap.safe_id) or next((one for one in segments if len(one.parts) < FULL), None)
@@ -111,7 +119,7 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
     for segment in segments:
         _save(segment, holder)
     Indexed.objects.bulk_create(rows)
-    Wrap.objects.filter(pk__in=[wrap.pk for wrap in wraps]).update(is_indexed=True)
+    Wrap.objects.filter(pk__in=[wrap.pk for wrap in looked_at if not wrap.is_indexed]).update(is_indexed=True)
 
 
 def _said(wraps: Iterable[Wrap], holder: Holder) -> dict[str, tuple[str, list[str]]]:
@@ -122,8 +130,10 @@ def _said(wraps: Iterable[Wrap], holder: Holder) -> dict[str, tuple[str, list[st
     for wrap in wraps:
         keys[wrap.safe_id], is_changed = open_wrap(wrap, wrap.safe.generation, holder)
         opened[wrap.safe_id] = (wrap.safe.entry.registered_at, [])
-        changed += [wrap] if is_changed else []
-    Wrap.objects.bulk_update(changed, ["held", "form"])
+        if is_changed:
+            wrap.is_indexed = True  # with the same writing: each rewrites every index of the table
+            changed.append(wrap)
+    Wrap.objects.bulk_update(changed, ["held", "form", "is_indexed"])
     pieces = Sealed.objects.filter(safe__in=list(keys), compartment__in=SEARCHED, is_withdrawn=False)
     for row in pieces.order_by("made_at", "sealed_id"):
         opened[row.safe_id][1].append((row.kind, plain_of(row, keys[row.safe_id])))

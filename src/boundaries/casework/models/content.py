@@ -37,7 +37,7 @@ class Form(models.TextChoices):
 class Wrap(models.Model):
     """A safe's keys as one account has them. Who has no row here cannot see that the safe exists.
 
-    `is_indexed` where the account's search index holds all that the safe says.
+    `is_indexed` where the account's search index holds all that the safe says, or the safe is no entry's.
     """
 
     safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="wraps")
@@ -48,7 +48,7 @@ class Wrap(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["account", "safe"], name="one_wrap_each"),)
-        indexes = (models.Index(fields=["account"], condition=models.Q(is_indexed=False), name="wraps_to_index"),)
+        indexes = (models.Index(fields=["account", "id", "safe"], condition=models.Q(is_indexed=False), name="wraps_to_read"),)
 
 
 class IndexSegment(models.Model):

@@ -78,6 +78,9 @@ class Disposal(models.Model):
     readers = models.ManyToManyField(Account, related_name="+")
 
     class Meta:
+        indexes = (
+            models.Index(fields=["proposed_at", "disposal_id"], condition=models.Q(state="proposed"), name="open_disposals"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["about"], condition=models.Q(state="proposed"), name="one_open_disposal"),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
-from boundaries.casework.pages.paging import leaf
+from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_allocate
 from boundaries.casework.referral.pack import as_json, as_pdf, pack
@@ -48,7 +48,7 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top."""
     ordered = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
-    page = leaf(request, ordered.order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE)
+    page = walked(request, ordered.order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page)), "what": "cases"})
     shown = {"cases": [(one, next_clock(one)) for one in page], "page": page, "now": datetime.now()}

@@ -10,7 +10,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.asked import Asked
-from boundaries.casework.pages.paging import leaf
+from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, TITLES, Register, checked
 from boundaries.casework.registers.keeping import CLOSE, add_rows, opened, visible, withdraw
@@ -24,7 +24,7 @@ _ON_A_PAGE = 50
 def registers(request: UnitRequest, register: str = Register.DECLARATIONS) -> HttpResponse:
     """One register's lines that this account may see, the newest first."""
     chosen = _register_or_404(register)
-    page = leaf(request, visible(request.signed_in).filter(register=chosen), _ON_A_PAGE)
+    page = walked(request, visible(request.signed_in).filter(register=chosen), _ON_A_PAGE)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"what": chosen.value, "count": str(len(page))})
     shown = {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "page": page, "lines": opened(page)}

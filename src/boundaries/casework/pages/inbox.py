@@ -14,8 +14,8 @@ from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.paging import leaf
 from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action
 
 _ON_A_PAGE = 50
@@ -39,7 +39,7 @@ def inbox(request: UnitRequest) -> HttpResponse:
     if request.holder:
         read_ahead(request.holder, request.session)
     entries = visibility.entries(request.signed_in).select_related(None)
-    page = leaf(request, entries, _ON_A_PAGE)
+    page = walked(request, entries, _ON_A_PAGE)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
     return render(

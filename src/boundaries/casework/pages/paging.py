@@ -1,4 +1,4 @@
-"""Long lists a page at a time. How many rows there are in all is not counted: that would look at every one of them."""
+"""Lists a page at a time. How many rows there are in all is not counted: that would look at every one of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,16 @@ class Leaf(Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+    @property
+    def newer(self) -> str:
+        """The number of the page before, empty where there is none."""
+        return str(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def older(self) -> str:
+        """The number of the page after, empty where there is none."""
+        return str(self.number + 1) if self.has_next else ""
 
 
 def leaf(request: HttpRequest, rows: QuerySet[Row], size: int, name: str = "page") -> Leaf[Row]:

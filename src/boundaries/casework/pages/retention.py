@@ -12,7 +12,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import DisposalReason, HoldReason, Reviewed
 from boundaries.casework.pages.asked import Asked
-from boundaries.casework.pages.paging import leaf
+from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention import disposing, reviews
@@ -30,9 +30,9 @@ def retention(request: UnitRequest) -> HttpResponse:
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
     shown = {
-        "due": leaf(request, seen.filter(hold="", review_on__lte=date.today() + _SOON), _ON_A_PAGE, "due"),
-        "held": leaf(request, seen.exclude(hold=""), _ON_A_PAGE, "held"),
-        "proposed": leaf(request, disposing.open_to(request.signed_in), _ON_A_PAGE, "proposed"),
+        "due": walked(request, seen.filter(hold="", review_on__lte=date.today() + _SOON), _ON_A_PAGE, "due"),
+        "held": walked(request, seen.exclude(hold=""), _ON_A_PAGE, "held"),
+        "proposed": walked(request, disposing.open_to(request.signed_in), _ON_A_PAGE, "proposed"),
         "titles": {rule.id: rule.title for rule in periods().values()},
         "can_decide": may(request.signed_in.as_role, Action.DECIDE_DISPOSAL),
     }
@@ -99,7 +99,7 @@ def certificates(request: UnitRequest) -> HttpResponse:
     """The certificates of disposal that one may read, newest first; they say nothing of what was in it."""
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
-    return render(request, "certificates.html", {"page": leaf(request, certificates_for(request.signed_in), _ON_A_PAGE)})
+    return render(request, "certificates.html", {"page": walked(request, certificates_for(request.signed_in), _ON_A_PAGE)})
 
 
 def _reviewed(request: UnitRequest, entry_id: str) -> Reviewed:

@@ -17,7 +17,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Grant
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
-from boundaries.casework.pages.paging import leaf
+from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.policies import may_grant
 
@@ -66,7 +66,7 @@ def grants(request: UnitRequest) -> HttpResponse:
     """The wishes that wait for this account's word, those that wait longest on top."""
     own = accounts_of_person(request.signed_in)
     waiting = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).exclude(asked_by__in=own)
-    page = leaf(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
+    page = walked(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
     with transaction.atomic():
         purposes = read_some(request.unlocked, Compartment.NOTES, [grant.grant_id for grant in page])
         wishes = [(grant, purposes[grant.grant_id].decode()) for grant in page if grant.grant_id in purposes]

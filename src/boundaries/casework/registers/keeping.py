@@ -21,7 +21,7 @@ from boundaries.casework.retention.reviews import begin_review
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.people import NamedMember
-from boundaries.handover.sealing import seal, unseal
+from boundaries.handover.sealing import OpeningKey, seal, unseal
 
 PERIOD = "register"
 CLOSE = "this is about you or someone close to you: a colleague must enter it"
@@ -65,7 +65,7 @@ def add_rows(register: Register, rows: Iterable[tuple[int, dict[str, str]]], acc
         before = known.get(mark)
         if member in close:
             added.close.append(number)
-        elif before is not None and _open(before) == row:
+        elif before is not None and _open(before, opening) == row:
             added.same += 1
         else:
             if before is not None:
@@ -96,17 +96,19 @@ def withdraw(line: RegisterLine, account: Account) -> None:
 
 def opened(lines: Iterable[RegisterLine]) -> list[Opened]:
     """Lines in the clear."""
-    return [Opened(line, _open(line)) for line in lines]
+    opening = load_opening_key(places())
+    return [Opened(line, _open(line, opening)) for line in lines]
 
 
 def declared_rows(register: Register) -> Iterator[dict[str, str]]:
     """Every line that stands as a row of the contract's table, the oldest first, for the next scan."""
+    opening = load_opening_key(places())
     for line in RegisterLine.objects.filter(register=register, is_current=True).order_by("added_at", "line_id").iterator():
-        yield _open(line)
+        yield _open(line, opening)
 
 
-def _open(line: RegisterLine) -> dict[str, str]:
-    row: dict[str, str] = json.loads(unseal(bytes(line.sealed), load_opening_key(places()), _bound(line)))
+def _open(line: RegisterLine, opening: OpeningKey) -> dict[str, str]:
+    row: dict[str, str] = json.loads(unseal(bytes(line.sealed), opening, _bound(line)))
     return row
 
 

@@ -1,6 +1,8 @@
 """What an account sees of retention: what it holds the keys of, and the registers' lines that are not about it or who is close to it."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Disposal, Reviewed
@@ -9,9 +11,13 @@ from boundaries.casework.registers.keeping import lines_for
 from boundaries.casework.roles import Role
 
 
-def about_seen(account: Account) -> Q:
-    """That something is about what an account sees."""
-    return Q(visibility.held(account, "about")) | Q(Exists(lines_for(account).filter(pk=OuterRef("about"))))
+def about_seen(account: Account) -> IsNull:
+    """That something is about what an account sees.
+
+    Asked row by row, as a value: of two tables one of which must hold it, PostgreSQL would first read all that the account sees.
+    """
+    line = Subquery(lines_for(account).filter(pk=OuterRef("about")).order_by().values("pk")[:1])
+    return IsNull(Coalesce(visibility.held(account, "about"), line, output_field=CharField()), False)
 
 
 def seen_by(account: Account) -> QuerySet[Reviewed]:
