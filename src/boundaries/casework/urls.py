@@ -6,6 +6,7 @@ from boundaries.casework.ids import IdConverter
 from boundaries.casework.pages import (
     account,
     allocating,
+    answering,
     cases,
     closing,
     declared,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("entries/<id:entry_id>/looks/", trail.looks, name="looks"),
     path("entries/<id:entry_id>/note/", entry.note, name="note"),
     path("entries/<id:entry_id>/close/", closing.close_entry, name="close_entry"),
+    path("entries/<id:entry_id>/answered/", answering.settle_answer, name="settle_answer"),
     path("entries/<id:entry_id>/reply/", entry.reply, name="reply"),
     path("entries/<id:entry_id>/name-member/", recusing.name_member, name="name_member"),
     path("entries/<id:entry_id>/recuse-self/", recusing.recuse_self, name="recuse_self"),

@@ -53,6 +53,7 @@ class Settings:
     session_hours: int
     minimum_handlers: int
     collect_seconds: int
+    answer_days: int
     grant_minutes: int
     oidc_issuer: str
     oidc_client: str

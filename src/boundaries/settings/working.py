@@ -27,6 +27,12 @@ WORKING: tuple[Setting, ...] = (
         "How many seconds apart `boundaries serve unit` takes what waits in the drop, from 1 to 3600.",
         within(1, 3_600),
     ),
+    Setting(
+        "answer_days",
+        "3",
+        "How many working days after a report with a way back whoever told it must have had a first answer from someone of the unit.",
+        within(1, 28),
+    ),
     Setting("grant_minutes", "60", "How many minutes a grant to see the identity of a source lasts.", whole),
     Setting(
         "oidc_issuer",

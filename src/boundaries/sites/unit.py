@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 IDLE_MINUTES = settings.current().idle_minutes
 SESSION_HOURS = settings.current().session_hours
 MINIMUM_HANDLERS = settings.current().minimum_handlers
+ANSWER_DAYS = settings.current().answer_days
 COLLECT_SECONDS = settings.current().collect_seconds
 GRANT_MINUTES = settings.current().grant_minutes
 OIDC = provider(settings.current())

@@ -45,6 +45,7 @@ FORMS: dict[str, dict[str, object]] = {
     "close_entry": {"close_reason": "nothing follows"},
     "allocate_case": {"to_account": ""},
     "reply": {"reply": "thank you"},
+    "settle_answer": {"how": "cannot", "answer_reason": "no way back"},
     "name_member": {"member_name": "Carl Quist", "member_confirmed": "yes"},
     "recuse_self": {"own_reason": "close"},
     "ask_for_source": {"purpose": "to reach her"},

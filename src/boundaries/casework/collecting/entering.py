@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.naming import REPORT, kept_out_by_words, marks_in
@@ -12,6 +12,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece
 from boundaries.casework.content.safes import make_safe
 from boundaries.casework.models import Entry
+from boundaries.casework.register.answering import answer_by
 from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report
@@ -19,8 +20,8 @@ from boundaries.handover.report import Attachment, Report
 SOURCE = "source"
 
 
-def enter(report: Report) -> Entry:
-    """Make an entry of a report; called in a transaction."""
+def enter(report: Report, since: date | None = None) -> Entry:
+    """Make an entry of a report; called in a transaction. `since` when it can be answered, where not since it was received."""
     now = datetime.now()
     safe, to = make_safe(pieces_of(report, now), marks_in(report), kept_out_by_words(report))
     entry = Entry.objects.create(
@@ -31,6 +32,7 @@ def enter(report: Report) -> Entry:
         report_id=report.report_id,
         lookup_id=report.lookup_id,
         reporter_key=report.reporter_key,
+        answer_by_on=answer_by(report, since or report.received_on),
     )
     begin_review(safe.pk, REPORT)
     record(None, Act.RECEIVED, safe.pk, {"route": report.route.value})

@@ -6,6 +6,7 @@ What is counted is seen by one role; what a tag stands for is known to nobody he
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Held, HeldShare
@@ -79,7 +80,7 @@ def held_counts() -> HeldCounts:
 
 
 def _enter_held(held: Held, content: bytes) -> None:
-    enter(Report.from_bytes(content))
+    enter(Report.from_bytes(content), date.today())
     HeldShare.objects.filter(held=held).update(held=None)
     held.delete()
 

@@ -11,6 +11,7 @@ from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import open_safe
 from boundaries.casework.models import Entry, Outgoing
+from boundaries.casework.register.answering import answered_by_reply
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
 from boundaries.handover.replies import Outbound
@@ -30,6 +31,7 @@ def reply(entry: Entry, by: Holder, text: str, *, asks: bool) -> None:
         put(entry.safe, keys, [Piece(Compartment.THREAD, REPLY, told.to_bytes(), datetime.now(), told.reply_id)])
         sealed = seal(told.to_bytes(), SealingKey.from_text(entry.reporter_key), f"reply:{told.reply_id}")
         Outgoing.objects.create(reply_id=told.reply_id, lookup_id=entry.lookup_id, sealed=sealed)
+        answered_by_reply(entry)
         record(by.account, Act.REPLIED, entry.pk)
         transaction.on_commit(send_outgoing)
 

@@ -16,6 +16,7 @@ from boundaries.casework.models import Account, Case, Scan, Verdict
 from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
 from boundaries.casework.review.precision import newest_verdicts
 
+FIRST_ANSWER = "First answer"
 MONTHS = 12
 _SOON = timedelta(days=7)
 _LATELY = timedelta(days=28)
@@ -107,6 +108,15 @@ def standings_and_due(account: Account, now: datetime) -> tuple[list[Standing], 
         running, overdue, within = (sum(row[f"{place}_{part}"] for row in rows.values()) for part in range(len(clocks[place])))
         due.append(Due(what, overdue, within - overdue, running - within))
     return standings, due
+
+
+def answers_due(account: Account, now: datetime) -> Due:
+    """How many first answers are owed to whoever reported something, as of the clocks of cases."""
+    by = {"overdue": _first_day_left(now), "within": _first_day_left(now + _SOON)}
+    counted = {part: Count("pk", filter=Q(answer_by_on__lt=day)) for part, day in by.items()}
+    owed = visibility.entries(account).filter(answer_by_on__isnull=False).order_by()
+    found = owed.aggregate(running=Count("pk"), **counted)
+    return Due(FIRST_ANSWER, found["overdue"], found["within"] - found["overdue"], found["running"] - found["within"])
 
 
 def _clocks(now: datetime) -> list[tuple[Count, Count, Count]]:

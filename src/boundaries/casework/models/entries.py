@@ -1,5 +1,6 @@
 """The register: what came in, by what way and when, and the envelopes it came in."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -18,6 +19,7 @@ class EntryState(models.TextChoices):
 class Entry(models.Model):
     """One thing that came in. Its id is random and is its safe's; what it says lies in the safe.
 
+    `answer_by_on` is the day by which whoever reported it must have had a first answer, while that is owed.
     `report_id` is what the public side called it and `lookup_id` what a reporter's follow-ups carry; no page shows either.
     """
 
@@ -30,13 +32,20 @@ class Entry(models.Model):
     lookup_id = models.CharField(max_length=80, blank=True, db_index=True)
     reporter_key = models.TextField(blank=True)
     is_unread = models.BooleanField(default=True)
+    answer_by_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
         indexes = (
             models.Index(fields=["-registered_at", "safe"], name="newest_first"),
             models.Index(fields=["received_on", "route", "safe"], name="by_day_and_route"),
+            models.Index(fields=["answer_by_on", "safe"], condition=models.Q(answer_by_on__isnull=False), name="answers_owed"),
         )
+
+    @property
+    def is_answer_late(self) -> bool:
+        """Whether the day of the first answer has passed without one."""
+        return self.answer_by_on is not None and self.answer_by_on < date.today()
 
 
 class Taken(models.Model):

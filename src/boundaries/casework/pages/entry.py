@@ -23,6 +23,7 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
+from boundaries.casework.register.answering import HOW
 from boundaries.casework.register.grading import grades_in, grading
 from boundaries.casework.register.linking import RELATIONS, links_in
 from boundaries.casework.register.seen import seen_before
@@ -66,6 +67,8 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
         "can_export": may(holder.account.as_role, Action.EXPORT),
         "can_close": may(holder.account.as_role, Action.CLOSE_ENTRY),
+        "can_settle": may(holder.account.as_role, Action.REPLY),
+        "ways_to_settle": HOW,
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
         "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
         "grant": live_grant(found.safe, holder.account),

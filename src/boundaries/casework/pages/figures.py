@@ -35,7 +35,7 @@ def dashboard(request: UnitRequest) -> HttpResponse:
         "intake": counted.intake(request.signed_in, now.date()),
         "routes": ROUTES,
         "standings": standings,
-        "due": due,
+        "due": [counted.answers_due(request.signed_in, now), *due],
         "review": counted.review(request.signed_in, now),
         "checked": counted.checked(),
         "training": _training(now.date()),

@@ -13,10 +13,11 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
+from boundaries.casework.figures.coming_due import coming_due
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.pages.walking import walked
-from boundaries.casework.permissions import Action
+from boundaries.casework.permissions import Action, may
 
 _ON_A_PAGE = 50
 _LONG_AGO, _ROUNDS = timedelta(minutes=10), 3
@@ -27,10 +28,15 @@ _COUNTED = 1000
 
 @guarded(Action.SEE_HOME)
 def home(request: UnitRequest) -> HttpResponse:
-    """Where everyone begins: the parts that their role opens, and when the drop was last looked into, the same to all."""
+    """Where everyone begins: the parts that their role opens, what of theirs falls due, and when the drop was last looked into."""
     at = collected_at()
     is_late = at is not None and datetime.now() - at > max(_LONG_AGO, _ROUNDS * timedelta(seconds=settings.COLLECT_SECONDS))
-    return render(request, "home.html", {"collected_at": at, "is_late": is_late})
+    shown = {"collected_at": at, "is_late": is_late, "coming": None, "now": datetime.now()}
+    if request.holder and may(request.signed_in.as_role, Action.LIST_ENTRIES):
+        shown["coming"] = coming = coming_due(request.signed_in)
+        with transaction.atomic():
+            record(request.signed_in, Act.LISTED, detail={"count": str(len(coming)), "what": "due"})
+    return render(request, "home.html", shown)
 
 
 @guarded(Action.LIST_ENTRIES)

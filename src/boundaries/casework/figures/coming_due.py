@@ -1,0 +1,31 @@
+"""What falls due first of all that someone can open: the clocks of cases and first answers together, for the first page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from boundaries.casework import visibility
+from boundaries.casework.figures.dashboard import FIRST_ANSWER, open_cases
+from boundaries.casework.models import Account
+from boundaries.casework.models.cases import NEVER, end_of
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One thing that falls due: what, the page to see to it on, the id of its entry or case, and when."""
+
+    what: str
+    page: str
+    about: str
+    due_at: datetime
+
+
+def coming_due(account: Account) -> list[Coming]:
+    """The first so many, the most urgent first; of a case only its own first clock."""
+    cases = open_cases(account).select_related(None).filter(due_at__lt=NEVER).order_by("due_at", "opened_at", "safe_id")
+    entries = visibility.entries(account).select_related(None).filter(answer_by_on__isnull=False)
+    found = [Coming(min(one.clocks, key=lambda clock: clock.due_at).what, "case", one.pk, one.due_at) for one in cases[:MOST]]
+    owed = entries.order_by("answer_by_on", "safe_id").values_list("pk", "answer_by_on")[:MOST]
+    found += [Coming(FIRST_ANSWER, "entry", pk, end_of(day)) for pk, day in owed if day]
+    return sorted(found, key=lambda one: (one.due_at, one.about))[:MOST]
