@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from boundaries.handover.drop import Inbound, Kind
 from boundaries.handover.ids import new_id
@@ -46,6 +46,12 @@ def told(site: UnitSite, receipt: Receipt) -> Report:
     return report
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Follow a link and wait for the page that comes."""
+    with page.expect_navigation():
+        link.click()
+
+
 def unlock(page: Page) -> None:
     """Unlock the key."""
     fill(page, {"Passphrase": PASSPHRASE})
@@ -82,7 +88,7 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     head.goto(f"{site.address}/people/")
     check(head)
     assert "key not vouched for" in head.content()
-    head.get_by_role("link", name="Ian Vesey").click()
+    follow(head, head.get_by_role("link", name="Ian Vesey"))
     check(head)
     until_collected(site.places)
     head.goto(f"{site.address}/inbox/")
@@ -93,7 +99,7 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     assert "Keys of 1 entry given." in head.content()
 
     ian.goto(f"{site.address}/inbox/")
-    ian.locator("tbody a").click()
+    follow(ian, ian.locator("tbody a"))
     assert "He came to my door." in ian.content() and "07700 900123" not in ian.content()
     fill(ian, {"Reply to the reporter": "Thank you. Are you safe to talk?"})
     ian.get_by_label("We hope for an answer").check()
@@ -110,15 +116,15 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     check(head)
     press(head, "Grant")
     ian.reload()
-    ian.get_by_role("link", name="See how to reach them").click()
+    follow(ian, ian.get_by_role("link", name="See how to reach them"))
     assert "07700 900123" in ian.content()
-    ian.get_by_role("link", name="Back to the entry").click()
+    follow(ian, ian.get_by_role("link", name="Back to the entry"))
 
     ian.goto(f"{site.address}/search/")
     fill(ian, {"Words that an entry must hold": "door"})
     press(ian, "Search")
     assert "1 entry found" in ian.content()
-    ian.locator("tbody a").click()
+    follow(ian, ian.locator("tbody a"))
     fill(ian, {"Why you step back": "She is my neighbour"})
     press(ian, "Give this up")
     assert "0 entries" in ian.content()
@@ -126,7 +132,7 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     ian.reload()
     assert "Page not found" in ian.content()
     head.goto(f"{site.address}/inbox/")
-    head.locator("tbody a").click()
+    follow(head, head.locator("tbody a"))
     assert "She is my neighbour" in head.content()
     check(head)
     press(head, "Sign out")

@@ -31,12 +31,12 @@ def home(request: UnitRequest) -> HttpResponse:
     """Where everyone begins: the parts that their role opens, what of theirs falls due, and when the drop was last looked into."""
     at = collected_at()
     is_late = at is not None and datetime.now() - at > max(_LONG_AGO, _ROUNDS * timedelta(seconds=settings.COLLECT_SECONDS))
-    shown = {"collected_at": at, "is_late": is_late, "coming": None, "now": datetime.now()}
+    coming = None
     if request.holder and may(request.signed_in.as_role, Action.LIST_ENTRIES):
-        shown["coming"] = coming = coming_due(request.signed_in)
+        coming = coming_due(request.signed_in)
         with transaction.atomic():
             record(request.signed_in, Act.LISTED, detail={"count": str(len(coming)), "what": "due"})
-    return render(request, "home.html", shown)
+    return render(request, "home.html", {"collected_at": at, "is_late": is_late, "coming": coming, "now": datetime.now()})
 
 
 @guarded(Action.LIST_ENTRIES)
