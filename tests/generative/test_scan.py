@@ -136,6 +136,18 @@ def test_what_was_explained_rests_on_later_records_alone() -> None:
     assert {str(row["detector"]) for row in speaks if datetime.fromisoformat(str(row["first_at"])) <= decided_at} == set()
 
 
+def test_neither_order_nor_what_comes_later_shows_in_case_work_that_is_implied() -> None:
+    left = without(force(), {"cases", "case_people"})
+    dice = np.random.default_rng(3)
+    shuffled = {name: table.take(pa.array(dice.permutation(len(table)))) for name, table in left.items()}
+    assert told(scanned(shuffled)) == told(scanned(left))
+    moment = datetime.fromisoformat(str(pc.min(force()["contacts"].column("at")))) + timedelta(days=60)
+    cut = without(as_it_stood(force(), moment), {"cases", "case_people"})
+    late, then = scanned(left, as_of=moment), scanned(cut, as_of=moment)
+    assert late.evidence.equals(then.evidence)
+    assert {"contact_volume", "visit_volume"} < set(then.evidence.column("detector").to_pylist())
+
+
 @pytest.mark.parametrize("table", OPTIONAL)
 def test_coverage_says_what_a_missing_table_takes_away(table: str) -> None:
     held_to_coverage({table})
@@ -148,22 +160,30 @@ def test_coverage_says_what_is_missing(gone: set[str]) -> None:
 
 
 def held_to_coverage(gone: set[str]) -> None:
-    left = {name: table for name, table in force().items() if name not in gone}
-    for place in gone:
-        name, _, column = place.partition(".")
-        if column and name in left and column in left[name].column_names:
-            left[name] = left[name].drop_columns([column])
+    left = without(force(), gone)
     scan = scanned(left)
     states = dict(zip(scan.coverage.column("detector").to_pylist(), scan.coverage.column("state").to_pylist(), strict=True))
     detectors = load_detectors()
     assert set(states) == set(detectors)
     for id_, detector in detectors.items():
-        wanted = "checked" if not lacks(left, detector.helps) else "partly"
-        assert states[id_] == ("not_checked" if lacks(left, detector.needs) else wanted), id_
+        needed = [place for place in detector.needs if lacks(left, (place,))]
+        gone_for_good = [place for place in needed if not implied(left, place)]
+        wanted = "partly" if needed or lacks(left, detector.helps) else "checked"
+        assert states[id_] == ("not_checked" if gone_for_good else wanted), id_
     assert all(line["reason"] for line in rows(scan.coverage) if line["state"] != "checked")
     assert {id_ for id_, state in states.items() if state == "not_checked"} & set(
         scan.evidence.column("detector").to_pylist()
     ) == set()
+
+
+def without(tables: Mapping[str, pa.Table], gone: set[str]) -> dict[str, pa.Table]:
+    """The tables less those gone, and less the columns gone."""
+    left = {name: table for name, table in tables.items() if name not in gone}
+    for place in gone:
+        name, _, column = place.partition(".")
+        if column and name in left and column in left[name].column_names:
+            left[name] = left[name].drop_columns([column])
+    return left
 
 
 def lacks(tables: Mapping[str, pa.Table], places: tuple[str, ...]) -> bool:
@@ -176,6 +196,64 @@ def lacks(tables: Mapping[str, pa.Table], places: tuple[str, ...]) -> bool:
         if column and (column not in table.column_names or table.column(column).null_count == len(table)):
             return True
     return False
+
+
+# What tells of case work that was not exported: any of these columns.
+IMPLIED = {
+    "cases": ("case_members.case_id", "case_log.case_id", "visits.case_id", "searches.case_id"),
+    "case_people": ("case_log.person_id", "visits.case_id"),
+    "case_members": ("case_log.member_id", "visits.case_id"),
+    "cases.closed_at": ("case_log.kind", "case_members.to_at"),
+}
+
+
+def implied(tables: Mapping[str, pa.Table], place: str) -> bool:
+    """Whether something else in the records tells of it; when cases closed, only of cases that the records hold or imply."""
+    known = place != "cases.closed_at" or not lacks(tables, ("cases",)) or implied(tables, "cases")
+    return known and any(not lacks(tables, (told,)) for told in IMPLIED.get(place, ()))
+
+
+# With this gone: what cannot be checked, and what still speaks though it once needed what is gone.
+GONE = {
+    "cases": (
+        "lenient closed_quickly",
+        "contact_volume visit_volume search_volume contact_after_close visit_after_close self_attached thin_own_log",
+    ),
+    "cases.closed_at": ("", "contact_after_close visit_after_close"),
+    "cases.kind": ("lenient closed_quickly", "contact_volume visit_volume"),
+    "case_people": ("", "contact_volume visit_volume search_again contact_unrecorded thin_own_log"),
+    "case_members": ("self_attached", "contact_volume visit_volume search_volume contact_unrecorded"),
+    "case_log": (
+        "contact_unrecorded visit_unrecorded contact_recorded thin_log thin_own_log risk_changed",
+        "contact_volume contact_after_close visit_after_close contact_private",
+    ),
+    "duties": (
+        "contact_off_duty visit_off_duty search_off_duty contact_absent visit_absent",
+        "contact_private visit_odd contact_late",
+    ),
+    "members.role": ("", "contact_volume visit_volume search_volume"),
+    "searches.reason": ("search_unreasoned", "search_volume search_again search_uncased"),
+    "searches.case_id": ("search_uncased", "search_volume search_again search_unreasoned"),
+    "visits.case_id": ("visit_uncased", "visit_volume visit_outside"),
+    "contacts.text": ("praise_own_words", "contact_volume contact_private contact_late"),
+    "endpoints": ("", "contact_volume"),
+    "case_members.from_at": ("", "contact_volume visit_volume self_attached"),
+    "case_members.source": ("self_attached", "contact_volume"),
+}
+
+
+@pytest.mark.parametrize("place", GONE)
+def test_what_still_speaks_without(place: str) -> None:
+    silent, speaking = (set(words.split()) for words in GONE[place])
+    scan = scanned(without(force(), {place}))
+    states = dict(zip(scan.coverage.column("detector").to_pylist(), scan.coverage.column("state").to_pylist(), strict=True))
+    of_text = (
+        {id_ for id_, detector in load_detectors().items() if "contacts.text" in detector.needs}
+        if place == "contacts.text"
+        else set()
+    )
+    assert {id_ for id_, state in states.items() if state == "not_checked"} == silent | of_text
+    assert speaking - set(scan.evidence.column("detector").to_pylist()) == set()
 
 
 class Ties:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from boundaries.detection.detector import Detector
 from boundaries.detection.wording import Content
 from boundaries.records.contract import TABLES
+from boundaries.records.implied import CLOSED, implied_by
 from boundaries.records.state import Records
 
 COVERAGE = pa.schema(
@@ -39,11 +40,17 @@ class Checked:
 def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str, int], content: Content) -> list[Checked]:
     """A line per detector; `rows` are the rows of each table known at the moment of the scan."""
     lines = []
+    instead = {place: f"read off {_listed(sources)}" for place, sources in implied_by(records).items() if rows.get(place, 0)}
     for detector in detectors:
-        missing = [reason for place in detector.needs if (reason := _missing(place, records, rows))]
+        missing = [reason for place in detector.needs if place not in instead and (reason := _missing(place, records, rows))]
         if content is Content.NONE and _reads_text(detector):
             missing.append("the content gate keeps text closed")
-        partly = [reason for place in detector.helps if (reason := _missing(place, records, rows))]
+        partly = [
+            f"{_lacking(place, records)}, so it is {instead[place]}"
+            for place in detector.needs + detector.helps
+            if place in instead
+        ]
+        partly += [reason for place in detector.helps if place not in instead and (reason := _missing(place, records, rows))]
         partly += [reason for place in detector.needs if (reason := _doubtful(place.partition(".")[0], records))]
         if content is Content.GATED and _reads_text(detector):
             partly.append("text was read only for pairs that other records single out")
@@ -64,15 +71,27 @@ def _reads_text(detector: Detector) -> bool:
 
 def _missing(place: str, records: Records, rows: Mapping[str, int]) -> str:
     """Why a table or `table.column` cannot be used, empty where it can."""
+    table = place.partition(".")[0]
+    state = records.tables[table]
+    if state.present and rows.get(table, 0) == 0:
+        return f"the table {table} holds nothing before this moment"
+    return _lacking(place, records)
+
+
+def _lacking(place: str, records: Records) -> str:
     table, _, column = place.partition(".")
     state = records.tables[table]
     if not state.present:
         return f"there is no table {table}"
-    if rows.get(table, 0) == 0:
-        return f"the table {table} holds nothing before this moment"
+    if not state.rows:
+        return f"the table {table} holds nothing"
     if column and column not in state.columns:
         return f"{table} has no {column}"
     return ""
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
 def _doubtful(table: str, records: Records) -> str:
@@ -84,8 +103,10 @@ def _doubtful(table: str, records: Records) -> str:
 
 
 def known_rows(records: Records) -> dict[str, int]:
-    """Rows of every contract table in the views of the moment."""
+    """Rows of every contract table in the views of the moment; where it is only implied when cases closed, how many of them did."""
     counts = " UNION ALL ".join(f"SELECT '{name}' AS name, COUNT(*) AS n FROM {name}" for name in TABLES)
+    if CLOSED in implied_by(records):
+        counts += f" UNION ALL SELECT '{CLOSED}' AS name, COUNT(closed_at) AS n FROM cases"
     table = records.engine.table(counts)
     return dict(zip(table.column("name").to_pylist(), table.column("n").to_pylist(), strict=True))
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from boundaries.engines.protocol import Engine
+from boundaries.records import implied
 from boundaries.records.contract import TABLES
 from boundaries.records.state import Records
 from boundaries.records.store import NUMBERED_ROWS, number_name
@@ -22,15 +22,32 @@ def known_before(records: Records, as_of: datetime) -> None:
     """Name a view after every contract table, over what was known strictly before `as_of`.
 
     Rows count from their time on; what happened to them later is null or cut to `as_of`. People and cases of a case are known once
-    the case was opened; a row of a case that the records do not hold is known at no time.
+    the case was opened; a row of a case that the records do not hold is known at no time. Tables of case work that are missing are
+    read off the others, as far as those imply them.
     """
     engine = records.engine
     moment = engine.dialect.timestamp(as_of.isoformat(sep=" "))
+    read_off = _read_off(records, moment)
+    for name, query in read_off.items():
+        engine.keep(f"implied_{name}", query)
     for name in TABLES:
-        engine.view(name, _view(name, moment, engine))
+        engine.view(name, f"SELECT * FROM implied_{name}" if name in read_off else _view(name, moment, _cases(read_off)))
 
 
-def _view(name: str, moment: str, engine: Engine) -> str:
+def _read_off(records: Records, moment: str) -> dict[str, str]:
+    """A query for each table of case work that is missing, or lacks when cases closed, but is implied by others."""
+    found = implied.implied_by(records)
+    queries = {"cases": implied.cases(moment, "cases" not in found)} if {"cases", implied.CLOSED} & set(found) else {}
+    queries |= {"case_people": implied.case_people(moment)} if "case_people" in found else {}
+    return queries | ({"case_members": implied.case_members(moment)} if "case_members" in found else {})
+
+
+def _cases(read_off: dict[str, str]) -> str:
+    """The relation that says when cases opened."""
+    return "implied_cases" if "cases" in read_off else "loaded_cases"
+
+
+def _view(name: str, moment: str, cases: str) -> str:
     match name:
         case "people":
             return "SELECT * FROM loaded_people AS t"
@@ -44,11 +61,11 @@ def _view(name: str, moment: str, engine: Engine) -> str:
             outcome = f"CASE WHEN t.closed_at < {moment} THEN t.outcome END"
             return f"{_select(name, {'closed_at': _unless_later('closed_at', moment), 'outcome': outcome})} WHERE t.opened_at < {moment}"
         case "case_people":
-            return f"{_select(name, {})} JOIN loaded_cases AS c ON c.case_no = t.case_no WHERE c.opened_at < {moment}"
+            return f"{_select(name, {})} JOIN {cases} AS c ON c.case_no = t.case_no WHERE c.opened_at < {moment}"
         case "case_members":
             from_at = "COALESCE(t.from_at, c.opened_at)"
             later = {"from_at": from_at, "to_at": _unless_later("to_at", moment)}
-            joined = f"{_select(name, later)} JOIN loaded_cases AS c ON c.case_no = t.case_no"
+            joined = f"{_select(name, later)} JOIN {cases} AS c ON c.case_no = t.case_no"
             return f"{joined} WHERE c.opened_at < {moment} AND {from_at} < {moment}"
         case "visits" | "duties":
             end = "until" if name == "visits" else "ends_at"
