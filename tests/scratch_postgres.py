@@ -39,6 +39,11 @@ class Cluster:
         """How Boundaries' settings name a database of it."""
         return f"postgresql://boundaries@127.0.0.1:{self.port}/{database}"
 
+    def has_database(self, name: str) -> bool:
+        """Whether it holds a database."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
     def new_database(self, name: str) -> str:
         """An empty database and its address."""
         with psycopg.connect(self.address(), autocommit=True) as connection:
@@ -64,10 +69,10 @@ class Cluster:
         while any(Path(f"/proc/{one}").exists() for one in family) and time.monotonic() < deadline:
             time.sleep(0.05)  # a server that starts while one of them is there would refuse
 
-    def stop(self) -> None:
-        """Stop it at once."""
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it, at once where nothing else is said; `fast` leaves nothing to be mended at the next start."""
         with suppress(subprocess.CalledProcessError):
-            _as_owner("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+            _as_owner("pg_ctl", "-D", str(self.folder / "data"), "-m", how, "-w", "stop")
 
 
 @contextmanager
@@ -76,18 +81,37 @@ def scratch_postgres() -> Iterator[Cluster]:
     if PROGRAMS is None:
         pytest.skip("PostgreSQL is not installed here")
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        cluster = Cluster(folder, free.getsockname()[1])
+    cluster = _cluster(folder)
     try:
-        _as_owner("initdb", "-D", str(folder / "data"), "-U", "boundaries", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         cluster.start()
         yield cluster
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_postgres(folder: Path) -> Iterator[Cluster]:
+    """The cluster of a folder, made where there is none, stopped and kept afterwards; PostgreSQL's user must get there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cluster = _cluster(folder)
+    cluster.start()
+    try:
+        yield cluster
+    finally:
+        cluster.stop("fast")
+
+
+def _cluster(folder: Path) -> Cluster:
+    """A cluster on a free port, its files made where they are not there yet; it does not run."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        cluster = Cluster(folder, free.getsockname()[1])
+    if not (folder / "data").exists():
+        _as_owner("initdb", "-D", str(folder / "data"), "-U", "boundaries", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    return cluster
 
 
 def _as_owner(program: str, *words: str) -> None:

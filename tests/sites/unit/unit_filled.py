@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
+from psycopg import sql
 
 from boundaries.casework.cases.keeping import MOVE, PREFIX
 from boundaries.casework.cases.kinds import Kind
@@ -38,6 +39,7 @@ from boundaries.casework.models import (
     Share,
     Subject,
     SubjectMark,
+    TrailLine,
     Verdict,
     Wrap,
 )  # fmt: skip
@@ -52,7 +54,7 @@ from tests.sites.unit.unit_reports import CONTACT, report
 STORY = "He kept calling after the case was closed, at night and at work, and said nobody would believe me. " * 7
 TABLES: tuple[type[Model], ...] = (
     Scan, Safe, Entry, SubjectMark, Exclusion, Wrap, Share, Sealed, Reviewed, Case, CaseMove, Decided, Grant, Disposal, Pair, Score,
-    Verdict,
+    Verdict, TrailLine,
 )  # fmt: skip
 """In the order in which they can be saved."""
 Rows = dict[type[Model], list[Model]]
@@ -66,7 +68,20 @@ def save(rows: Rows) -> None:
     """Save what was made, in one transaction."""
     with transaction.atomic():
         for table in TABLES:
-            table._default_manager.bulk_create(rows.get(table, []), batch_size=2000)
+            if connection.vendor == "postgresql":
+                copy_in(table, rows.get(table, []))
+            else:
+                table._default_manager.bulk_create(rows.get(table, []), batch_size=2000)
+
+
+def copy_in(table: type[Model], rows: Sequence[Model]) -> None:
+    """Save rows of one table as PostgreSQL takes them in fastest; numbers that it gives itself are not told to the rows."""
+    fields = [field for field in table._meta.concrete_fields if field is not table._meta.auto_field]
+    names = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    asked = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table._meta.db_table), names)
+    with connection.cursor() as cursor, cursor.copy(asked) as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
 
 
 def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | None, now: datetime, cases: int) -> Rows:

@@ -46,14 +46,15 @@ class _Segment:
 def refresh(holder: Holder, seconds: float | None = None) -> int:
     """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
     begun = time.monotonic()
-    waiting = _waiting(holder.account).order_by("-pk").values_list("pk", flat=True)[:BATCH]
-    while some := list(waiting.all()):
-        started = time.monotonic()
-        with transaction.atomic():
-            _read(some, holder)
-        now = time.monotonic()
-        if seconds is not None and now - begun + (now - started) > seconds:
-            return to_read(holder.account).count()
+    for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
+        newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
+        while some := list(newest.all()):
+            started = time.monotonic()
+            with transaction.atomic():
+                _read(some, holder)
+            now = time.monotonic()
+            if seconds is not None and now - begun + (now - started) > seconds:
+                return to_read(holder.account).count()
     return 0
 
 
