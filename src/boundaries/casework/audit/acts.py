@@ -35,6 +35,7 @@ class Act(StrEnum):
     # sealed content
     COLLECTED = "collected"
     RECEIVED = "received"
+    VOUCHED = "vouched"
     SEALED = "sealed"
     CONTENT_OPENED = "content_opened"
     GRANT_ASKED = "grant_asked"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
 from boundaries.casework.accounts.persons import accounts_of_persons, count_persons
 from boundaries.casework.content.lines import kept_out
@@ -22,19 +23,23 @@ class Eligible:
     is_alternate: bool
 
 
-def eligible(safe: Safe) -> Eligible:
-    """Who may be given the keys of a safe that is there."""
+def eligible(safe: Safe, joining: str = "") -> Eligible:
+    """Who may be given the keys of a safe that is there; `joining` as below."""
     marks = dict(SubjectMark.objects.filter(safe=safe).values_list("mark", "spares_line"))
     recused = set(Exclusion.objects.filter(safe=safe).values_list("account_id", flat=True))
-    return eligible_for(marks, recused, was_alternate=safe.is_alternate)
+    return eligible_for(marks, recused, was_alternate=safe.is_alternate, joining=joining)
 
 
-def eligible_for(marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False) -> Eligible:
+def eligible_for(
+    marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False, joining: str = ""
+) -> Eligible:
     """Who may be given the keys of what names members by these marks (True: this one, not their line) and excludes these accounts.
 
-    What once went to the alternates stays with them. Who is kept out is kept out with every account they have.
+    What once went to the alternates stays with them. Who is kept out is kept out with every account they have. `joining` is the id of
+    an account that somebody vouched for and that is not admitted yet.
     """
-    holders = list(Account.objects.filter(state=AccountState.ACTIVE, role__in=KEY_HOLDERS, is_admitted=True))
+    admitted = Q(is_admitted=True) | Q(pk=joining)
+    holders = list(Account.objects.filter(admitted, state=AccountState.ACTIVE, role__in=KEY_HOLDERS))
     named = set(recused) | named_accounts(holders, marks)
     out = named and accounts_of_persons(Account.objects.filter(pk__in=named))
     handlers = tuple(one for one in holders if one.role in HANDLERS)

@@ -14,7 +14,7 @@ from boundaries.casework.content.pieces import Piece, locked, opened, opened_wit
 from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all, shares_of, unit_share
 from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all, wrap_for
-from boundaries.casework.models import Exclusion, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.casework.models import Exclusion, Given, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.handover.durable import DiskFull
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal
@@ -105,6 +105,7 @@ def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
     safe.escrow_wrap = _for_escrow(fresh.to_bytes(), safe.pk, "keys", fresh.generation)
     safe.save()
     wrap_all(fresh, to.accounts)
+    Given.objects.filter(safe=safe).delete()
     Share.objects.filter(safe=safe).exclude(account__in=to.accounts).delete()
     return fresh
 

@@ -5,6 +5,8 @@ from boundaries.casework.models.cases import Case, CaseMove, Decided
 from boundaries.casework.models.content import (
     Exclusion,
     Form,
+    Given,
+    Giving,
     Grant,
     Indexed,
     IndexSegment,
@@ -34,6 +36,8 @@ __all__ = [
     "EntryState",
     "Exclusion",
     "Form",
+    "Given",
+    "Giving",
     "Grant",
     "Held",
     "HeldShare",

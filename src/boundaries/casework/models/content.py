@@ -51,6 +51,35 @@ class Wrap(models.Model):
         indexes = (models.Index(fields=["account", "id", "safe"], condition=models.Q(is_indexed=False), name="wraps_to_read"),)
 
 
+class Giving(models.Model):
+    """One account that is being given access, by someone who vouched for its key, role and member as they stand here.
+
+    `most` is how many safes there were to look at when it began.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="giving")
+    sealing_key = models.TextField()
+    role = models.CharField(max_length=20)
+    member_id = models.CharField(max_length=64, blank=True)
+    most = models.IntegerField()
+    begun_at = models.DateTimeField()
+
+
+class Given(models.Model):
+    """One safe that was looked at while an account is being given access, with its keys sealed to the account.
+
+    Nobody has these until all of a giving are there; then they go over at once. `held` is empty where the account may not have them.
+    A row goes as soon as its safe is rotated or who may see it changes, and the safe is looked at anew.
+    """
+
+    giving = models.ForeignKey(Giving, on_delete=models.CASCADE, related_name="given")
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="given")
+    held = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["giving", "safe"], name="given_once"),)
+
+
 class IndexSegment(models.Model):
     """A part of one account's search index, locked under a key that only the account's own gives.
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content.admitting import give_access
+from boundaries.casework.content.admitting import begin_giving, go_on_giving, progress_of
+from boundaries.casework.content.giving_beside import give_beside, is_giving
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
 from boundaries.casework.pages.asked import Asked
@@ -17,6 +18,9 @@ from boundaries.casework.policies import may_change, may_reset, may_vouch
 from boundaries.casework.roles import TITLES, Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey
+
+_AT_ONCE = 1.0
+"""For so many seconds a page gives access itself; more is given beside the work."""
 
 
 @guarded(Action.LIST_PEOPLE)
@@ -74,6 +78,8 @@ def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> Ht
         "can_change": may_change(found, request.signed_in),
         "can_reset": may_reset(found, request.signed_in),
         "can_give": may_vouch(found, request.signed_in),
+        "progress": progress_of(found),
+        "goes_on": is_giving(found.pk),
         "fingerprint": fingerprint_of(found),
     }
     return render(request, "person.html", {**shown, **more})
@@ -116,7 +122,10 @@ def give(request: UnitRequest, account_id: str) -> HttpResponse:
         raise BoundariesError(
             "this key was changed since you compared it", to_do="Open the page again, and compare it once more."
         )
-    given = give_access(found, request.unlocked)
+    begin_giving(found, request.unlocked)
+    given = None if is_giving(account_id) else go_on_giving(account_id, request.unlocked, _AT_ONCE)
+    if given is None:
+        give_beside(account_id, request.unlocked, request.session)
     return _person(request, account_or_404(account_id), {"given": given})
 
 
