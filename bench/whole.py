@@ -10,6 +10,7 @@ from boundaries.detection.output import Run, write_scan
 from boundaries.detection.scan import scan
 from boundaries.detection.wording import Content, compile_beside
 from boundaries.engines.duckdb import DuckDBEngine
+from boundaries.engines.memory import keep_freed_memory
 from boundaries.records.load import load_records
 
 
@@ -31,6 +32,7 @@ class Steps:
 def whole_scan(folder: Path, scratch: Path) -> int:
     """Load, scan and write; the pairs listed."""
     began = time.perf_counter()
+    keep_freed_memory()
     engine, steps, catalogue = DuckDBEngine(scratch=scratch), Steps(), load_catalogue()
     compile_beside(Content.ALL)
     records = load_records(folder, engine, progress=steps)

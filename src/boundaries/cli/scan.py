@@ -22,6 +22,7 @@ from boundaries.detection.report.labels import Labels, stated_purpose
 from boundaries.detection.report.words import count
 from boundaries.detection.scan import scan as look
 from boundaries.detection.wording import Content, compile_beside
+from boundaries.engines.memory import keep_freed_memory
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_sealing_key
 from boundaries.handover.places import Places
@@ -51,7 +52,9 @@ def scan(
     said = stated_purpose(unmask, purpose)
     moment = moment_of(as_of)
     reading = content or Content(chosen.content)
+    allowed = budget or float(chosen.budget)
     started = time.monotonic()
+    keep_freed_memory()
     _ready(out)
     places = Places(chosen.home)
     if send_:
@@ -62,15 +65,7 @@ def scan(
             catalogue = load_catalogue()
             compile_beside(reading)
             loaded = load_records(records, working, mapping=mapping, as_of=moment, progress=progress)
-            found = look(
-                loaded,
-                catalogue,
-                as_of=moment,
-                budget=budget or float(chosen.budget),
-                limit=limit,
-                content=reading,
-                progress=progress,
-            )
+            found = look(loaded, catalogue, as_of=moment, budget=allowed, limit=limit, content=reading, progress=progress)
             run = Run(time.monotonic() - started, said)
             write_scan(out, found, loaded, catalogue, run)
             page = None

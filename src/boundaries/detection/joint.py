@@ -5,6 +5,7 @@ is worth is read off how many pairs of this force reach it, as each detector's o
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from boundaries.detection.weighing import Weight
 
 # The exponent of the calibration log(k p^(k-1)): near nothing, for a sum of several detectors has a much thinner tail than a single count.
 TAIL = 0.1
+_WORKERS = 2
 
 
 class Source(StrEnum):
@@ -60,27 +62,31 @@ def source_of(detector: Detector) -> Source | None:
 def weigh_together(weights: Mapping[str, Weight], detectors: Iterable[Detector]) -> dict[str, Weight]:
     """The same weights, those of one source that speak for a pair scaled so that all of its source add up to what it is worth.
 
-    What speaks against the pair stays as it is, and so do pairs for which a source does not speak.
+    What speaks against the pair stays as it is, and so do pairs for which a source does not speak. Sources do not look at one another.
     """
     together = dict(weights)
-    groups: dict[Source, list[str]] = {}
+    groups: dict[Source, dict[str, Weight]] = {}
     for detector in detectors:
         source = source_of(detector)
         if detector.id in weights and source is not None:
-            groups.setdefault(source, []).append(detector.id)
-    for source, ids in groups.items():
-        total: Floats = np.zeros(len(weights[ids[0]].bits))
-        for id_ in ids:
-            total += weights[id_].bits
-        speaks = np.flatnonzero(total > 0)
-        sums = total[speaks]
-        raised: Floats = np.zeros(len(speaks))
-        for id_ in ids:
-            raised += np.maximum(weights[id_].bits[speaks], 0.0)
-        factor = (_worth(sums, len(total), source) + raised - sums) / raised
-        for id_ in ids:
-            together[id_] = _scaled(weights[id_], speaks, factor)
+            groups.setdefault(source, {})[detector.id] = weights[detector.id]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for scaled in pool.map(_of_one_source, groups, groups.values()):
+            together |= scaled
     return together
+
+
+def _of_one_source(source: Source, weights: Mapping[str, Weight]) -> dict[str, Weight]:
+    total: Floats = np.zeros(max(len(weight.bits) for weight in weights.values()))
+    for weight in weights.values():
+        total += weight.bits
+    speaks = np.flatnonzero(total > 0)
+    sums = total[speaks]
+    raised: Floats = np.zeros(len(speaks))
+    for weight in weights.values():
+        raised += np.maximum(weight.bits[speaks], 0.0)
+    factor = (_worth(sums, len(total), source) + raised - sums) / raised
+    return {id_: _scaled(weight, speaks, factor) for id_, weight in weights.items()}
 
 
 def _scaled(weight: Weight, speaks: Codes, factor: Floats) -> Weight:

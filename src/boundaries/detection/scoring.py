@@ -31,39 +31,51 @@ class Scores:
 
 def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = silent) -> Scores:
     """Weigh every detector, then what explains bits away, then what the member's other pairs add."""
-    size = len(tally.member)
-    weights: dict[str, Weight] = {}
-    by_sign: dict[str, Floats] = {}
     weighed = [d for d in detectors.values() if d.model in (Model.RATE, Model.SHARE)]
+    against = [d for d in detectors.values() if d.model is Model.AGAINST]
+    weights: dict[str, Weight] = {}
     # Detectors do not look at one another, and NumPy lets go of the interpreter while it counts.
     with ThreadPoolExecutor(_WORKERS) as pool:
         peers = {strata: peered(tally, strata) for strata in {detector.strata for detector in weighed}}
         for some in pool.map(lambda some: _weigh(some, tally, peers), _by_comparison(weighed)):
             progress("weighing the pairs", len(weights), len(weighed))
             weights |= some
-    weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
-    for detector in weighed:
-        by_sign[detector.sign] = by_sign.get(detector.sign, np.zeros(size)) + weights[detector.id].bits
-    bits = np.asarray(sum(by_sign.values(), np.zeros(size)), dtype=np.float64)
-    left = bits.copy()
-    for detector in detectors.values():
-        if detector.model is Model.AGAINST:
-            explained = np.maximum(grained(explained_away(detector, tally, by_sign)), -np.maximum(grained(left), 0.0))
-            weights[detector.id] = Weight(explained, tally.observed[detector.id], np.zeros(size), tally.exposure[detector.id])
-            left = left + explained
+        weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
+        bits, by_sign = _added_up(
+            weighed, weights, {sign for detector in against for sign in detector.explains}, len(tally.member)
+        )
+        explained = pool.map(lambda detector: explained_away(detector, tally, by_sign), against)
+        for detector, (known, away) in zip(against, explained, strict=True):
+            taken: Floats = np.zeros(len(bits))
+            taken[known] = np.maximum(grained(away), -np.maximum(bits[known], 0.0))
+            weights[detector.id] = Weight(taken, tally.observed[detector.id], np.zeros(len(bits)), tally.exposure[detector.id])
+            bits += taken
     for detector in detectors.values():
         if detector.model is Model.SEVERAL:
-            weights[detector.id] = _several(detector, tally, left)
-            left = left + weights[detector.id].bits
-    return Scores(left, weights)
+            weights[detector.id] = _several(detector, tally, bits)
+            bits += weights[detector.id].bits
+    return Scores(bits, weights)
+
+
+def _added_up(
+    weighed: list[Detector], weights: Mapping[str, Weight], signs: set[str], size: int
+) -> tuple[Floats, dict[str, Floats]]:
+    """The bits of each pair in all, and those of some signs."""
+    bits: Floats = np.zeros(size)
+    by_sign: dict[str, Floats] = {sign: np.zeros(size) for sign in signs}
+    for detector in weighed:
+        bits += weights[detector.id].bits
+        if detector.sign in signs:
+            by_sign[detector.sign] += weights[detector.id].bits
+    return bits, by_sign
 
 
 def _by_comparison(detectors: list[Detector]) -> list[list[Detector]]:
-    """The detectors in groups that compare the same pairs."""
+    """The detectors in groups that compare the same pairs, the largest first, so that no worker is left with one at the end."""
     groups: dict[tuple[str, ...], list[Detector]] = {}
     for detector in detectors:
         groups.setdefault(comparison(detector), []).append(detector)
-    return list(groups.values())
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _weigh(detectors: list[Detector], tally: Tally, peers: Mapping[tuple[Stratum, ...], Coded]) -> dict[str, Weight]:
@@ -78,6 +90,8 @@ def _several(detector: Detector, tally: Tally, bits: Floats) -> Weight:
     others = np.bincount(tally.member, weights=high)[tally.member] - high
     share = max(float(high.sum()) / max(len(high), 1), 1e-6)
     expected = np.maximum(pairs * share, 1e-4)
-    ratio = rate_log_ratio(others, expected, np.full(len(bits), 1.0), detector.multiples)
-    raised = np.clip(bits_of(ratio, detector.seen.share), 0.0, SEVERAL_CAP)
-    return Weight(grained(np.where(bits >= SEVERAL_FROM, raised, 0.0)), others, expected, pairs)
+    some = np.flatnonzero(bits >= SEVERAL_FROM)
+    ratio = rate_log_ratio(others[some], expected[some], np.full(len(some), 1.0), detector.multiples)
+    raised: Floats = np.zeros(len(bits))
+    raised[some] = grained(np.clip(bits_of(ratio, detector.seen.share), 0.0, SEVERAL_CAP))
+    return Weight(raised, others, expected, pairs)
