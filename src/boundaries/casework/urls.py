@@ -105,6 +105,7 @@ urlpatterns = [
     path("retention/<id:entry_id>/decide/", retention.answer, name="decide_retention"),
     path("disposals/<id:disposal_id>/", retention.disposal, name="disposal"),
     path("account/", account.account, name="account"),
+    path("account/reminder/", account.choose_reminder, name="choose_reminder"),
     path("account/passkeys/add/", account.add_passkey, name="add_passkey"),
     path("account/passkeys/<id:passkey_id>/remove/", account.remove_passkey, name="remove_passkey"),
     path("trail/", trail.trail, name="trail"),

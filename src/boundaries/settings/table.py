@@ -5,6 +5,7 @@ from pathlib import Path
 
 from boundaries.settings.hearing import HEARING
 from boundaries.settings.readers import Setting, folder, gib, names_of, one_of, or_none, whole, yes
+from boundaries.settings.reminding import REMINDING
 from boundaries.settings.working import WORKING
 
 
@@ -60,6 +61,10 @@ class Settings:
     oidc_secret: Path | None
     backup_recipients: tuple[str, ...]
     retention_policy: Path | None
+    reminder_server: str
+    reminder_secret: Path | None
+    reminder_sender: str
+    reminder_hour: int
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -126,4 +131,5 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("audit_every", "1", "After how many lines of the audit trail a checkpoint is written.", whole),
     *HEARING,
     *WORKING,
+    *REMINDING,
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from boundaries.casework.reminding.post_office import PostOffice
 from boundaries.handover.places import Places
 from boundaries.intake.site import Surroundings
 from boundaries.sites.hardening import *  # noqa: F403 - a Django settings module is a list of names
@@ -24,5 +25,6 @@ AUDIT_EVERY = 1
 PLACES = Places(Path())
 ADDRESS = "http://localhost"
 OIDC = None
+POST_OFFICE: PostOffice | None = None
 IDLE_MINUTES = SESSION_HOURS = MINIMUM_HANDLERS = GRANT_MINUTES = COLLECT_SECONDS = ANSWER_DAYS = 1
 RETENTION_POLICY: Path | None = None

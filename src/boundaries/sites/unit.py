@@ -7,6 +7,7 @@ from boundaries.sites.hardening import *  # noqa: F403 - a Django settings modul
 from boundaries.sites.hardening import MIDDLEWARE, SITES, templates
 from boundaries.sites.identity import provider
 from boundaries.sites.keeping import session_key
+from boundaries.sites.mail import post_office
 
 PLACES = Places(settings.current().home)
 PLACE = PLACES.unit
@@ -33,6 +34,7 @@ ANSWER_DAYS = settings.current().answer_days
 COLLECT_SECONDS = settings.current().collect_seconds
 GRANT_MINUTES = settings.current().grant_minutes
 OIDC = provider(settings.current())
+POST_OFFICE = post_office(settings.current())
 WSGI_APPLICATION = "boundaries.sites.serving.application"
 AUDIT_FOLDER = PLACE / "audit"
 AUDIT_WITNESS = settings.current().audit_witness or AUDIT_FOLDER / "witness.txt"

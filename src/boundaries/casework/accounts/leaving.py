@@ -9,7 +9,7 @@ from boundaries.casework.accounts.inviting import Renews, link
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.recusal import take_away_unattended
-from boundaries.casework.models import Account, Device, Invitation, Passkey, Safe
+from boundaries.casework.models import Account, Device, Invitation, Passkey, Reminder, Safe
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import ALTERNATES, KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
@@ -25,6 +25,7 @@ def disable(account: Account, by: Account | None) -> None:
         held.epoch += 1
         held.save()
         Device.objects.filter(account=held).delete()
+        Reminder.objects.filter(account=held).delete()
         Invitation.objects.filter(account=held).delete()
         record(by, Act.LEFT, held.pk)
 

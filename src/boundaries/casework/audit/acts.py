@@ -73,4 +73,5 @@ class Act(StrEnum):
     DISPOSAL_REFUSED = "disposal_refused"
     DISPOSED = "disposed"
     EXPORTED = "exported"
+    REMINDED = "reminded"
     SETTINGS_CHANGED = "settings_changed"

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.replying import send_outgoing
+from boundaries.casework.reminding.sending import send_reminders
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,8 +24,8 @@ def go_on(every_s: float, while_open: int | None = None) -> None:
 
 
 def go_round() -> None:
-    """Leave the replies that wait and take what waits; what fails is logged, tried the next time, and keeps back nothing else."""
-    for part in (send_outgoing, collect):
+    """Leave the replies that wait, take what waits and send the reminders of the day; what fails is logged, tried the next time, and keeps back nothing else."""
+    for part in (send_outgoing, collect, send_reminders):
         _try(part)
 
 

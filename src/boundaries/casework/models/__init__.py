@@ -1,6 +1,6 @@
 """Every table of the unit's workspace."""
 
-from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey
+from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey, Reminder
 from boundaries.casework.models.cases import Case, CaseMove, Decided
 from boundaries.casework.models.content import (
     Exclusion,
@@ -49,6 +49,7 @@ __all__ = [
     "Pair",
     "Passkey",
     "RegisterLine",
+    "Reminder",
     "Reviewed",
     "RosterIdentifier",
     "RosterMember",

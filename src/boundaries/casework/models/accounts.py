@@ -98,6 +98,14 @@ class Device(models.Model):
     seen_on = models.DateField()
 
 
+class Reminder(models.Model):
+    """Where someone gets the daily reminder, and the day of the last one."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="reminder")
+    email = models.CharField(max_length=254)
+    sent_on = models.DateField(null=True)
+
+
 class Delay(models.Model):
     """How long a source, a name from unknown devices, or one device must wait after failures; `bucket` is a keyed hash."""
 

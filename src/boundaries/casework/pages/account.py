@@ -8,23 +8,44 @@ from django.urls import reverse
 from boundaries.casework.accounts import passkeys
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.guard import guarded
+from boundaries.casework.models import Reminder
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.people import fingerprint_of
 from boundaries.casework.permissions import Action
+from boundaries.casework.reminding.choosing import choose, is_email
 from boundaries.casework.roles import TITLES
 
 
 @guarded(Action.CHANGE_OWN_ACCOUNT)
 def account(request: UnitRequest) -> HttpResponse:
     """One's own account."""
-    mine = request.signed_in
+    return _show(request, Asked())
+
+
+def _show(request: UnitRequest, asked: Asked) -> HttpResponse:
+    mine, office = request.signed_in, settings.POST_OFFICE
     shown: dict[str, object] = {
+        "asked": asked,
+        "email": Reminder.objects.filter(account=mine).values_list("email", flat=True).first() or "",
+        "reminder_hour": None if office is None else office.hour,
         "title": TITLES[mine.as_role],
         "fingerprint": fingerprint_of(mine),
         "passkeys": mine.passkeys.order_by("added_at"),
     }
     shown["provider"] = settings.OIDC
     return render(request, "account.html", shown)
+
+
+@guarded(Action.CHANGE_OWN_ACCOUNT, "POST")
+def choose_reminder(request: UnitRequest) -> HttpResponse:
+    """Let the daily reminder go to an address, or to none."""
+    asked = Asked.of(request, "email")
+    email = asked.values["email"].strip()
+    if email and not is_email(email):
+        asked.wrong("email", "Write an e-mail address, such as name@force.example, or nothing")
+        return _show(request, asked)
+    choose(request.signed_in, email)
+    return HttpResponseRedirect(reverse("account"))
 
 
 @guarded(Action.CHANGE_OWN_ACCOUNT, "GET", "POST")
