@@ -98,6 +98,17 @@ def test_people_who_work_on_one_case_at_once_lose_nothing(work: Work) -> None:
     assert [text for text in found["records"] if text.startswith("ian")][8:] == written
 
 
+def test_two_who_take_a_roster_in_at_once_leave_one_of_them_whole(work: Work) -> None:
+    assert work.all_at_once(("roster", "ann"), ("roster", "ian"), ("roster", "ada")) == [["0", "1", "2", "3"]] * 3
+    assert work.all_at_once(("roster",)) == [["201"]]
+
+
+def test_access_given_while_keys_are_renewed_opens_what_is_there(work: Work) -> None:
+    given, renewed = work.all_at_once(("give", "ann"), ("renew", "ada", "40"))
+    assert (given, len(renewed)) == (["1"], 40)
+    assert work.all_at_once(("opens", "zoe")) == [["True"]]
+
+
 def test_a_database_killed_while_people_write_and_keys_are_renewed_loses_nothing_acknowledged(tmp_path: Path) -> None:
     with scratch_postgres() as cluster:
         work = begun(tmp_path / "home", cluster.new_database("unit"))

@@ -19,10 +19,12 @@ from boundaries.casework.cases.kinds import Kind  # noqa: E402
 from boundaries.casework.cases.moving import agree  # noqa: E402
 from boundaries.casework.collecting.entering import enter  # noqa: E402
 from boundaries.casework.content import NoKey, Superseded, open_safe, read, recuse  # noqa: E402
+from boundaries.casework.content.admitting import give_access  # noqa: E402
 from boundaries.casework.content.compartments import SHARED  # noqa: E402
 from boundaries.casework.content.places import places  # noqa: E402
+from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E402
 from boundaries.casework.content.safes import rotate  # noqa: E402
-from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe, Wrap  # noqa: E402
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, RosterMember, Safe, Wrap  # noqa: E402
 from boundaries.casework.models.accounts import AccountState  # noqa: E402
 from boundaries.casework.roles import Role  # noqa: E402
 from boundaries.errors import BoundariesError  # noqa: E402
@@ -45,6 +47,24 @@ def begin() -> None:
         )  # fmt: skip
     with transaction.atomic():
         enter(report())
+
+
+def give(name: str) -> None:
+    """Give someone new access, and say how many keys they were given."""
+    opening = OpeningKey.new()
+    (places().unit / "zoe.test").write_bytes(opening.to_bytes())
+    zoe = Account.objects.create(
+        name="zoe", display_name="Zoe", role=Role.INVESTIGATOR, state=AccountState.ACTIVE, created_at=datetime.now(),
+        sealing_key=opening.public.to_text(),
+    )  # fmt: skip
+    print(give_access(zoe, holder(name)), flush=True)
+
+
+def roster(name: str) -> None:
+    """Take a roster in, most of whose members stand in everybody's, again and again."""
+    for turn in range(4):
+        take_in([RosterLine(f"{number}") for number in range(200)] + [RosterLine(f"{name}-{turn}")])
+        print(turn, flush=True)
 
 
 def holder(name: str) -> Holder:
@@ -139,5 +159,14 @@ if __name__ == "__main__":
             renew(who, int(many))
         case ["stand"]:
             stand()
+        case ["give", who]:
+            give(who)
+        case ["roster", who]:
+            roster(who)
+        case ["opens", who]:
+            with transaction.atomic():
+                print(open_safe(Safe.objects.get(), holder(who)).generation == Safe.objects.get().generation)
+        case ["roster"]:
+            print(RosterMember.objects.count())
         case [what, who]:
             once(who, what)

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.marks import marks_of, member_mark
 from boundaries.casework.content.recusal import losing, take_away_unattended
 from boundaries.casework.models import RosterIdentifier, RosterMember, RosterTie, Safe
 from boundaries.handover.people import NamedMember
+
+_LOCK = 0x626F756E_726F7374
+"""The advisory lock that lets one roster at a time be taken in on PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class RosterLine:
 def take_in(lines: Sequence[RosterLine]) -> int:
     """Put a roster in the place of the one before, and take away every safe from those it keeps out; gives how many were taken."""
     with transaction.atomic():
+        _wait_for_turn()
         RosterMember.objects.all().delete()
         marks = [(member_mark(line.member_id), line) for line in lines]
         RosterMember.objects.bulk_create(
@@ -41,6 +45,13 @@ def take_in(lines: Sequence[RosterLine]) -> int:
         taken = sum(_take_away(safe) for safe in Safe.objects.exclude(marks=None).iterator(500))
         record(None, Act.SETTINGS_CHANGED, "", {"what": "roster", "members": str(len(lines))})
     return taken
+
+
+def _wait_for_turn() -> None:
+    """Let nobody else take one in until this transaction ends; an SQLite transaction has its turn from its first statement."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _take_away(safe: Safe) -> int:
