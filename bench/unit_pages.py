@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from boundaries.handover.escrow import new_custodians
 from boundaries.handover.keys import create_keys
 from boundaries.handover.places import Places
-from boundaries.sites.running import prepare, run
+from boundaries.sites.running import prepare, run, settle
 
 HOME = Path(os.environ["BOUNDARIES_HOME"])
 if not HOME.exists():
@@ -187,6 +187,7 @@ def measure(cases: int, entries: int) -> None:
     plain = timed(bare(), ready, spent, 300)
     print(f"{'':28}{'p50 ms':>8}{'p95 ms':>8}{'processor':>11}{'times bare':>12}{'queries':>9}")
     print(f"{'a bare page':28}{plain.middle:8.2f}{plain.p95:8.2f}{plain.processor:11.2f}{1:12.0f}{0:9}")
+    settle()  # as a process does that serves
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
     took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}

@@ -30,6 +30,11 @@ def grants(account: Account) -> QuerySet[Grant]:
     return Grant.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("asked_by", "safe")
 
 
+def seen(account: Account, column: str) -> Exists:
+    """That an account holds the keys of the safe that a column names, for rows that know it by its id alone."""
+    return Exists(_wraps(account, column))
+
+
 def held(account: Account, column: str) -> Subquery:
     """The safe that a column names, for rows that know it by its id alone; null where the account does not hold its keys."""
     return Subquery(_wraps(account, column).values("safe")[:1])

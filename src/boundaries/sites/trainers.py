@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.namings import Place, station_of
 from boundaries.casework.pages import navigation as workspace
 from boundaries.casework.roles import Role
-from boundaries.handover.identifiers import identifiers, plain_letters
+from boundaries.handover.identifiers import identifiers
 from boundaries.handover.people import NamedMember
 from boundaries.training import figures
+from boundaries.training.ledger import store
 from boundaries.training.ledger.coverage import Count
 
 COURSE = "everyone"
@@ -37,26 +40,26 @@ def coverage(day: date) -> dict[str, Count | None]:
     return figures.by_unit_for_others(COURSE, day)
 
 
-def units(day: date) -> Callable[[NamedMember], str]:
+def units(day: date) -> Callable[[Place], str]:
     """Finds the unit of a member whom a report names: by the workforce number, else by the station; empty where it is not known."""
+    return _units(store.head(), day)
+
+
+@lru_cache(maxsize=1)
+def _units(_head: bytes, day: date) -> Callable[[Place], str]:
+    """The same, worked out once for each state of the ledger."""
     posts = figures.people(COURSE, day)
     by_number: dict[str, set[str]] = {}
     for number, standing in posts.items():
         for known in (number.casefold(), *identifiers(NamedMember(number=number))):
             by_number.setdefault(known, set()).add(standing.post.unit)
-    by_station = {_station(one.post.unit): one.post.unit for one in posts.values()}
+    by_station = {station_of(one.post.unit): one.post.unit for one in posts.values()}
 
-    def unit_of(member: NamedMember) -> str:
-        told = (member.number.strip().casefold(), *identifiers(NamedMember(name=member.name, number=member.number)))
-        found = {unit for known in told for unit in by_number.get(known, ())}
-        return found.pop() if len(found) == 1 else by_station.get(_station(member.station), "")
+    def unit_of(place: Place) -> str:
+        found = {unit for known in place.numbers for unit in by_number.get(known, ())}
+        return found.pop() if len(found) == 1 else by_station.get(place.station, "")
 
     return unit_of
-
-
-def _station(text: str) -> str:
-    """A station or unit in small letters, without the words that say that it is one."""
-    return " ".join(word for word in plain_letters(text).split() if word not in ("police", "station", "unit"))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, Piece, index, name_members, open_safe, put, reading_ahead, recuse, search
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.compartments import index_key
-from boundaries.casework.content.index import entries_said, refresh
+from boundaries.casework.content.facts import READY
+from boundaries.casework.content.index import counted, entries_said, forget_older, refresh
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.rosters import RosterLine, take_in
-from boundaries.casework.models import Account, Entry, IndexSegment, Pair, Safe, Wrap
+from boundaries.casework.models import Account, Entry, IndexSegment, Pair, Safe, SegmentFacts, Wrap
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.retention.erasing import erase_entry
@@ -48,8 +49,9 @@ def found(someone: Person, words: str) -> set[str]:
 
 
 def told(someone: Person) -> str:
-    """All that someone's index says as it lies there, nothing being read first."""
-    return " ".join(one.decode() for one in entries_said(someone.holder))
+    """All that someone's index says and has counted as it lies there, nothing being read first."""
+    said = [one.decode() for one in entries_said(someone.holder)]
+    return " ".join([*said, *(held for column in (*READY, "facts") for held in counted(someone.holder, column))])
 
 
 def note(entry: Entry, by: Person, text: str) -> None:
@@ -106,7 +108,8 @@ def test_the_index_is_readable_to_nobody_else() -> None:
     enter(report(story="unmistakable words"))
     assert found(ann, "unmistakable") and not IndexSegment.objects.filter(account=ian.account).exists()
     segment = IndexSegment.objects.get()
-    assert b"unmistakable" not in bytes(segment.held) + bytes(segment.facts)
+    facts = SegmentFacts.objects.values_list("facts", *READY).get(segment=segment)
+    assert b"unmistakable" not in bytes(segment.held) + b"".join(map(bytes, facts))
     bound = f"index:{ann.account.pk}/{segment.pk}/held"
     assert b"unmistakable" in unlock(bytes(segment.held), index_key(ann.holder.opening), bound)
     with pytest.raises(SealError):
@@ -114,6 +117,31 @@ def test_the_index_is_readable_to_nobody_else() -> None:
     IndexSegment.objects.update(account=ian.account)
     with pytest.raises(SealError):
         search(ian.holder, "words")
+
+
+def test_an_index_of_another_version_is_read_afresh() -> None:
+    ann = person(Role.SUPERVISOR)
+    kept, other = enter(report(story="the harbour")), enter(report(story="the harbour wall"))
+    for change in (lambda: SegmentFacts.objects.update(form=0), SegmentFacts.objects.all().delete):
+        assert found(ann, "harbour") == {kept.pk, other.pk}
+        (old,) = IndexSegment.objects.values_list("pk", flat=True)
+        change()
+        assert found(ann, "harbour") == {kept.pk, other.pk}
+        assert old not in IndexSegment.objects.values_list("pk", flat=True)
+    assert IndexSegment.objects.count() == SegmentFacts.objects.count() == 1
+    forget_older(ann.account)
+    assert found(ann, "harbour wall") == {other.pk}, "what this version wrote stays"
+
+
+def test_what_is_counted_opens_under_its_own_name_only() -> None:
+    ann = person(Role.SUPERVISOR)
+    enter(report(members=(NamedMember(number="4471"),)))
+    refresh(ann.holder)
+    row = SegmentFacts.objects.get()
+    for column in READY:
+        SegmentFacts.objects.update(**{column: row.facts})
+        with pytest.raises(SealError):
+            list(counted(ann.holder, column))
 
 
 def by_recusal(entry: Entry, ann: Person, ian: Person) -> None:
@@ -191,7 +219,7 @@ def test_a_disposal_leaves_nothing_behind() -> None:
     assert found(ann, "harbour") == {entry.pk, beside.pk}
     with transaction.atomic():
         erase_entry(entry.pk, ann.holder)
-    assert told(ann) == ""
+    assert told(ann).strip() == ""
     assert found(ann, "harbour") == {beside.pk}
 
 

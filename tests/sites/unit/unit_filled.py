@@ -45,7 +45,7 @@ from boundaries.casework.models import (
 )  # fmt: skip
 from boundaries.casework.register.grading import GRADE
 from boundaries.casework.review.registering import FINDING
-from boundaries.handover.people import NamedPerson
+from boundaries.handover.people import NamedMember, NamedPerson
 from boundaries.handover.report import Route
 from tests.scans import finding
 from tests.sites.unit.unit_cases import answers
@@ -62,6 +62,7 @@ _WRITTEN = (Kind.SAFEGUARDING, Kind.ASSESSMENT, Kind.PRIORITY, Kind.REFERRAL_DEC
 _STATES = (*State, State.CLOSED, State.CLOSED, State.REVIEWED)
 _ROUTES = (Route.WEB, Route.WEB, Route.PHONE, Route.PARTNER)
 _YEARS = 5
+_STATIONS = ("North", "South", "East", "West", "Harbour")
 
 
 def save(rows: Rows) -> None:
@@ -92,7 +93,7 @@ def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | 
         at = now - timedelta(days=365 * _YEARS * chance.random(), minutes=5)
         told = report(
             route=chance.choice(_ROUTES), received_on=at.date(), story=f"{STORY} number{number} {chance.choice(('apple', 'pear'))}",
-            people=(NamedPerson(name=f"Person {number}"),), **({} if number % 10 else {"contact": CONTACT}),
+            people=(NamedPerson(name=f"Person {number}"),), members=named(number), **({} if number % 10 else {"contact": CONTACT}),
         )  # fmt: skip
         kept_out = [out] if out is not None and number % 50 == 7 else []
         to = Eligible(tuple(one for one in accounts if one not in kept_out), False)
@@ -118,6 +119,18 @@ def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | 
             asker = to.accounts[2]
             rows[Grant].append(Grant(grant_id=wish.sealed_id, safe=made.safe, asked_by=asker, asked_at=at))
     return rows
+
+
+def named(number: int) -> tuple[NamedMember, ...]:
+    """Two reports in three name a member, by number, by name or with a station, most members in several reports."""
+    if number % 3 == 0:
+        return ()
+    who = number * 7 % 2000
+    told = (
+        {"number": f"{1000 + who}"},
+        {"name": f"Ed Elm{chr(97 + who % 26)}{chr(97 + who // 26 % 26)}", "number": f"{1000 + who}"},
+    )
+    return (NamedMember(station=f"{_STATIONS[who % len(_STATIONS)]} police station", **told[number % 2]),)
 
 
 def notes(number: int, accounts: Sequence[Account], at: datetime) -> Iterator[Piece]:

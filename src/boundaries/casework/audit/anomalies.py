@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Min
+
 from boundaries.casework.audit.acts import Act
 from boundaries.casework.audit.chain import Line
 from boundaries.casework.audit.questions import FIELDS, Question
@@ -18,6 +20,8 @@ _DONE = frozenset(
     }
 )  # fmt: skip
 """Acts that show that a look was for work."""
+_DAY, _CLOCK = len("2026-11-25"), slice(len("2026-11-25T"), len("2026-11-25T12:00:00"))
+"""Where the day and the hour stand in the text of a moment."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +38,29 @@ class Anomaly:
 
 def anomalies(since: date, leaders: frozenset[str] = frozenset(), rules: Sequence[Rule] | None = None) -> list[Anomaly]:
     """What the rules find from a day on, newest first; `leaders` are accounts that supervise, for whom allocation says nothing."""
-    rows = Question(since=since).lines().order_by("sequence").values_list(*FIELDS)
-    lines = [Line(*row) for row in rows]
+    late = Question(since=since).lines()
+    first = late.order_by().aggregate(first=Min("sequence"))["first"]
+    lines = map(Line._make, late.filter(sequence__gte=first or 0).order_by("sequence").values_list(*FIELDS))
     allocated = _allocated(Line(*row) for row in Question(act=Act.ALLOCATED).lines().values_list(*FIELDS))
     return found_in(lines, rules or load_rules(), allocated, leaders)
 
 
 def found_in(
-    lines: Sequence[Line], rules: Iterable[Rule], allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]
+    lines: Iterable[Line], rules: Iterable[Rule], allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]
 ) -> list[Anomaly]:
     """What the rules find in lines, which are in their order; lines of the system itself are nobody's looking."""
     found: list[Anomaly] = []
+    by_actor: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_actor[line.actor].append(line)
+    by_actor.pop("", None)
     for rule in rules:
-        by_actor: dict[str, list[Line]] = defaultdict(list)
-        for line in lines:
-            if line.actor and (line.act in rule.acts or rule.kind is RuleKind.REPEAT):
-                by_actor[line.actor].append(line)
         for actor, theirs in by_actor.items():
+            wanted = theirs if rule.kind is RuleKind.REPEAT else [line for line in theirs if line.act in rule.acts]
             if rule.kind is RuleKind.UNALLOCATED:
-                found += [] if actor in leaders else _unallocated(rule, actor, theirs, allocated)
+                found += [] if actor in leaders else _unallocated(rule, actor, wanted, allocated)
             else:
-                found += _LOOKS[rule.kind](rule, actor, theirs)
+                found += _LOOKS[rule.kind](rule, actor, wanted)
     return sorted(found, key=lambda one: (-one.sequence, one.rule.id))
 
 
@@ -74,14 +80,15 @@ def _rate(rule: Rule, actor: str, lines: Sequence[Line]) -> list[Anomaly]:
 
 
 def _hours(rule: Rule, actor: str, lines: Sequence[Line]) -> list[Anomaly]:
-    """One anomaly a night or weekend day."""
+    """One anomaly a night or weekend day. Day and hour are read off the text, which is local: most lines are neither's."""
     groups: dict[date, list[Line]] = defaultdict(list)
+    days: dict[str, date] = {}
     for line in lines:
-        at = _at(line)
-        if rule.weekend and at.weekday() >= 5:
-            groups[at.date()].append(line)
-        elif rule.begins and rule.ends and _between(at.time(), rule.begins, rule.ends):
-            groups[(at - timedelta(hours=12)).date()].append(line)
+        day = days.get(line.recorded_at[:_DAY]) or days.setdefault(line.recorded_at[:_DAY], _at(line).date())
+        if rule.weekend and day.weekday() >= 5:
+            groups[day].append(line)
+        elif rule.begins and rule.ends and _between(time.fromisoformat(line.recorded_at[_CLOCK]), rule.begins, rule.ends):
+            groups[(_at(line) - timedelta(hours=12)).date()].append(line)
     return [Anomaly(rule, actor, some[0].sequence, _at(some[0]), len(some)) for some in groups.values()]
 
 
@@ -91,12 +98,14 @@ def _between(at: time, begins: time, ends: time) -> bool:
 
 def _repeat(rule: Rule, actor: str, lines: Sequence[Line]) -> list[Anomaly]:
     """Days on which one thing was looked at too often and nothing was done about it."""
-    groups: dict[tuple[date, str], list[Line]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
         if line.about:
-            groups[_at(line).date(), line.about].append(line)
+            groups[line.recorded_at[:_DAY], line.about].append(line)
     found = []
     for (_, about), some in groups.items():
+        if len(some) <= rule.most:
+            continue
         looks = [line for line in some if line.act in rule.acts]
         if len(looks) > rule.most and not any(line.act in _DONE for line in some):
             found.append(Anomaly(rule, actor, looks[0].sequence, _at(looks[0]), len(looks), about))

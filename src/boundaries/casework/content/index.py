@@ -1,4 +1,4 @@
-"""The search index of an account: what each entry says, locked under a key that only the account's own gives.
+"""The search index of an account: what each entry says and what is counted of it, under a key that only the account's own gives.
 
 It is kept in segments of some hundred entries, and read afresh where something was added. It is never an answer to who may see what: that
 is the wraps. `wraps.let_go` removes a segment together with any wrap that it says something of.
@@ -8,44 +8,53 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from psycopg import sql
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, index_key
+from boundaries.casework.content.facts import FORM, READY, Counted, Facts, facts_of
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.saying import SEARCHED, said_by
-from boundaries.casework.content.wraps import open_wrap
-from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, Wrap
+from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
+from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, SegmentFacts, Wrap
 from boundaries.handover.symmetric import lock, unlock
 
 FULL, BATCH = 256, 128
 """The most entries of a segment, and how many are read in one transaction."""
 SECONDS = 0.4
-"""How long a search reads what is new before it looks for the words."""
-COUNTED = {"case_outcome": ("outcome", "decided_on")}
-"""The kinds of piece that are counted over all cases, and which of their answers: a yearly return must not open every safe."""
+"""How long a search or a page that counts reads what is new before it looks."""
 ID, AT = 26, 20
-_BETWEEN, _WITHIN = "\x1f", "\x1e"
-_CLEARED = str.maketrans(_BETWEEN + _WITHIN, "  ")
+_BETWEEN = "\x1f"
+_CLEARED = str.maketrans(_BETWEEN, " ")
 _WHEN = "%Y%m%d%H%M%S%f"
+_FACTS = "facts"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One entry in a segment in the clear: when it came with what it says, and what is counted of it."""
+
+    line: str = field(repr=False)
+    facts: Facts = field(repr=False)
 
 
 @dataclass
 class _Segment:
-    """A segment in the clear: by safe, when its entry came with what it says, and what is counted of it."""
+    """A segment in the clear, by safe."""
 
     row: IndexSegment
-    parts: dict[str, tuple[str, list[str]]] = field(default_factory=dict, repr=False)
+    parts: dict[str, _Part] = field(default_factory=dict, repr=False)
 
 
 def refresh(holder: Holder, seconds: float | None = None) -> int:
     """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
     begun = time.monotonic()
+    forget_older(holder.account)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
         while some := list(newest.all()):
@@ -58,33 +67,40 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
     return 0
 
 
+def forget_older(account: Account) -> None:
+    """Let go of what another version of this index wrote, so that it is read afresh."""
+    older = IndexSegment.objects.filter(~Q(counted__form=FORM) | Q(counted=None), account=account)
+    if older.exists():
+        with transaction.atomic():
+            let_go_of_segments(list(older.values_list("pk", flat=True)))
+
+
 def entries_said(holder: Holder) -> Iterator[bytes]:
     """Of each entry in the index: its id, when it came, and what it says, as one line of bytes."""
-    for held in _opened_all(holder, "held"):
+    for held in _opened_all(holder, IndexSegment, "held"):
         yield from held.split(_BETWEEN.encode())
 
 
-def facts(holder: Holder, kind: str) -> list[dict[str, str]]:
-    """What is counted of the newest piece of a kind, for every entry in the index that holds one."""
-    begins = _WITHIN + kind + _WITHIN
-    some = (held.decode().split(_BETWEEN) for held in _opened_all(holder, "facts"))
-    lines = (line.split(_WITHIN)[2:] for held in some for line in held if line.startswith(begins, ID))
-    return [dict(zip(COUNTED[kind], values, strict=True)) for values in lines]
+def counted(holder: Holder, column: str) -> Iterator[str]:
+    """One of the columns that `content.facts` keeps ready, of every segment: what this account can open, as far as it was read."""
+    return (held.decode() for held in _opened_all(holder, SegmentFacts, column))
 
 
-def _opened_all(holder: Holder, column: str) -> Iterator[bytes]:
+def _opened_all(holder: Holder, table: type[Model], column: str) -> Iterator[bytes]:
     """One column of every segment of an account, in the clear."""
     key = index_key(holder.opening)
-    for segment_id, held in _rows(holder.account, column):
+    for segment_id, held in _rows(holder.account, table, column):
         yield unlock(bytes(held), key, _bound(holder.account, segment_id, column))
 
 
-def _rows(account: Account, column: str) -> Iterator[tuple[str, bytes]]:
+def _rows(account: Account, table: type[Model], column: str) -> Iterator[tuple[str, bytes]]:
     if connection.vendor != "postgresql":
-        yield from IndexSegment.objects.filter(account=account).values_list("segment_id", column).iterator(8)
+        rows = table._default_manager.filter(account=account).values_list("segment_id", column)
+        yield from rows.iterator(8 if table is IndexSegment else FULL)
         return
     connection.ensure_connection()
-    asked = sql.SQL("SELECT segment_id, {} FROM casework_indexsegment WHERE account_id = %s").format(sql.Identifier(column))
+    named = (sql.Identifier(one) for one in (column, table._meta.db_table))
+    asked = sql.SQL("SELECT segment_id, {} FROM {} WHERE account_id = %s").format(*named)
     # Django's own cursor hands bytes over as hexadecimal text, twice as long.
     with psycopg.Cursor(connection.connection) as cursor:
         yield from cursor.stream(asked, [account.pk], binary=True)
@@ -104,9 +120,9 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
     """Read these wraps' entries into segments. Their safes stay held meanwhile, so that nothing is added or taken away unseen."""
     Account.objects.select_for_update(no_key=True).get(pk=holder.account.pk)
     list(Safe.objects.select_for_update().filter(wraps__in=wrap_ids).order_by("pk").only("pk"))
-    looked_at = list(_waiting(holder.account).filter(pk__in=wrap_ids).select_related("safe__entry"))
+    looked_at = list(_waiting(holder.account).filter(pk__in=wrap_ids).select_related("safe__entry", "safe__case"))
     wraps = [wrap for wrap in looked_at if hasattr(wrap.safe, "entry")]
-    said = _said(wraps, holder)
+    parts = _parts(wraps, holder)
     segments = _segments(wraps, holder) if wraps else []
     rows, place = [], {safe_id: one for one in segments for safe_id in one.parts}
     for wrap in wraps:
@@ -116,41 +132,37 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
             segments.append(segment)
         if wrap.safe_id not in segment.parts:
             rows.append(Indexed(wrap=wrap, segment=segment.row))
-        segment.parts[wrap.safe_id] = said[wrap.safe_id]
+        segment.parts[wrap.safe_id] = parts[wrap.safe_id]
     for segment in segments:
         _save(segment, holder)
     Indexed.objects.bulk_create(rows)
     Wrap.objects.filter(pk__in=[wrap.pk for wrap in looked_at if not wrap.is_indexed]).update(is_indexed=True)
 
 
-def _said(wraps: Iterable[Wrap], holder: Holder) -> dict[str, tuple[str, list[str]]]:
+def _parts(wraps: Iterable[Wrap], holder: Holder) -> dict[str, _Part]:
     """What the entries of these wraps say and what is counted of them; a wrap that opens slowly opens quickly from then on."""
     keys: dict[str, SafeKeys] = {}
-    opened: dict[str, tuple[datetime, list[tuple[str, bytes]]]] = {}
+    safes: dict[str, Safe] = {}
+    pieces: dict[str, list[Counted]] = {}
     changed = []
     for wrap in wraps:
         keys[wrap.safe_id], is_changed = open_wrap(wrap, wrap.safe.generation, holder)
-        opened[wrap.safe_id] = (wrap.safe.entry.registered_at, [])
+        safes[wrap.safe_id], pieces[wrap.safe_id] = wrap.safe, []
         if is_changed:
             wrap.is_indexed = True  # with the same writing: each rewrites every index of the table
             changed.append(wrap)
     Wrap.objects.bulk_update(changed, ["held", "form", "is_indexed"])
-    pieces = Sealed.objects.filter(safe__in=list(keys), compartment__in=SEARCHED, is_withdrawn=False)
-    for row in pieces.order_by("made_at", "sealed_id"):
-        opened[row.safe_id][1].append((row.kind, plain_of(row, keys[row.safe_id])))
-    return {safe_id: (_line(safe_id, at, some), _facts(safe_id, some)) for safe_id, (at, some) in opened.items()}
+    found = Sealed.objects.filter(safe__in=list(keys), compartment__in=SEARCHED, is_withdrawn=False)
+    for row in found.order_by("made_at", "sealed_id"):
+        pieces[row.safe_id].append(Counted(row.kind, plain_of(row, keys[row.safe_id]), row.made_at, row.pk))
+    return {safe_id: _part(safes[safe_id], some) for safe_id, some in pieces.items()}
 
 
-def _line(safe_id: str, at: datetime, pieces: Iterable[tuple[str, bytes]]) -> str:
-    return f"{safe_id}{at:{_WHEN}}{said_by(pieces).translate(_CLEARED)}"
-
-
-def _facts(safe_id: str, pieces: Iterable[tuple[str, bytes]]) -> list[str]:
-    """The newest piece of each kind that is counted."""
-    newest = {kind: plain for kind, plain in pieces if kind in COUNTED}
-    told = {kind: json.loads(plain)["values"] for kind, plain in newest.items()}
-    lines = ((kind, *(str(values.get(name, "")).translate(_CLEARED) for name in COUNTED[kind])) for kind, values in told.items())
-    return [_WITHIN.join((safe_id, *line)) for line in lines]
+def _part(safe: Safe, pieces: list[Counted]) -> _Part:
+    case = getattr(safe, "case", None)
+    facts = facts_of(safe.entry.received_on, safe.entry.route, case.opened_at if case else None, pieces)
+    said = said_by((one.kind, one.plain) for one in pieces).translate(_CLEARED)
+    return _Part(f"{safe.pk}{safe.entry.registered_at:{_WHEN}}{said}", facts)
 
 
 def _segments(wraps: Iterable[Wrap], holder: Holder) -> list[_Segment]:
@@ -159,27 +171,30 @@ def _segments(wraps: Iterable[Wrap], holder: Holder) -> list[_Segment]:
     room = IndexSegment.objects.filter(account=holder.account, entries__lt=FULL).order_by("pk").values("pk")[:1]
     ids = {*known.values_list("segment", flat=True), *room.values_list("pk", flat=True)}
     rows = IndexSegment.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    return [_opened(row, holder) for row in rows]
+    facts = dict(SegmentFacts.objects.filter(segment__in=ids).values_list("segment_id", "facts"))
+    return [_opened(row, bytes(facts[row.pk]), holder) for row in rows]
 
 
-def _opened(row: IndexSegment, holder: Holder) -> _Segment:
+def _opened(row: IndexSegment, facts: bytes, holder: Holder) -> _Segment:
     key = index_key(holder.opening)
     lines = unlock(bytes(row.held), key, _bound(holder.account, row.pk, "held")).decode().split(_BETWEEN)
-    parts: dict[str, tuple[str, list[str]]] = {line[:ID]: (line, []) for line in lines}
-    for fact in unlock(bytes(row.facts), key, _bound(holder.account, row.pk, "facts")).decode().split(_BETWEEN):
-        if fact:
-            parts[fact[:ID]][1].append(fact)
-    return _Segment(row, parts)
+    known: dict[str, Facts] = json.loads(unlock(facts, key, _bound(holder.account, row.pk, _FACTS)))
+    return _Segment(row, {line[:ID]: _Part(line, known[line[:ID]]) for line in lines})
 
 
 def _save(segment: _Segment, holder: Holder) -> None:
     key, row = index_key(holder.opening), segment.row
+
+    def locked(text: str, column: str) -> bytes:
+        return lock(text.encode("utf-8", "replace"), key, _bound(holder.account, row.pk, column))
+
     row.entries = len(segment.parts)
-    lines = _BETWEEN.join(line for line, _ in segment.parts.values())
-    facts = _BETWEEN.join(fact for _, some in segment.parts.values() for fact in some)
-    row.held = lock(lines.encode("utf-8", "replace"), key, _bound(holder.account, row.pk, "held"))
-    row.facts = lock(facts.encode("utf-8", "replace"), key, _bound(holder.account, row.pk, "facts"))
+    row.held = locked(_BETWEEN.join(part.line for part in segment.parts.values()), "held")
     row.save()
+    facts = {safe_id: part.facts for safe_id, part in segment.parts.items()}
+    columns: dict[str, Any] = {name: locked(made(facts), name) for name, made in READY.items()}
+    columns[_FACTS] = locked(json.dumps(facts), _FACTS)
+    SegmentFacts.objects.update_or_create(segment=row, defaults={"account": holder.account, "form": FORM, **columns})
 
 
 def _bound(account: Account, segment_id: str, what: str) -> str:

@@ -47,7 +47,12 @@ def line_mark(register: str, key: Iterable[str]) -> str:
 
 def marks_of(member: NamedMember) -> frozenset[str]:
     """The marks of every way in which someone names a member: fewer ways say less."""
-    return frozenset(_mark(f"named/{identifier}") for identifier in identifiers(member))
+    return frozenset(map(identifier_mark, identifiers(member)))
+
+
+def identifier_mark(identifier: str) -> str:
+    """The mark of one way to name a member."""
+    return _mark(f"named/{identifier}")
 
 
 def all_marks(members: Iterable[NamedMember]) -> frozenset[str]:

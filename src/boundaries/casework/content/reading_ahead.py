@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import DatabaseError, connection
 
 from boundaries.casework.accounts.attendance import LOOKED_AHEAD, Holder, is_unlocked
-from boundaries.casework.content.index import refresh, to_read
+from boundaries.casework.content.index import forget_older, refresh, to_read
 from boundaries.errors import BoundariesError
 
 MANY = 200
@@ -30,6 +30,7 @@ def read_ahead(holder: Holder, session: SessionBase) -> None:
         return
     session[LOOKED_AHEAD] = True
     account_id = holder.account.pk
+    forget_older(holder.account)
     if account_id not in _busy and to_read(holder.account)[:MANY].count() == MANY:
         _busy.add(account_id)
         words = (holder, type(session), session.session_key)

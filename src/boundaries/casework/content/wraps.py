@@ -1,6 +1,6 @@
 """A safe's keys as each account has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.db import connection
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
-from boundaries.casework.models import Account, Form, Indexed, IndexSegment, Wrap
+from boundaries.casework.models import Account, Form, Indexed, IndexSegment, SegmentFacts, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -43,15 +43,20 @@ def let_go(wraps: QuerySet[Wrap]) -> None:
 
     What else such a part held is read again at the next search. No key is needed to take it away.
     """
+    let_go_of_segments(list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct()))
+    wraps.delete()
+
+
+def let_go_of_segments(segments: Sequence[str]) -> None:
+    """Delete segments of search indexes with what is counted in them, all of which is read again; called in a transaction."""
     overwrite_freed_pages()
-    segments = list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct())
     list(
         IndexSegment.objects.select_for_update().filter(pk__in=segments).order_by("pk").only("pk")
     )  # whoever adds to one has done so
     Wrap.objects.filter(indexed__segment__in=segments).update(is_indexed=False)
     Indexed.objects.filter(segment__in=segments).delete()
+    SegmentFacts.objects.filter(segment__in=segments).only("pk").delete()
     IndexSegment.objects.filter(pk__in=segments).only("pk").delete()
-    wraps.delete()
 
 
 def overwrite_freed_pages() -> None:

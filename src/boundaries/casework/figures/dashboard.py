@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import CharField, Count, Min, Q, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models import Count, Min, Q, QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.cases.workflow import ENDED, State
+from boundaries.casework.figures.counting import Told
 from boundaries.casework.models import Account, Case, Scan, Verdict
 from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
 from boundaries.casework.review.precision import newest_verdicts
@@ -68,15 +68,14 @@ class Intake:
     months: tuple[tuple[date, tuple[int, ...], int], ...]
 
 
-def intake(account: Account, today: date) -> Intake:
-    """The entries that an account sees, of this month and the eleven before."""
+def intake(counts: Told, today: date) -> Intake:
+    """The entries of this month and the eleven before; `counts` are of this year and the one before."""
     months = [_month_before(today, back) for back in range(MONTHS)]
-    month_of = Substr(Cast("received_on", CharField()), 1, len("2026-11"))
-    found = visibility.entries(account).filter(received_on__gte=months[-1]).annotate(month=month_of).values("month", "route")
-    rows = found.order_by("month", "route").annotate(entries=Count("pk"))
-    counts = {(row["month"], row["route"]): row["entries"] for row in rows}
-    routes = tuple(sorted({route for _, route in counts}))
-    lines = ((month, tuple(counts.get((f"{month:%Y-%m}", route), 0) for route in routes)) for month in months)
+    rows = {month: counts.years[month.year]["month"] for month in months}
+    words = {(month, word): count for month in months for word, count in rows[month].items() if word.startswith(f"{month:%m} ")}
+    found = {(month, word.partition(" ")[2]): count for (month, word), count in words.items()}
+    routes = tuple(sorted({route for _, route in found}))
+    lines = ((month, tuple(found.get((month, route), 0) for route in routes)) for month in months)
     return Intake(routes, tuple((month, line, sum(line)) for month, line in lines))
 
 

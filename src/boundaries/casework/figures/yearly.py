@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count
-
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.content.index import facts, refresh
+from boundaries.casework.figures.counting import Told, told
 from boundaries.casework.figures.suppressing import SMALL, Table, suppressed
 from boundaries.casework.models import Account, CaseMove
 
@@ -33,12 +30,13 @@ class YearlyReturn:
 
 
 def yearly_return(holder: Holder, year: int, routes: Mapping[str, str]) -> YearlyReturn:
-    """Count a year from what a holder can open; `routes` gives every route its title. Called in a transaction."""
+    """Count a year from what a holder's index holds; `routes` gives every route its title. Called in a transaction."""
     in_time, days = _referrals(holder.account, year)
+    counts = told(holder, [year])
     tables = (
-        suppressed("Entries by route", by_route(holder.account, year, routes)),
+        suppressed("Entries by route", by_route(counts, year, routes)),
         suppressed("Referrals", {"In time": in_time[True], "Late": in_time[False]}),
-        suppressed("Outcomes", outcomes(holder, year)),
+        suppressed("Outcomes", outcomes(counts, year)),
     )
     return YearlyReturn(year, tables, median(days) if len(days) >= SMALL else None)
 
@@ -63,7 +61,7 @@ def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]
     """How many referrals were made in time and late, and after how many days; each on its own clock, also of one case."""
     in_time: Counter[bool] = Counter()
     days = []
-    made = CaseMove.objects.filter(case__in=visibility.cases(account), to_state=State.REFERRED, moved_at__year=year)
+    made = CaseMove.objects.filter(visibility.seen(account, "case_id"), to_state=State.REFERRED, moved_at__year=year)
     for moved_at, clear_at, due_at in made.values_list("moved_at", "clear_at", "due_at"):
         in_time[due_at is None or moved_at <= due_at] += 1
         if clear_at is not None:
@@ -71,18 +69,14 @@ def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]
     return in_time, days
 
 
-def by_route(account: Account, year: int, routes: Mapping[str, str]) -> dict[str, int]:
+def by_route(counts: Told, year: int, routes: Mapping[str, str]) -> dict[str, int]:
     """How many entries of a year came by each route, every route by its title; the rows are the same every year."""
-    seen = visibility.entries(account).filter(received_on__year=year).order_by("route")
-    entries = Counter(dict(seen.values_list("route").annotate(entries=Count("pk"))))
-    counts = {title: entries[route] for route, title in routes.items()}
-    return {**counts, ANOTHER: entries.total() - sum(counts.values())}
+    found = counts.years[year]["route"]
+    rows = {title: found[route] for route, title in routes.items()}
+    return {**rows, ANOTHER: found.total() - sum(rows.values())}
 
 
-def outcomes(holder: Holder, year: int) -> dict[str, int]:
-    """The newest outcome of each case that the holder can open, where it was decided in the year."""
-    refresh(holder)
+def outcomes(counts: Told, year: int) -> dict[str, int]:
+    """The newest outcome of each case, where it was decided in the year."""
     choices = dict(record_kinds()[Kind.OUTCOME].questions[0].choices)
-    newest = facts(holder, PREFIX + Kind.OUTCOME)
-    decided = Counter(told["outcome"] for told in newest if told["decided_on"].startswith(f"{year}-"))
-    return {title: decided[value] for value, title in choices.items()}
+    return {title: counts.years[year]["outcome"][value] for value, title in choices.items()}

@@ -1,6 +1,6 @@
 """Composes a meeting's agenda from what was gathered, member by member."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,7 +11,7 @@ from boundaries.casework.figures.clocks import clocks_of
 from boundaries.casework.meeting.actions import actions_of, notes_of
 from boundaries.casework.meeting.agenda import Agenda, CameIn, CaseLine, FindingLine, Item
 from boundaries.casework.meeting.due import mark_of, written_day
-from boundaries.casework.meeting.gathering import Gathered, gather, last_meeting
+from boundaries.casework.meeting.gathering import Gathered, Window, gather, last_meeting
 from boundaries.casework.meeting.oversight import Overseen
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.pages.telling import ROUTES
@@ -34,12 +34,22 @@ class Meeting:
 def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str]) -> Agenda:
     """The agenda of a day, since the last meeting where no day is given. Called in a transaction."""
     meeting = Meeting(on, since or last_meeting(holder, on), shown)
-    gathered = gather(holder, meeting.on, meeting.since)
-    declared = _declared(holder, gathered)
-    items = tuple(_item(one, gathered, meeting, declared.get(one.member.mark, [])) for one in gathered.people)
+    gathered = gather(holder, Window(meeting.on, meeting.since))
+    items = items_of(holder, gathered, gathered.people, meeting)
     spoken_of = {line.entry_id for item in items for line in item.came_in}
-    others = tuple(_came_in(entry, gathered, "") for pk, entry in gathered.entries.items() if pk not in spoken_of)
-    return Agenda(meeting.on, meeting.since, items, others)
+    return Agenda(meeting.on, meeting.since, items, others_of(gathered, (pk for pk in gathered.entries if pk not in spoken_of)))
+
+
+def items_of(holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting) -> tuple[Item, ...]:
+    """What an agenda says of some members."""
+    some = tuple(people)
+    declared = _declared(holder, some)
+    return tuple(_item(one, gathered, meeting, declared.get(one.member.mark, [])) for one in some)
+
+
+def others_of(gathered: Gathered, entry_ids: Iterable[str]) -> tuple[CameIn, ...]:
+    """Entries that came in and are about no member of concern."""
+    return tuple(_came_in(gathered.entries[one], gathered, "") for one in entry_ids)
 
 
 def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Opened]) -> Item:
@@ -114,9 +124,9 @@ def _came_in(entry: Entry, gathered: Gathered, because: str) -> CameIn:
     )
 
 
-def _declared(holder: Holder, gathered: Gathered) -> dict[str, list[Opened]]:
+def _declared(holder: Holder, people: Iterable[Overseen]) -> dict[str, list[Opened]]:
     """What the members declared to the force, by their mark, as far as the account may see it."""
-    marks = {one.member.mark for one in gathered.people if one.member.mark}
+    marks = {one.member.mark for one in people if one.member.mark}
     found: dict[str, list[Opened]] = {}
     for line in opened(visible(holder.account).filter(member_mark__in=marks).order_by("added_at", "line_id")):
         found.setdefault(line.line.member_mark, []).append(line)

@@ -1,6 +1,6 @@
 """Gathers what an account can open for a meeting: nothing of anything else, so that what is missing cannot be told from what is not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -14,9 +14,10 @@ from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.content import Piece
 from boundaries.casework.content.gathering import pieces_in
-from boundaries.casework.meeting.members import KINDS, Member, joined, named_in
+from boundaries.casework.content.namings import KINDS
+from boundaries.casework.meeting.members import joined, named_in
 from boundaries.casework.meeting.oversight import Overseen, of_concern, overseen
-from boundaries.casework.models import CaseMove, Entry, Safe, Verdict
+from boundaries.casework.models import Account, Case, CaseMove, Entry, Safe, Verdict
 from boundaries.casework.register.grading import GRADE
 from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
@@ -29,7 +30,6 @@ class Gathered:
     """What stands in the safes of a meeting's members, opened."""
 
     people: tuple[Overseen, ...]
-    members: tuple[Member, ...]
     pieces: Mapping[str, list[Piece]] = field(repr=False)
     records: Mapping[str, list[CaseRecord]] = field(repr=False)
     entries: Mapping[str, Entry]
@@ -42,38 +42,67 @@ def last_meeting(holder: Holder, on: date) -> date:
     """The day of the last meeting before a day, as the decisions that a holder can open tell it. Called in a transaction."""
     kind = PREFIX + Kind.MEETING_DECISION
     seen = visibility.safes(holder.account).filter(case__in=visibility.cases(holder.account), pieces__kind=kind)
-    days = (
-        day_of(one.values["meeting_on"])
-        for held in pieces_in(holder, seen.distinct(), (kind,)).values()
-        for one in records_in(held)
+    return before(
+        on,
+        (one.values["meeting_on"] for held in pieces_in(holder, seen.distinct(), (kind,)).values() for one in records_in(held)),
     )
+
+
+def before(on: date, met: Iterable[str]) -> date:
+    """The last of the days of meetings before a day; where there is none the one that lies as far back as meetings are apart."""
+    days = (day_of(one) for one in met)
     return max((day for day in days if day and day < on), default=on - APART)
 
 
-def gather(holder: Holder, on: date, since: date) -> Gathered:
-    """Everything for the meeting of a day. Called in a transaction; the number of queries is always the same."""
-    account, starts_at = holder.account, datetime.combine(since, time.min)
-    window = (starts_at, datetime.combine(on, time.max))
-    cases = list(of_concern(account, starts_at))
-    entries = visibility.entries(account).filter(registered_at__range=window).order_by("registered_at", "safe_id")
+@dataclass(frozen=True)
+class Window:
+    """What is new for a meeting: what came in, was decided or moved from the day of the last one until its own day."""
+
+    on: date
+    since: date
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """The first and the last moment."""
+        return datetime.combine(self.since, time.min), datetime.combine(self.on, time.max)
+
+    def cases(self, account: Account) -> QuerySet[Case]:
+        """The cases that the meeting looks at."""
+        return of_concern(account, self.moments[0])
+
+    def entries(self, account: Account) -> QuerySet[Entry]:
+        """The entries that came in."""
+        came_in = visibility.entries(account).filter(registered_at__range=self.moments)
+        return came_in.order_by("registered_at", "safe_id")
+
+    def verdicts(self, account: Account) -> QuerySet[Verdict]:
+        """The verdicts that were given."""
+        return Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__range=self.moments)
+
+
+def gather(holder: Holder, window: Window) -> Gathered:
+    """Everything for a meeting. Called in a transaction; the number of queries is always the same."""
+    account = holder.account
+    new = Q(entry__registered_at__range=window.moments) | Q(pair__verdicts__decided_at__range=window.moments)
+    safes = visibility.safes(account).filter(Q(case__in=window.cases(account)) | new).distinct()
+    return gather_safes(holder, window, safes)
+
+
+def gather_safes(holder: Holder, window: Window, safes: QuerySet[Safe]) -> Gathered:
+    """What a meeting needs of these safes, opened. Called in a transaction."""
+    account, chosen = holder.account, safes.order_by().values("pk")
+    cases = list(window.cases(account).filter(pk__in=chosen))
     verdicts: dict[str, list[Verdict]] = {}
-    for verdict in Verdict.objects.filter(pair__in=visibility.pairs(account), decided_at__range=window):
+    for verdict in window.verdicts(account).filter(pair__in=chosen):
         verdicts.setdefault(verdict.pair_id, []).append(verdict)
     moves: dict[str, list[CaseMove]] = {}
-    for move in CaseMove.objects.filter(case__in=visibility.cases(account), moved_at__range=window):
+    for move in CaseMove.objects.filter(case__in=chosen, moved_at__range=window.moments):
         moves.setdefault(move.case_id, []).append(move)
-    pieces = pieces_in(holder, _safes(holder, window), (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
+    pieces = pieces_in(holder, safes, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
     records = {safe_id: records_in(held) for safe_id, held in pieces.items()}
-    members = joined(named_in(pieces))
-    people = sorted(overseen(cases, members, records), key=lambda one: one.rank(on))
-    came = {entry.pk: entry for entry in entries}
-    return Gathered(tuple(people), tuple(members), pieces, records, came, verdicts, moves, _links(pieces))
-
-
-def _safes(holder: Holder, window: tuple[datetime, datetime]) -> QuerySet[Safe]:
-    account = holder.account
-    new = Q(entry__registered_at__range=window) | Q(pair__verdicts__decided_at__range=window)
-    return visibility.safes(account).filter(Q(case__in=of_concern(account, window[0])) | new).distinct()
+    people = sorted(overseen(cases, joined(named_in(pieces)), records), key=lambda one: one.rank)
+    came = {entry.pk: entry for entry in window.entries(account).filter(pk__in=chosen)}
+    return Gathered(tuple(people), pieces, records, came, verdicts, moves, _links(pieces))
 
 
 def _links(pieces: Mapping[str, list[Piece]]) -> dict[str, frozenset[str]]:

@@ -1,113 +1,134 @@
 """Which member each safe is about, joined across safes: by the roster, else by number, handle or whole name; never by a guess."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
+from functools import lru_cache
 
-from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Piece
-from boundaries.casework.content.marks import line_mark, marks_of, member_mark
-from boundaries.casework.content.recusal import NAMED_AS
+from boundaries.casework.content.marks import line_mark
+from boundaries.casework.content.namings import Named, named_by, read_who, short, who
 from boundaries.casework.models import RosterIdentifier
-from boundaries.casework.review.registering import FINDING
-from boundaries.handover.finding import SentFinding
-from boundaries.handover.identifiers import identifiers
-from boundaries.handover.people import NamedMember
-from boundaries.handover.report import Report
-
-KINDS = (REPORT, FINDING, NAMED_AS)
-"""The kinds of piece that say which member a safe is about."""
-_STRENGTH = (("number:",), ("phone:", "handle:"), ("name:", "surname:"))
-"""Ways to name someone who is not on the roster, the surest first: only the surest that was told joins two."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """How one safe names one member; `member` is the mark of a member's id where a scan told it."""
-
-    safe_id: str
-    told: NamedMember = field(repr=False)
-    member: str = ""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One member across safes: a label to speak of them by, how they are named, which safes, and their mark where it is known."""
+    """One member across safes: how they are named, which safes, and their mark where it is known; `key` is the same in every subset."""
 
-    label: str
+    key: str
     names: tuple[str, ...] = field(repr=False)
     safe_ids: frozenset[str]
     mark: str = ""
 
+    @property
+    def label(self) -> str:
+        """What to speak of them by."""
+        return label_of(self.key)
 
-def named_in(pieces: Mapping[str, Iterable[Piece]]) -> Iterator[Named]:
-    """Every naming in these safes; a safe that names nobody gives one without a name.
 
-    Once the unit has said which member an entry is about, a naming that singles nobody out is taken to mean that one.
+def label_of(key: str) -> str:
+    """The label of a member whose key this is."""
+    return line_mark("member_label", [key])[:6].upper()
+
+
+class Joining:
+    """Joins namings that mean one member, each as `namings.who` writes it.
+
+    A member's key is the least of all marks by which theirs are joined; who can be joined with nobody has one of the safe's.
     """
-    for safe_id, held in pieces.items():
-        found = list(dict.fromkeys(one for piece in held for one in _naming(safe_id, piece)))
-        if any(piece.kind == NAMED_AS for piece in held):
-            found = [one for one in found if one.member or identifiers(one.told)]
-        yield from found or [Named(safe_id, NamedMember())]
+
+    def __init__(self) -> None:
+        self._owners = _owners(RosterIdentifier.objects.order_by("-pk").values_list("pk", "mark").first())
+        self._known: dict[str, str] = {}
+        self._above: dict[str, str] = {}
+
+    def first_key(self, safe_id: str, place: int, text: str) -> str:
+        """A key of one naming of a safe, which `last_key` takes on to the member's once all are known."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._join(text)
+        return known or f"{safe_id}/{place}"
+
+    def last_key(self, key: str) -> str:
+        """The member's key."""
+        above = self._above.get(key, key)
+        while above != key:
+            key, above = above, self._above[above]
+        return key
+
+    def mark_of(self, named: Named) -> str:
+        """The whole mark of the one member who is meant; empty where that is not known."""
+        if named.member:
+            return named.member
+        found = self._singled_out(read_who(who(named))[2])
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def _join(self, text: str) -> str:
+        """Join all by which one naming is joined: one member of the roster, or the surest way in which it names somebody else.
+
+        Who could be several members of the roster is joined with nobody.
+        """
+        whose, surest, marks = read_who(text)
+        single = self._singled_out(marks)
+        if whose or len(single) == 1:
+            surest = (whose or short(next(iter(single))),)
+        elif any(mark in self._owners for mark in marks):
+            surest = ()
+        tops = sorted({self.last_key(self._above.setdefault(one, one)) for one in surest})
+        for one in tops:
+            self._above[one] = tops[0]
+        return tops[0] if tops else ""
+
+    def _singled_out(self, marks: Iterable[str]) -> set[str]:
+        return {self._owners[mark] for mark in marks if self._owners.get(mark)}
 
 
-def joined(named: Iterable[Named]) -> list[Member]:
-    """The members that are named, each once, in the order of their labels."""
-    groups: dict[int, tuple[set[str], list[Named]]] = {}
-    place_of: dict[str, int] = {}
-    for place, (one, keys) in enumerate(_keys_of(list(named))):
-        known, held = set(keys), [one]
-        for same in {place_of[key] for key in keys if key in place_of}:
-            before, others = groups.pop(same)
-            known, held = known | before, [*others, *held]
-        groups[place] = (known, held)
-        place_of |= dict.fromkeys(known, place)
-    return sorted((_member(keys, held) for keys, held in groups.values()), key=lambda one: (one.label, sorted(one.safe_ids)))
+@lru_cache(maxsize=1)
+def _owners(_last: tuple[int, str] | None) -> Mapping[str, str]:
+    """Of each way to name a member of the roster, as a short mark, the member's whole mark; empty where it can mean several.
 
-
-def _naming(safe_id: str, piece: Piece) -> Iterator[Named]:
-    if piece.kind == FINDING:
-        member_id = SentFinding.from_bytes(piece.plain).member_id
-        yield Named(safe_id, NamedMember(number=member_id), member_mark(member_id))
-    elif piece.kind == NAMED_AS:
-        yield Named(safe_id, NamedMember(**json.loads(piece.plain)))
-    elif piece.kind == REPORT:
-        for member in Report.from_bytes(piece.plain).members:
-            yield Named(safe_id, member)
-
-
-def _keys_of(named: list[Named]) -> Iterator[tuple[Named, set[str]]]:
-    """Each naming with what it can be joined by: one member of the roster, or the surest way in which it names somebody else.
-
-    Who could be several members of the roster is joined with nobody.
+    These are the roster's own marks, no names. They are read once for each roster: the last of its rows tells one from the next.
     """
-    marks = [marks_of(one.told) if not one.member else frozenset() for one in named]
-    owners: dict[str, set[str]] = {}
-    every = {mark for held in marks for mark in held}
-    for mark, member in RosterIdentifier.objects.filter(mark__in=every).values_list("mark", "member_id"):
-        owners.setdefault(mark, set()).add(member)
-    for place, (one, held) in enumerate(zip(named, marks, strict=True)):
-        single = {next(iter(owners[mark])) for mark in held if len(owners.get(mark, ())) == 1}
-        if one.member or len(single) == 1:
-            yield one, {one.member or next(iter(single))}
-        elif held & owners.keys():
-            yield one, {f"{one.safe_id}/{place}"}
-        else:
-            yield one, _surest(one) or {f"{one.safe_id}/{place}"}
+    owners: dict[str, str] = {}
+    for mark, member in RosterIdentifier.objects.values_list("mark", "member_id"):
+        owners[short(mark)] = member if owners.get(short(mark), member) == member else ""
+    return owners
 
 
-def _surest(one: Named) -> set[str]:
-    told = identifiers(one.told)
-    for kinds in _STRENGTH:
-        found = {name for name in told if name.startswith(kinds)}
-        if found:
-            return found
-    return set()
+def named_in(pieces: Mapping[str, Iterable[Piece]]) -> dict[str, list[Named]]:
+    """Every naming in these safes; a safe that names nobody has one without a name."""
+    return {safe_id: named_by((one.kind, one.plain) for one in held) for safe_id, held in pieces.items()}
 
 
-def _member(keys: set[str], held: list[Named]) -> Member:
-    names = sorted({", ".join(part for part in astuple(one.told) if part) for one in held} - {""})
-    mark = next((key for key in sorted(keys) if re.fullmatch(r"[0-9a-f]{64}", key)), "")
-    return Member(line_mark("member_label", [min(keys)])[:6].upper(), tuple(names), frozenset(one.safe_id for one in held), mark)
+def grouped(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """By member's key the safes that name them; whom each safe names is written as `namings.who` does."""
+    joining = Joining()
+    first_key, found = joining.first_key, defaultdict(list)
+    for safe_id, texts in named:
+        for place, text in enumerate(texts):
+            found[first_key(safe_id, place, text)].append(safe_id)
+    groups: dict[str, list[str]] = {}
+    for key, safe_ids in found.items():
+        groups.setdefault(joining.last_key(key), []).extend(safe_ids)
+    return groups
+
+
+def joined(named: Mapping[str, Iterable[Named]]) -> list[Member]:
+    """The members that are named, each once, in the order of their keys."""
+    joining = Joining()
+    keyed = [
+        (joining.first_key(safe_id, place, who(one)), safe_id, one)
+        for safe_id, some in named.items()
+        for place, one in enumerate(some)
+    ]
+    groups: dict[str, list[tuple[str, Named]]] = defaultdict(list)
+    for key, safe_id, one in keyed:
+        groups[joining.last_key(key)].append((safe_id, one))
+    return [_member(key, held, joining) for key, held in sorted(groups.items())]
+
+
+def _member(key: str, held: Iterable[tuple[str, Named]], joining: Joining) -> Member:
+    some = list(held)
+    names = sorted({", ".join(part for part in astuple(one.told) if part) for _, one in some} - {""})
+    mark = next((found for _, one in some if (found := joining.mark_of(one))), "")
+    return Member(key, tuple(names), frozenset(safe_id for safe_id, _ in some), mark)

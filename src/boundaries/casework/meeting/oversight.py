@@ -7,17 +7,16 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.cases.keeping import PREFIX, records_in
 from boundaries.casework.cases.kinds import TIERS, Kind
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import ENDED
-from boundaries.casework.content.gathering import pieces_in
-from boundaries.casework.meeting.members import KINDS, Member, joined, named_in
+from boundaries.casework.meeting.members import Member
 from boundaries.casework.models import Account, Case
 
 ORDER = tuple(tier for tier, _ in TIERS)
 """The tiers, the closest first; the last one ends the oversight."""
+_PLACES = {tier: place for place, tier in enumerate(ORDER)}
+_NEVER = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,18 @@ class Overseen:
         """The nearest day on which a case has it decided again."""
         return min((case.review_on for case in self.cases if case.review_on), default=None)
 
-    def rank(self, on: date) -> tuple[int, bool, date, str]:
-        """The place on an agenda: by tier, the overdue first; nobody's tier stands after the tiers that are given."""
-        tier = ORDER.index(self.tier) if self.tier else len(ORDER) - 1
-        day = self.review_on or date.max
-        return (len(ORDER) if self.tier == ORDER[-1] else tier, day >= on, day, self.member.label)
+    @property
+    def rank(self) -> tuple[int, str, str]:
+        """The place on an agenda."""
+        return rank_of(self.tier, self.review_on.isoformat() if self.review_on else "", self.member.key)
+
+
+def rank_of(tier: str, review_on: str, key: str) -> tuple[int, str, str]:
+    """A place on an agenda: by tier, then by the day of the review, so that the overdue stand first.
+
+    Nobody's tier stands after the tiers that are given, an ended one last.
+    """
+    return (len(ORDER) if tier == ORDER[-1] else _PLACES.get(tier, len(ORDER) - 1), review_on or _NEVER, key)
 
 
 def of_concern(account: Account, since: datetime | None = None) -> QuerySet[Case]:
@@ -52,15 +58,6 @@ def of_concern(account: Account, since: datetime | None = None) -> QuerySet[Case
     if since:
         wanted |= Q(moves__moved_at__gte=since)
     return visibility.cases(account).filter(wanted).distinct()
-
-
-def oversight(holder: Holder) -> list[Overseen]:
-    """Every member of concern, those looked at most closely first. Called in a transaction."""
-    cases = list(of_concern(holder.account))
-    safes = visibility.safes(holder.account).filter(case__in=of_concern(holder.account))
-    pieces = pieces_in(holder, safes, (*KINDS, PREFIX + Kind.OVERSIGHT))
-    found = overseen(cases, joined(named_in(pieces)), {safe_id: records_in(held) for safe_id, held in pieces.items()})
-    return sorted(found, key=lambda one: one.rank(date.today()))
 
 
 def overseen(cases: Iterable[Case], members: Iterable[Member], records: Mapping[str, Iterable[CaseRecord]]) -> Iterator[Overseen]:

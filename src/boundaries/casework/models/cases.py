@@ -100,6 +100,7 @@ class CaseMove(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["moved_at", "id"]
+        indexes = (models.Index(fields=["to_state", "case", "moved_at"], name="first_move_to_a_state"),)
 
 
 class Decided(models.Model):

@@ -83,14 +83,29 @@ class Given(models.Model):
 class IndexSegment(models.Model):
     """A part of one account's search index, locked under a key that only the account's own gives.
 
-    `held` is what so many entries say, `facts` the little of it that is counted.
+    `held` is what so many entries say.
     """
 
     segment_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="segments")
     entries = models.IntegerField()
-    facts = models.BinaryField()
     held = models.BinaryField()
+
+
+class SegmentFacts(models.Model):
+    """What is counted of the entries of one segment, locked as the segment is, each column by itself; see `content.facts`.
+
+    `facts` has it by entry, the others what a page counts. They stand apart from the segment, which is read past for no page.
+    """
+
+    segment = models.OneToOneField(IndexSegment, on_delete=models.CASCADE, primary_key=True, related_name="counted")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="counted")
+    form = models.SmallIntegerField()
+    tables = models.BinaryField()
+    people = models.BinaryField()
+    others = models.BinaryField()
+    places = models.BinaryField()
+    facts = models.BinaryField()
 
 
 class Indexed(models.Model):
@@ -124,7 +139,10 @@ class Sealed(models.Model):
     is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=["safe", "compartment"], name="pieces_of_safe"),)
+        indexes = (
+            models.Index(fields=["safe", "compartment"], name="pieces_of_safe"),
+            models.Index(fields=["-made_at"], condition=models.Q(kind="case_learning"), name="what_was_learnt"),
+        )
 
 
 class Exclusion(models.Model):

@@ -20,7 +20,7 @@ class TrailLine(models.Model):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
-        """Read by what it is about and by who acted, always in the order of the trail."""
+        """Read by what it is about, who acted and from when on, always in the order of the trail."""
 
         db_table = "casework_trail"
         ordering = ("sequence",)
@@ -28,6 +28,7 @@ class TrailLine(models.Model):
             models.Index(fields=("about", "sequence"), name="trail_about"),
             models.Index(fields=("actor", "sequence"), name="trail_actor"),
             models.Index(fields=("act", "sequence"), name="trail_act"),
+            models.Index(fields=("recorded_at", "sequence"), name="trail_recorded"),
         )
 
     def __str__(self) -> str:

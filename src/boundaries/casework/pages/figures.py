@@ -15,6 +15,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
+from boundaries.casework.figures.counting import read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import assessment
 from boundaries.casework.figures.units import by_unit, nobody_knows
@@ -30,15 +31,17 @@ _YEARS = 5
 def dashboard(request: UnitRequest) -> HttpResponse:
     """The figures of the work that this account can see; its own work list, so nothing is withheld."""
     now = datetime.now()
+    unread = read_anew(request.unlocked)
     standings, due = counted.standings_and_due(request.signed_in, now)
     shown = {
-        "intake": counted.intake(request.signed_in, now.date()),
+        "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1)), now.date()),
         "routes": ROUTES,
         "standings": standings,
         "due": [counted.answers_due(request.signed_in, now), *due],
         "review": counted.review(request.signed_in, now),
         "checked": counted.checked(),
         "training": _training(now.date()),
+        "unread": unread,
     }
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"what": "dashboard"})
@@ -50,14 +53,15 @@ def yearly(request: UnitRequest) -> HttpResponse:
     """The return of a year: looked at on the page, taken away as a file."""
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
+    unread = read_anew(request.unlocked)
     with transaction.atomic():
         made = yearly_return(request.unlocked, year, ROUTES)
-        _record_look(request, "yearly_return", year)
-    if request.method == "POST":
+        _record_look(request, "yearly_return", year, unread)
+    if request.method == "POST" and not unread:
         named = {"Content-Disposition": f'attachment; filename="yearly-return-{year}.csv"'}
         return HttpResponse(as_csv(made), content_type="text/csv; charset=utf-8", headers=named)
     years = [today.year - back for back in range(_YEARS)]
-    return render(request, "yearly_return.html", {"made": made, "years": years})
+    return render(request, "yearly_return.html", {"made": made, "years": years, "unread": unread})
 
 
 @guarded(Action.MAKE_ASSESSMENT, "GET", "POST")
@@ -65,16 +69,18 @@ def strategic(request: UnitRequest) -> HttpResponse:
     """The tables of the strategic threat assessment: looked at on the page, taken away as a file."""
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
+    unread = read_anew(request.unlocked)
     with transaction.atomic():
         made = assessment(request.unlocked, year, ROUTES)
-        _record_look(request, "strategic_assessment", year)
-    if request.method == "POST":
+        _record_look(request, "strategic_assessment", year, unread)
+    if request.method == "POST" and not unread:
         precise = ((PRECISION, one.detector, one.now, one.before) for one in made.precision)
         text = comparing.as_csv(year, (*made.tables, made.coverage), precise)
         named = {"Content-Disposition": f'attachment; filename="strategic-assessment-{year}.csv"'}
         return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=named)
     years = [today.year - back for back in range(_YEARS)]
-    return render(request, "strategic_assessment.html", {"made": made, "years": years, "precision": PRECISION})
+    shown = {"made": made, "years": years, "precision": PRECISION, "unread": unread}
+    return render(request, "strategic_assessment.html", shown)
 
 
 @guarded(Action.SEE_UNITS)
@@ -83,11 +89,12 @@ def units(request: UnitRequest) -> HttpResponse:
     today = date.today()
     training = _training(today) or {}
     named = getattr(settings, "TRAINING_UNITS", "")
+    unread = read_anew(request.unlocked)
     with transaction.atomic():
-        told = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
+        entries = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
         record(request.signed_in, Act.LISTED, detail={"what": "units"})
-    rows = [(unit, *_trained(training, unit), count) for unit, count in told.items()]
-    return render(request, "units.html", {"rows": rows, "has_training": bool(training)})
+    rows = [(unit, *_trained(training, unit), count) for unit, count in entries.items()]
+    return render(request, "units.html", {"rows": rows, "has_training": bool(training), "unread": unread})
 
 
 def _trained(training: Mapping[str, Any], unit: str) -> tuple[object, ...]:
@@ -103,9 +110,9 @@ def _sent(request: UnitRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
-def _record_look(request: UnitRequest, what: str, year: int) -> None:
-    """A year's tables were looked at, or taken away as a file."""
-    act = Act.EXPORTED if request.method == "POST" else Act.LISTED
+def _record_look(request: UnitRequest, what: str, year: int, unread: int) -> None:
+    """A year's tables were looked at, or taken away as a file, which nobody can while something is not counted yet."""
+    act = Act.EXPORTED if request.method == "POST" and not unread else Act.LISTED
     record(request.signed_in, act, detail={"what": what, "year": str(year)})
 
 

@@ -1,5 +1,6 @@
 """The people intelligence meeting: its agenda, the names on it, its pack, what is finished since, and oversight across cases."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -15,19 +16,22 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
-from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.content import Compartment, Piece, open_safe, put, read_some
+from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
-from boundaries.casework.meeting import oversight as kept_in_view
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
 from boundaries.casework.meeting.gathering import APART
+from boundaries.casework.meeting.leafing import leaf
+from boundaries.casework.meeting.outline import outline, reviews_of
+from boundaries.casework.meeting.oversight import of_concern
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 
-_ON_A_PAGE = 20
+_OVERSEEN = 50
 _FIELDS = ("on", "since")
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -72,29 +76,46 @@ def take_meeting_pack(request: UnitRequest) -> HttpResponse:
 
 @guarded(Action.SEE_OVERSIGHT)
 def oversight(request: UnitRequest) -> HttpResponse:
-    """Every member whom one may see in an open case, once, with the closest tier and the nearest review."""
-    today = date.today()
+    """Every member whom one may see in an open case, once, with the closest tier and the nearest review; some at a time."""
+    today, unread = date.today(), read_anew(request.unlocked)
     with transaction.atomic():
-        found = kept_in_view.oversight(request.unlocked)
-        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found))})
-    rows = [(one, dict(TIERS).get(one.tier, ""), mark_of(one.review_on, today, today - APART)) for one in found]
-    return render(request, "oversight.html", {"overseen": rows})
+        found = outline(request.unlocked, reviews_of(of_concern(request.signed_in)), ())
+        page = Paginator(found.ranked, _OVERSEEN).get_page(request.GET.get("page"))
+        standing = [found.standing(key) for _, _, key in page.object_list]
+        given = read_some(request.unlocked, Compartment.NOTES, [one.given_by for one in standing if one.given_by])
+        states = visibility.cases(request.signed_in).filter(pk__in=[pk for one in standing for pk in one.case_ids])
+        state_of = dict(states.values_list("pk", "state"))
+        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.ranked))})
+    rows = []
+    for one in standing:
+        day = day_of(one.review_on)
+        cases = ", ".join(f"{pk[:8]} ({state_of[pk]})" for pk in one.case_ids if pk in state_of)
+        why = json.loads(given[one.given_by])["values"]["rationale"] if one.given_by in given else ""
+        rows.append((one.label, dict(TIERS).get(one.tier, ""), day, mark_of(day, today, today - APART), cases, why))
+    return render(request, "oversight.html", {"overseen": rows, "page": page, "unread": unread})
 
 
 def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
+    on, since = _days_in(told, asked)
+    unread, shown = read_anew(request.unlocked), frozenset(request.session.get(SHOWN, []))
     with transaction.atomic():
-        prepared, asked = _agenda(request, told, asked)
-        page = Paginator(prepared.items, _ON_A_PAGE).get_page(told.get("page"))
-        record_each(request.signed_in, Act.CASE_VIEWED, case_ids(page.object_list), {"what": "meeting"})
-        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(case_ids(prepared.items)))})
-    shown: dict[str, Any] = {"agenda": prepared, "page": page, "asked": asked, "days": _days(prepared)}
-    shown["has_masked"] = any(not item.names for item in prepared.items)
-    return render(request, "meeting.html", shown)
+        found = leaf(request.unlocked, on, since, shown, (told.get("page", ""), told.get("others", "")))
+        looked_at = case_ids(found.agenda.items)
+        record_each(request.signed_in, Act.CASE_VIEWED, looked_at, {"what": "meeting"})
+        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(found.case_ids))})
+    page: dict[str, Any] = {"agenda": found.agenda, "page": found.page, "others": found.others, "has_masked": found.has_masked}
+    return render(request, "meeting.html", {**page, "asked": asked, "days": _days(found.agenda), "unread": unread})
 
 
 def _agenda(request: UnitRequest, told: QueryDict, asked: Asked) -> tuple[Agenda, Asked]:
-    """The agenda that was asked for, with faults where its days cannot be used; without a day it is today's."""
+    """The whole agenda that was asked for, opened, with faults where its days cannot be used."""
+    on, since = _days_in(told, asked)
+    return agenda(request.unlocked, on, since, frozenset(request.session.get(SHOWN, []))), asked
+
+
+def _days_in(told: QueryDict, asked: Asked) -> tuple[date, date | None]:
+    """The day of the meeting, today's where none is told, and of the one before; what cannot be used is told as a fault."""
     days: dict[str, date | None] = {}
     for name in _FIELDS:
         asked.values[name] = told.get(name, "")
@@ -106,7 +127,7 @@ def _agenda(request: UnitRequest, told: QueryDict, asked: Asked) -> tuple[Agenda
     if since is not None and since >= on:
         asked.wrong("since", "The last meeting was before this one")
         since = None
-    return agenda(request.unlocked, on, since, frozenset(request.session.get(SHOWN, []))), asked
+    return on, since
 
 
 def _days(prepared: Agenda) -> dict[str, str]:

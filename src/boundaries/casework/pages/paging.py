@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 _MOST_DIGITS = 6
 
 
@@ -36,7 +36,7 @@ class Leaf(Generic[Row]):
         return str(self.number + 1) if self.has_next else ""
 
 
-def leaf(request: HttpRequest, rows: QuerySet[Row], size: int, name: str = "page") -> Leaf[Row]:
+def leaf(request: HttpRequest, rows: QuerySet[Any, Row] | Sequence[Row], size: int, name: str = "page") -> Leaf[Row]:
     """The page of a list that an address asks for under a name; the first one where it asks for nothing that is a number."""
     asked = request.GET.get(name, "")
     number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS else 1

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 
@@ -15,7 +16,7 @@ from boundaries.casework.audit.anomalies import detail_of
 from boundaries.casework.audit.questions import ACTS, FIELDS, Question, as_csv, as_json_lines, title_of
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Safe, TrailLine
+from boundaries.casework.models import Account, Safe, TrailLine, Wrap
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.paging import leaf
@@ -23,6 +24,7 @@ from boundaries.casework.permissions import Action
 from boundaries.casework.roles import Role
 
 ON_A_PAGE = 50
+_ANOMALIES = 20
 _PARTS = ("actor", "act", "about", "since", "until")
 _LOOK_BACK = timedelta(days=30)
 _LEADERS = (Role.SUPERVISOR, Role.HEAD, Role.ALTERNATE)
@@ -98,11 +100,14 @@ def anomalies(request: UnitRequest) -> HttpResponse:
         record(request.signed_in, Act.ANOMALIES_VIEWED)
     leaders = frozenset(Account.objects.filter(role__in=_LEADERS).values_list("pk", flat=True))
     names = dict(Account.objects.values_list("pk", "display_name"))
-    found = find_anomalies(date.today() - _LOOK_BACK, leaders)
-    rows = [(one, names.get(one.actor, one.actor)) for one in found]
-    return render(
-        request, "anomalies.html", {"rows": rows, "days": _LOOK_BACK.days, "shut": Safe.objects.filter(wraps=None).count()}
-    )
+    found = leaf(request, find_anomalies(date.today() - _LOOK_BACK, leaders), _ANOMALIES)
+    shown = {
+        "rows": [(one, names.get(one.actor, one.actor)) for one in found],
+        "page": found,
+        "days": _LOOK_BACK.days,
+        "shut": Safe.objects.filter(~Exists(Wrap.objects.filter(safe=OuterRef("pk")))).count(),
+    }
+    return render(request, "anomalies.html", shown)
 
 
 @guarded(Action.READ_ENTRY)

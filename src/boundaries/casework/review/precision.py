@@ -31,7 +31,7 @@ def newest_verdicts(account: Account, given: Q | None = None) -> QuerySet[Verdic
     """The newest verdict of each decided pair that an account sees, among those that are given."""
     rows = Verdict.objects.filter(given or Q())
     later = Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk"))
-    return rows.filter(~Exists(rows.filter(later, pair=OuterRef("pair"))), pair__in=visibility.pairs(account))
+    return rows.filter(visibility.seen(account, "pair_id"), ~Exists(rows.filter(later, pair=OuterRef("pair"))))
 
 
 def precisions(account: Account, year: int | None = None) -> list[Precision]:

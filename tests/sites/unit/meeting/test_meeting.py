@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
+from boundaries.casework.content.namings import Named
 from boundaries.casework.content.rosters import RosterLine, take_in
+from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import Agenda
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import DUE, OVERDUE, mark_of
-from boundaries.casework.meeting.members import Named, joined
+from boundaries.casework.meeting.members import joined
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.models import Case, Entry, Pair, TrailLine
-from boundaries.casework.pages import meeting as pages
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role
@@ -105,6 +106,18 @@ def test_members_are_joined_by_the_roster_and_by_a_finding_but_never_on_a_name_t
 
 
 @database
+def test_a_new_roster_joins_anew_at_once() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    case_about(browser, NamedMember(name="Olaf Quist"))
+    case_about(browser, NamedMember(number="PC 4471"))
+    twice = [RosterLine(f"M{n}", named=NamedMember(name="Olaf Quist", number=f"447{n}")) for n in (1, 2)]
+    for lines, members in (([], 2), (twice[:1], 1), (twice, 2), ([], 2)):
+        take_in(lines)
+        rows = cells(browser.get("/oversight/").content.decode(), "Members of concern")
+        assert len(rows) == len(cells(page_of(browser), "Agenda")) == members, lines
+
+
+@database
 def test_who_was_named_later_joins_the_row_of_that_member() -> None:
     browser = person(Role.INVESTIGATOR).sign_in()
     case_about(browser, QUIST)
@@ -119,10 +132,10 @@ def test_who_was_named_later_joins_the_row_of_that_member() -> None:
 @given(tellings=st.lists(st.sampled_from(["Jo Ash", "Jo Ash 71", "71", "72", "Ed Elm"]), min_size=1, max_size=6))
 @pytest.mark.django_db
 def test_joining_members_does_not_hang_on_the_order_and_loses_nobody(tellings: list[str]) -> None:
-    from_ = [Named(str(place), NamedMember(name=one)) for place, one in enumerate(tellings)]
+    from_ = {str(place): [Named(NamedMember(name=one))] for place, one in enumerate(tellings)}
     members = joined(from_)
-    assert sorted(place for one in members for place in one.safe_ids) == sorted(one.safe_id for one in from_)
-    again = joined(reversed(from_))
+    assert sorted(place for one in members for place in one.safe_ids) == sorted(from_)
+    again = joined(dict(reversed(from_.items())))
     assert [(one.label, one.names, one.safe_ids) for one in members] == [(one.label, one.names, one.safe_ids) for one in again]
     assert not any({"Jo Ash", "72"} <= {*one.names} for one in members)
 
@@ -280,13 +293,17 @@ def test_days_that_cannot_be_used_are_told_and_give_no_pack(days: dict[str, str]
 def test_a_long_agenda_is_shown_some_members_at_a_time_and_only_their_cases_count_as_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pages, "_ON_A_PAGE", 1)
+    monkeypatch.setattr(leafing, "ON_A_PAGE", 1)
     browser = person(Role.HEAD).sign_in()
     cases = [case_about(browser, QUIST), case_about(browser, NamedMember(name="Ada Lund", number="9902"))]
     enter(report())
     first, second = page_of(browser), page_of(browser, page="2")
-    assert len(cells(first, "Agenda")) == len(cells(second, "Agenda")) == 2
-    assert "Members 1 to 1 of 2" in first and "Other entries" not in first and "Other entries" in second
+    assert len(cells(first, "Agenda")) == len(cells(second, "Agenda")) == 1
+    assert (
+        "Members of the agenda: 1 to 1 of 2. The pack holds them all." in first
+        and "Other entries" not in first
+        and "Other entries" in second
+    )
     shown = [re.findall(r"Write what the meeting decided into case (\w{8})", page) for page in (first, second)]
     assert sorted(shown) == sorted([case.pk[:8]] for case in cases)
     looked = TrailLine.objects.filter(act="case_viewed").values_list("about", flat=True)

@@ -1,0 +1,156 @@
+"""What is counted of each entry: small values of its pieces, kept beside the search index so that no page opens every safe.
+
+Each segment has them by entry, and what pages count from them ready made: `FORM` changes with any of it, and an index of another
+form is read afresh.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, who
+from boundaries.handover.finding import SentFinding
+from boundaries.handover.report import Report
+
+FORM = 1
+GRADE, LINK, UNLINK = "entry_grade", "entry_link", "entry_unlink"
+CASE = "case_"
+COUNTED = frozenset(
+    {
+        GRADE,
+        LINK,
+        UNLINK,
+        *KINDS,
+        *(CASE + kind for kind in ("yearly_facts", "assessment", "outcome", "oversight", "meeting_decision")),
+    }
+)
+"""The kinds of piece of which something is counted."""
+ID, WHEN = 26, "%Y%m%d%H%M%S%f"
+LINE, NAMING, NUMBER = "\x1f", "\x1e", "\x1d"
+"""What stands between two entries, between two namings of one, and between the parts of a naming's place."""
+NONE = "-"
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One piece of which something is counted."""
+
+    kind: str
+    plain: bytes = field(repr=False)
+    made_at: datetime
+    sealed_id: str
+
+
+def facts_of(received_on: date, route: str, opened_at: datetime | None, pieces: Iterable[Counted]) -> Facts:
+    """What is counted of an entry, its pieces the oldest first; `opened_at` is when a case was made of it."""
+    held = [one for one in pieces if one.kind in COUNTED]
+    newest = {one.kind: one for one in held}
+    named = named_by((one.kind, one.plain) for one in held)
+    found: Facts = {"day": received_on.isoformat(), "route": route, "who": [who(one) for one in named]}
+    found["where"] = [NUMBER.join((*numbers, station)) for numbers, station in (place(one.told) for one in named)]
+    reports = [Report.from_bytes(one.plain) for one in held if one.kind == REPORT]
+    findings = [SentFinding.from_bytes(one.plain) for one in held if one.kind == FINDING]
+    found["signs"] = sorted({sign for told in (reports, findings) for one in told for sign in one.signs})
+    first = min((one.first_at for one in findings if one.first_at), default=None)
+    found["first"] = first.date().isoformat() if first else ""
+    found["categories"] = _values(newest[GRADE]).get("categories", "").split() if GRADE in newest else None
+    found["links"] = _links(held)
+    if opened_at is not None:
+        found["case"] = _case(opened_at, held, newest)
+    return found
+
+
+def _case(opened_at: datetime, held: Iterable[Counted], newest: Mapping[str, Counted]) -> Facts:
+    """What is counted of a case; of a kind of record that is not written yet None."""
+    told = {
+        kind: _values(newest[CASE + kind]) if CASE + kind in newest else None
+        for kind in ("yearly_facts", "assessment", "outcome")
+    }
+    facts, assessed, ended = told["yearly_facts"], told["assessment"], told["outcome"]
+    tier = newest.get(CASE + "oversight")
+    return {
+        "opened": opened_at.year,
+        "facts": [facts.get("role", ""), facts.get("how_met", "")] if facts else None,
+        "vulnerable": assessed.get("vulnerabilities", "").split() if assessed else None,
+        "outcome": [ended.get("outcome", ""), ended.get("decided_on", "")] if ended else None,
+        "tier": [_values(tier).get("tier", ""), f"{tier.made_at:{WHEN}}", tier.sealed_id] if tier else None,
+        "met": sorted({_values(one).get("meeting_on", "") for one in held if one.kind == CASE + "meeting_decision"}),
+    }
+
+
+def _links(held: Iterable[Counted]) -> list[str]:
+    """The entries with which it is linked, of the links that were not undone."""
+    told = [(one.kind, json.loads(one.plain)) for one in held if one.kind in (LINK, UNLINK)]
+    undone = {one["link"] for kind, one in told if kind == UNLINK}
+    return sorted({one["other"] for kind, one in told if kind == LINK and one["link"] not in undone})
+
+
+def _values(piece: Counted) -> dict[str, str]:
+    held: dict[str, str] = json.loads(piece.plain)["values"]
+    return held
+
+
+def tables(entries: Mapping[str, Facts]) -> str:
+    """How many by year, table and word, the empty word where nothing is told; links, first days of findings and days of meetings."""
+    years: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    for one in entries.values():
+        for year, table, words in _counts(one):
+            for word in words:
+                years[year][table][word] += 1
+    cases = [one["case"] for one in entries.values() if "case" in one]
+    return json.dumps({
+        "years": years,
+        "links": {safe_id: one["links"] for safe_id, one in entries.items() if one["links"]},
+        "first": {safe_id: one["first"] for safe_id, one in entries.items() if one["first"]},
+        "met": sorted({day for one in cases for day in one["met"]}),
+    })  # fmt: skip
+
+
+def _counts(one: Facts) -> Iterable[tuple[str, str, list[str]]]:
+    """In which year, table and rows an entry counts."""
+    year = one["day"][:4]
+    yield year, "category", [""] if one["categories"] is None else one["categories"]
+    yield year, "sign", one["signs"]
+    yield year, "route", [one["route"]]
+    yield year, "month", [f"{one['day'][5:7]} {one['route']}"]
+    case = one.get("case")
+    if case:
+        opened = str(case["opened"])
+        yield opened, "role", [case["facts"][0] if case["facts"] else ""]
+        yield opened, "how_met", [case["facts"][1] if case["facts"] else ""]
+        yield opened, "vulnerable", [""] if case["vulnerable"] is None else case["vulnerable"]
+        if case["outcome"]:
+            yield case["outcome"][1][:4], "outcome", [case["outcome"][0]]
+
+
+def people(entries: Mapping[str, Facts]) -> str:
+    """Of each case a line: its id, when its tier was given, which piece gives it, whom it names, and the tier."""
+    lines = []
+    for safe_id, one in entries.items():
+        if "case" in one:
+            tier, made_at, sealed_id = one["case"]["tier"] or ("", NONE * len("20261125120000000000"), NONE * ID)
+            lines.append(NAMING.join((safe_id + made_at + sealed_id + tier, *one["who"])))
+    return LINE.join(lines)
+
+
+def others(entries: Mapping[str, Facts]) -> str:
+    """Of each entry that is no case a line: its id and whom it names."""
+    return LINE.join(NAMING.join((safe_id, *one["who"])) for safe_id, one in entries.items() if "case" not in one)
+
+
+def places(entries: Mapping[str, Facts]) -> str:
+    """Of each entry a line: the day on which it came in and where those belong whom it names."""
+    return LINE.join(NAMING.join((one["day"], *one["where"])) for one in entries.values())
+
+
+READY: Mapping[str, Callable[[Mapping[str, Facts]], str]] = {
+    "tables": tables,
+    "people": people,
+    "others": others,
+    "places": places,
+}
+"""What is kept ready for a page, each sealed by itself, so that a page opens only its own."""

@@ -1,0 +1,41 @@
+"""What is counted of all that an account can open, from what its index keeps ready: no safe is opened for it."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.index import SECONDS, counted, refresh
+
+
+@dataclass(frozen=True)
+class Told:
+    """Counts by year, table and word, the empty word where nothing was told; for safes their links and the first day of a finding.
+
+    `met` are the days of meetings that decided something.
+    """
+
+    years: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
+    links: dict[str, list[str]] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+
+
+def told(holder: Holder, years: Collection[int] = ()) -> Told:
+    """What the index tells, the counts of these years; called in a transaction."""
+    found = Told()
+    for held in counted(holder, "tables"):
+        one = json.loads(held)
+        for year in years:
+            for table, counts in one["years"].get(str(year), {}).items():
+                found.years[year][table].update(counts)
+        found.links.update(one["links"])
+        found.first.update(one["first"])
+        found.met.update(one["met"])
+    return found
+
+
+def read_anew(holder: Holder) -> int:
+    """Read what is new before something is counted, for a short while; gives how many entries are not counted yet."""
+    return refresh(holder, SECONDS)
