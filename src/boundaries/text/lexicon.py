@@ -1,5 +1,6 @@
 """A lexicon as frozen data: what to find, what to leave alone, and texts that prove both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from boundaries.text.classes import CLASSES
@@ -36,11 +37,20 @@ class Lexicon:
 
 
 @dataclass(frozen=True)
+class Spellings:
+    """How words are spelt in texts: for each word its other spellings, and named groups of words that patterns ask for."""
+
+    words: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Lexicons:
-    """Every class's lexicon in the order of `CLASSES`, the exceptions that hold for all, and a SHA-256 of the files."""
+    """Every class's lexicon in the order of `CLASSES`, the exceptions for all, how words are spelt, and a SHA-256 of the files."""
 
     lexicons: tuple[Lexicon, ...]
     everywhere: tuple[str, ...]
+    spellings: Spellings
     hash: str
 
     def of(self, kind: str) -> Lexicon:

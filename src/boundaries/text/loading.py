@@ -10,31 +10,33 @@ import re2
 
 from boundaries.errors import BoundariesError, Fault
 from boundaries.text.classes import CLASSES
-from boundaries.text.lexicon import Lexicon, Lexicons, Regional
-from boundaries.text.wording import pattern_pattern, term_pattern
+from boundaries.text.lexicon import Lexicon, Lexicons, Regional, Spellings
+from boundaries.text.wording import pattern_pattern, term_pattern, without_apostrophes
 
 FOLDER = Path(__file__).parent / "lexicons"
 EVERYWHERE = "everywhere"
+SPELLINGS = "spellings"
 _KEYS = {"id", "signs", "what", "terms", "patterns", "exceptions", "regional", "tests"}
 _REGIONAL_KEYS = {"id", "what", "counts", "terms"}
 
 
 def load_lexicons(folder: Path = FOLDER) -> Lexicons:
-    """Read one TOML file per class, and `everywhere.toml` where it stands.
+    """Read one TOML file per class, and `everywhere.toml` and `spellings.toml` where they stand.
 
     Raises `BoundariesError` with every fault of every file: a missing or unreadable file, an unknown, missing or
     wrongly typed key, a capital letter (texts are matched in lower case), a pattern RE2 refuses or that matches nothing at all.
     """
     faults: list[Fault] = []
     digest = hashlib.sha256()
-    files = {name: _read(folder / f"{name}.toml", faults, digest) for name in (*CLASSES, EVERYWHERE)}
+    files = {name: _read(folder / f"{name}.toml", faults, digest) for name in (*CLASSES, EVERYWHERE, SPELLINGS)}
     strangers = sorted(path.name for path in folder.glob("*.toml") if path.stem not in files)
     faults += [Fault(name, "no class of this name; expected one file for each of " + ", ".join(CLASSES)) for name in strangers]
-    lexicons = tuple(_lexicon(name, files[name], faults) for name in CLASSES)
-    everywhere = _lexicon(EVERYWHERE, files[EVERYWHERE], faults).exceptions
+    spellings = _spellings(files[SPELLINGS] or {}, faults)
+    lexicons = tuple(_lexicon(name, files[name], spellings, faults) for name in CLASSES)
+    everywhere = _lexicon(EVERYWHERE, files[EVERYWHERE], spellings, faults).exceptions
     if faults:
         raise BoundariesError("The lexicons cannot be used", str(folder), "Correct the files named above.", tuple(faults))
-    return Lexicons(lexicons, everywhere, digest.hexdigest())
+    return Lexicons(lexicons, everywhere, spellings, digest.hexdigest())
 
 
 def _read(path: Path, faults: list[Fault], digest: "hashlib._Hash") -> dict[str, Any] | None:
@@ -43,7 +45,7 @@ def _read(path: Path, faults: list[Fault], digest: "hashlib._Hash") -> dict[str,
         digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
         return tomllib.loads(content.decode("utf-8"))
     except FileNotFoundError:
-        if path.stem != EVERYWHERE:
+        if path.stem not in (EVERYWHERE, SPELLINGS):
             faults.append(Fault(path.name, "the file is missing"))
     except OSError as error:
         faults.append(Fault(path.name, f"cannot be read: {error.strerror}"))
@@ -54,7 +56,7 @@ def _read(path: Path, faults: list[Fault], digest: "hashlib._Hash") -> dict[str,
     return None
 
 
-def _lexicon(name: str, content: dict[str, Any] | None, faults: list[Fault]) -> Lexicon:
+def _lexicon(name: str, content: dict[str, Any] | None, spellings: Spellings, faults: list[Fault]) -> Lexicon:
     if content is None:
         return Lexicon(name, (), "", (), (), (), (), (), ())
     place = f"{name}.toml"
@@ -73,7 +75,7 @@ def _lexicon(name: str, content: dict[str, Any] | None, faults: list[Fault]) -> 
     exceptions = _strings(f"{place} exceptions", content.get("exceptions", []), faults)
     terms = _terms(f"{place} terms", content.get("terms", []), faults)
     for key, values in (("patterns", patterns), ("exceptions", exceptions)):
-        _check_patterns(f"{place} {key}", values, faults)
+        _check_patterns(f"{place} {key}", values, spellings, faults)
     if name != EVERYWHERE and not terms and not patterns:
         faults.append(Fault(place, "has neither terms nor patterns"))
     return Lexicon(
@@ -87,6 +89,26 @@ def _lexicon(name: str, content: dict[str, Any] | None, faults: list[Fault]) -> 
         hits=_strings(f"{place} tests.hit", tests.get("hit", []), faults),
         misses=_strings(f"{place} tests.miss", tests.get("miss", []), faults),
     )
+
+
+def _spellings(content: dict[str, Any], faults: list[Fault]) -> Spellings:
+    place = f"{SPELLINGS}.toml"
+    _known_keys(place, content, {"id", "what", "spellings", "groups"}, faults)
+    return Spellings(
+        _word_lists(f"{place} spellings", content.get("spellings", {}), faults),
+        _word_lists(f"{place} groups", content.get("groups", {}), faults),
+    )
+
+
+def _word_lists(place: str, value: object, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        faults.append(Fault(place, "must be a table of words, each with a list"))
+        return {}
+    for word in value:
+        if not re.fullmatch("[a-z]+", word):
+            faults.append(Fault(place, f"{word!r} must be written in small letters a to z, as it is matched"))
+    lists = {word: _terms(f"{place} {word}", entries, faults) for word, entries in value.items()}
+    return {word: tuple(without_apostrophes(entry) for entry in entries) for word, entries in lists.items() if entries}
 
 
 def _regional(place: str, value: object, faults: list[Fault]) -> tuple[Regional, ...]:
@@ -128,24 +150,27 @@ def _terms(place: str, value: object, faults: list[Fault]) -> tuple[str, ...]:
     return tuple(term for term in terms if term.strip())
 
 
-def _check_patterns(place: str, patterns: tuple[str, ...], faults: list[Fault]) -> None:
+def _check_patterns(place: str, patterns: tuple[str, ...], spellings: Spellings, faults: list[Fault]) -> None:
     for pattern in patterns:
         if re.search(r"[A-Z]", re.sub(r"\\.", "", pattern)):
             faults.append(Fault(place, f"{pattern!r} has a capital letter; texts are matched in lower case"))
         try:
-            if re2.search(pattern_pattern(pattern), "") is not None:
+            if re2.search(pattern_pattern(pattern, spellings), "") is not None:
                 faults.append(Fault(place, f"{pattern!r} matches an empty text"))
+        except KeyError as unknown:
+            faults.append(Fault(place, f"{pattern!r} asks for {{{unknown.args[0]}}}, which {SPELLINGS}.toml does not hold"))
         except re2.error as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error
             faults.append(Fault(place, f"{pattern!r} is no RE2 pattern: {reason}"))
 
 
-def includes(lexicon: Lexicon) -> tuple[str, ...]:
-    """RE2 for everything a lexicon counts: its terms, then its patterns."""
-    terms = (term_pattern(term) for term in lexicon.counted_terms)
-    return tuple(dict.fromkeys((*terms, *(pattern_pattern(one) for one in lexicon.patterns))))
+def includes(lexicons: Lexicons, lexicon: Lexicon) -> tuple[str, ...]:
+    """RE2 for everything a lexicon counts: its terms in every spelling, then its patterns."""
+    terms = (term_pattern(term, lexicons.spellings) for term in lexicon.counted_terms)
+    patterns = (pattern_pattern(pattern, lexicons.spellings) for pattern in lexicon.patterns)
+    return tuple(dict.fromkeys((*terms, *patterns)))
 
 
 def exceptions(lexicons: Lexicons, lexicon: Lexicon) -> tuple[str, ...]:
     """RE2 for everything taken out of a text before a lexicon counts, those for all classes first."""
-    return tuple(pattern_pattern(one) for one in lexicons.everywhere + lexicon.exceptions)
+    return tuple(pattern_pattern(one, lexicons.spellings) for one in lexicons.everywhere + lexicon.exceptions)

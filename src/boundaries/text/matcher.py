@@ -40,7 +40,7 @@ class Matcher:
     """
 
     def __init__(self, lexicons: Lexicons, *, fast: bool = True) -> None:
-        wanted = [includes(lexicon) for lexicon in lexicons.lexicons]
+        wanted = [includes(lexicons, lexicon) for lexicon in lexicons.lexicons]
         self._includes = [alternations(patterns) for patterns in wanted]
         self._exceptions = [alternations(exceptions(lexicons, lexicon)) for lexicon in lexicons.lexicons]
         self._prefilter = prefilter(wanted) if fast else None

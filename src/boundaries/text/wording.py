@@ -1,11 +1,14 @@
 """From a lexicon's words to RE2 patterns, and from messages to the form they are matched in."""
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from boundaries.text.lexicon import Spellings
 
 Places = npt.NDArray[np.int64]
 
@@ -25,6 +28,10 @@ _CHARACTERS = {code: _LOWER[code] for code in range(128)} | {ord(_HARD_SPACE): "
 TAKEN_OUT = "\x1f"
 # RE2 leaves its fast path for large alternations; ours stay far below.
 ALTERNATIVES = 200
+
+_IN_BRACES = re.compile(r"\{([a-z]+)\}")
+# Words whose last g is dropped in speech and so in texts: missin, thinkin.
+_GERUND = re.compile(r"[a-z]{2,}ing")
 
 
 def matched_lines(texts: pa.StringArray) -> tuple[bytes, Places]:
@@ -77,17 +84,34 @@ def matched_form(text: str) -> tuple[str, list[int]]:
     return "".join(form), places
 
 
-def term_pattern(term: str) -> str:
-    """RE2 for a plain term as whole words; apostrophes and repeated spaces in the text make no difference."""
-    plain = _without_apostrophes(" ".join(term.split()))
-    left = r"\b" if _is_word(plain[0]) else ""
-    right = r"\b" if _is_word(plain[-1]) else ""
-    return left + re.escape(plain).replace(r"\ ", " ") + right
+def term_pattern(term: str, spellings: Spellings) -> str:
+    """RE2 for a plain term as whole words in every spelling; apostrophes and repeated spaces in the text make no difference."""
+    plain = without_apostrophes(term).split()
+    left = r"\b" if _is_word(plain[0][0]) else ""
+    right = r"\b" if _is_word(plain[-1][-1]) else ""
+    return left + " ".join(_word_pattern(word, spellings.words) for word in plain) + right
 
 
-def pattern_pattern(pattern: str) -> str:
-    """RE2 for a written pattern, read against the matched form: its apostrophes are only for the reader."""
-    return _without_apostrophes(pattern)
+def pattern_pattern(pattern: str, spellings: Spellings) -> str:
+    """RE2 for a written pattern, read against the matched form: its apostrophes are only for the reader, and a word in braces
+    stands for its spellings or its group. Raises `KeyError` with a word in braces that is neither."""
+
+    def spelt(asked: re.Match[str]) -> str:
+        word = asked[1]
+        return _one_of(spellings.groups[word] if word in spellings.groups else (word, *spellings.words[word]))
+
+    return _IN_BRACES.sub(spelt, without_apostrophes(pattern))
+
+
+def _word_pattern(word: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """RE2 for one word: its spellings, or with its last g or without."""
+    if word in words:
+        return _one_of((word, *words[word]))
+    return re.escape(word) + ("?" if _GERUND.fullmatch(word) else "")
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", " ") for word in words) + ")"
 
 
 def alternations(patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,7 +120,7 @@ def alternations(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("|".join(f"(?:{pattern})" for pattern in group) for group in groups)
 
 
-def _without_apostrophes(text: str) -> str:
+def without_apostrophes(text: str) -> str:
     return text.translate({ord(character): None for character in _DROPPED})
 
 
