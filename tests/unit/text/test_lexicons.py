@@ -2,6 +2,7 @@
 
 import pytest
 
+from boundaries.text import candidates
 from boundaries.text.classes import CLASSES, bit
 from boundaries.text.loading import load_lexicons
 from boundaries.text.matcher import Matcher
@@ -35,3 +36,14 @@ def test_ordinary_address_counts_only_where_a_force_says_so() -> None:
     regional = LEXICONS.of("pet_name").regional
     assert regional and not any(region.counts for region in regional)
     assert MATCHERS["re2"].mask(["Ok pet, see you then", "Alright flower"]) == [0, 0]
+
+
+def test_hyperscan_takes_every_shipped_pattern() -> None:
+    if candidates.hyperscan is None:
+        pytest.skip("Hyperscan is not installed")
+    assert MATCHERS["hyperscan"].is_fast
+
+
+def test_a_term_is_found_in_every_spelling() -> None:
+    texts = ["miss you", "miss u", "missin ya", "MISSING YOU", "thinkin bout u", "tell no1", "dnt tell ne1"]
+    assert all(MATCHERS["re2"].mask(texts))

@@ -70,3 +70,19 @@ def test_a_force_can_switch_a_regional_list_on(folder: Path) -> None:
 def test_the_exceptions_for_all_classes_may_be_missing(folder: Path) -> None:
     (folder / "everywhere.toml").unlink()
     assert load_lexicons(folder).everywhere == ()
+
+
+def test_spellings_may_be_missing_where_no_pattern_asks_for_them(folder: Path) -> None:
+    (folder / "spellings.toml").unlink()
+    with pytest.raises(BoundariesError, match=r"asks for \{you\}, which spellings.toml does not hold"):
+        load_lexicons(folder)
+
+
+def test_faults_in_the_spellings_are_told(folder: Path) -> None:
+    (folder / "spellings.toml").write_text(
+        'extra = 1\n[spellings]\n"You" = ["u"]\nyou = [3]\n[[groups]]\nx = []\n', encoding="utf-8"
+    )
+    with pytest.raises(BoundariesError) as raised:
+        load_lexicons(folder)
+    places = {fault.where for fault in raised.value.faults}
+    assert {"spellings.toml extra", "spellings.toml spellings", "spellings.toml spellings you", "spellings.toml groups"} <= places
