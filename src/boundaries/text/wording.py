@@ -121,6 +121,7 @@ def alternations(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def without_apostrophes(text: str) -> str:
+    """The text without apostrophes of any kind."""
     return text.translate({ord(character): None for character in _DROPPED})
 
 
