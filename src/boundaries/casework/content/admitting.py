@@ -5,8 +5,10 @@ Until then the account sees what it saw before: nothing, where nobody had vouche
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,17 +16,19 @@ from django.db.models import Exists, OuterRef, QuerySet
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.naming import keeps_out
-from boundaries.casework.content.compartments import Compartment
-from boundaries.casework.content.eligibility import eligible
-from boundaries.casework.content.pieces import read
+from boundaries.casework.content.closeness import close_to
+from boundaries.casework.content.compartments import Compartment, SafeKeys
+from boundaries.casework.content.eligibility import holders_now, weighed
+from boundaries.casework.content.pieces import Piece, opened
+from boundaries.casework.content.rosters import hold_rosters
 from boundaries.casework.content.safes import open_safe
-from boundaries.casework.content.wraps import NoKey, wrap_for
-from boundaries.casework.models import Account, Exclusion, Form, Given, Giving, Safe, Wrap
+from boundaries.casework.content.wraps import open_wrap, wrap_for
+from boundaries.casework.models import Account, Exclusion, Form, Given, Giving, Safe, Sealed, SubjectMark, Wrap
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.casework.visibility import safes
 from boundaries.errors import BoundariesError
 
-BATCH = 50
+BATCH = 400
 """How many safes are looked at in one transaction."""
 _HAND_OVER = """INSERT INTO casework_wrap (safe_id, account_id, form, held, is_indexed)
 SELECT safe_id, giving_id, %s, held, %s FROM casework_given WHERE giving_id = %s AND length(held) > 0 AND NOT EXISTS (
@@ -118,33 +122,62 @@ def _missing(account: Account, by: Holder) -> QuerySet[Safe]:
 
 def _make(account_id: str, batch: list[Safe], by: Holder) -> None:
     """Make the keys of some safes; called in a transaction, until whose end they stay held."""
+    hold_rosters(alone=False)
     list(Giving.objects.select_for_update().filter(pk=account_id))
     account = _being_given(account_id)
-    held = Safe.objects.select_for_update().filter(pk__in=[safe.pk for safe in batch]).order_by("pk")
-    Given.objects.bulk_create([_given(safe, account, by) for safe in list(held)], ignore_conflicts=True)
+    rows = Safe.objects.select_for_update().filter(pk__in=[safe.pk for safe in batch]).order_by("pk")
+    held = {safe.pk: safe for safe in rows}
+    keys = _keys(held, by)
+    may_have = _allowed(held, account)
+    threads: dict[str, list[Piece]] = {pk: [] for pk in keys}
+    for row in Sealed.objects.filter(safe__in=list(keys), compartment=Compartment.THREAD).order_by("made_at", "sealed_id"):
+        threads[row.safe_id].append(opened(row, keys[row.safe_id]))
+    out = {pk for pk in may_have & keys.keys() if keeps_out(threads[pk], account)}
+    Exclusion.objects.bulk_create([Exclusion(safe=held[pk], account=account) for pk in sorted(out)], ignore_conflicts=True)
+    wraps = {pk: wrap_for(keys[pk], account).held for pk in (may_have & keys.keys()) - out}
+    made = [Given(giving_id=account.pk, safe=safe, held=wraps.get(pk, b"")) for pk, safe in held.items()]
+    Given.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def _given(safe: Safe, account: Account, by: Holder) -> Given:
-    """One safe as it was looked at, with its keys where the account may have them."""
-    looked_at = Given(giving_id=account.pk, safe=safe, held=b"")
-    try:
-        keys = open_safe(safe, by)
-    except NoKey:
-        return looked_at  # taken away in between
-    now = safe if keys.generation == safe.generation else Safe.objects.get(pk=safe.pk)
-    if account.pk not in {one.account_id for one in eligible(now, joining=account.pk).accounts}:
-        return looked_at
-    if keeps_out(read(now, keys, Compartment.THREAD), account):
-        Exclusion.objects.get_or_create(safe=now, account=account)
-        return looked_at
-    looked_at.held = wrap_for(keys, account).held
-    return looked_at
+def _keys(held: Mapping[str, Safe], by: Holder) -> dict[str, SafeKeys]:
+    """The keys of safes that are held, renewed where they must be; a safe that was taken away in between is not there."""
+    keys = {}
+    for wrap in Wrap.objects.filter(account=by.account, safe__in=list(held)):
+        safe = held[wrap.safe_id]
+        if safe.is_stale:
+            keys[safe.pk] = open_safe(safe, by)
+            safe.refresh_from_db()
+        else:
+            keys[safe.pk], _ = open_wrap(wrap, safe.generation, by)
+    return keys
+
+
+def _allowed(held: Mapping[str, Safe], account: Account) -> set[str]:
+    """The ids of the safes whose keys the account may have, but for what a reporter's words say."""
+    marks: dict[str, dict[str, bool]] = {pk: {} for pk in held}
+    for safe_id, mark, is_spared in SubjectMark.objects.filter(safe__in=list(held)).values_list("safe_id", "mark", "spares_line"):
+        marks[safe_id][mark] = is_spared
+    named: dict[str, set[str]] = {pk: set() for pk in held}
+    for safe_id, recused in Exclusion.objects.filter(safe__in=list(held)).values_list("safe_id", "account_id"):
+        named[safe_id].add(recused)
+    holders = holders_now(account.pk)
+    close = close_to(holders)
+
+    @cache
+    def to(some: frozenset[str], was_alternate: bool) -> set[str]:
+        return {one.pk for one in weighed(holders, set(some), was_alternate=was_alternate).accounts}
+
+    for pk in held:
+        named[pk] |= {one.pk for one in holders if close[one.pk].is_named(marks[pk])}
+    return {pk for pk, safe in held.items() if account.pk in to(frozenset(named[pk]), safe.is_alternate)}
 
 
 def _hand_over(account_id: str, by: Holder) -> int | None:
     """Let the account have all that was made, and be admitted; how many keys, None where there is more to make first."""
     with transaction.atomic():
+        hold_rosters(alone=False)
         Account.objects.select_for_update().get(pk=account_id)
+        list(Giving.objects.select_for_update().filter(pk=account_id))
         account = _being_given(account_id)
         # Whoever renews a safe's keys or takes someone away has done so, or waits and then finds the account admitted.
         list(Safe.objects.select_for_update().filter(given__giving=account_id).order_by("pk").values_list("pk", flat=True))

@@ -23,24 +23,30 @@ class Eligible:
     is_alternate: bool
 
 
-def eligible(safe: Safe, joining: str = "") -> Eligible:
-    """Who may be given the keys of a safe that is there; `joining` as below."""
+def eligible(safe: Safe) -> Eligible:
+    """Who may be given the keys of a safe that is there."""
     marks = dict(SubjectMark.objects.filter(safe=safe).values_list("mark", "spares_line"))
     recused = set(Exclusion.objects.filter(safe=safe).values_list("account_id", flat=True))
-    return eligible_for(marks, recused, was_alternate=safe.is_alternate, joining=joining)
+    return eligible_for(marks, recused, was_alternate=safe.is_alternate)
 
 
-def eligible_for(
-    marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False, joining: str = ""
-) -> Eligible:
+def eligible_for(marks: Mapping[str, bool], recused: Iterable[str], *, was_alternate: bool = False) -> Eligible:
     """Who may be given the keys of what names members by these marks (True: this one, not their line) and excludes these accounts.
 
-    What once went to the alternates stays with them. Who is kept out is kept out with every account they have. `joining` is the id of
-    an account that somebody vouched for and that is not admitted yet.
+    What once went to the alternates stays with them. Who is kept out is kept out with every account they have.
     """
+    holders = holders_now()
+    return weighed(holders, set(recused) | named_accounts(holders, marks), was_alternate=was_alternate)
+
+
+def holders_now(joining: str = "") -> list[Account]:
+    """Everyone who may be given keys at all; `joining` is the id of one whom somebody vouched for and who is not admitted yet."""
     admitted = Q(is_admitted=True) | Q(pk=joining)
-    holders = list(Account.objects.filter(admitted, state=AccountState.ACTIVE, role__in=KEY_HOLDERS))
-    named = set(recused) | named_accounts(holders, marks)
+    return list(Account.objects.filter(admitted, state=AccountState.ACTIVE, role__in=KEY_HOLDERS))
+
+
+def weighed(holders: Collection[Account], named: set[str], *, was_alternate: bool) -> Eligible:
+    """Who of the holders may be given the keys of what these accounts are named in or recused from."""
     out = named and accounts_of_persons(Account.objects.filter(pk__in=named))
     handlers = tuple(one for one in holders if one.role in HANDLERS)
     remaining = tuple(one for one in handlers if one.account_id not in out)

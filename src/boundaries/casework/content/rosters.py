@@ -28,7 +28,7 @@ class RosterLine:
 def take_in(lines: Sequence[RosterLine]) -> int:
     """Put a roster in the place of the one before, and take away every safe from those it keeps out; gives how many were taken."""
     with transaction.atomic():
-        _wait_for_turn()
+        hold_rosters()
         RosterMember.objects.all().delete()
         marks = [(member_mark(line.member_id), line) for line in lines]
         RosterMember.objects.bulk_create(
@@ -47,11 +47,14 @@ def take_in(lines: Sequence[RosterLine]) -> int:
     return taken
 
 
-def _wait_for_turn() -> None:
-    """Let nobody else take one in until this transaction ends; an SQLite transaction has its turn from its first statement."""
+def hold_rosters(*, alone: bool = True) -> None:
+    """Let nobody else take a roster in until this transaction ends, and where not alone, others read it beside this.
+
+    An SQLite transaction has its turn from its first statement.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_LOCK])
 
 
 def _take_away(safe: Safe) -> int:

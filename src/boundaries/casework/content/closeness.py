@@ -1,0 +1,38 @@
+"""Which marks keep an account out, worked out once for many safes; `eligibility.named_accounts` asks the other way round for one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from boundaries.casework.content.lines import kept_out
+from boundaries.casework.content.marks import marks_of, member_mark
+from boundaries.casework.models import Account, RosterIdentifier
+from boundaries.handover.people import NamedMember
+
+
+@dataclass(frozen=True)
+class Close:
+    """The marks that keep one account out: those that name it, and those that do so unless they spare the line."""
+
+    own: frozenset[str]
+    line: frozenset[str]
+
+    def is_named(self, marks: Mapping[str, bool]) -> bool:
+        """Whether marks of a safe (True: this one, not their line) keep the account out."""
+        return any(mark in self.own or (not is_spared and mark in self.line) for mark, is_spared in marks.items())
+
+
+def close_to(accounts: Collection[Account]) -> dict[str, Close]:
+    """Of each account by its id, what keeps it out: it is as far from one member of the roster to another as back."""
+    found = {}
+    for account in accounts:
+        own = marks_of(NamedMember(name=account.display_name, number=account.member_id))
+        listed = RosterIdentifier.objects.filter(mark__in=own).values_list("member_id", flat=True)
+        # Whose account says which member they are is that member; who else is on the roster under that name is somebody else.
+        members = {member_mark(account.member_id)} if account.member_id else set(listed)
+        line = kept_out(dict.fromkeys(members, False))
+        found[account.pk] = Close(own | members | _ways(members), frozenset(line | _ways(line)))
+    return found
+
+
+def _ways(members: Iterable[str]) -> set[str]:
+    return set(RosterIdentifier.objects.filter(member__in=list(members)).values_list("mark", flat=True))
