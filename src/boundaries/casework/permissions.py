@@ -23,6 +23,7 @@ class Action(StrEnum):
     COUNT_SEEN = "count_seen"
     REPLY = "reply"
     CLOSE_ENTRY = "close_entry"
+    MERGE_ENTRIES = "merge_entries"
     NAME_MEMBER = "name_member"
     RECUSE_SELF = "recuse_self"
     RECUSE_COLLEAGUE = "recuse_colleague"
@@ -82,6 +83,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.COUNT_SEEN: frozenset({Role.HEAD}),
     Action.REPLY: KEY_HOLDERS - {Role.ANALYST},
     Action.CLOSE_ENTRY: KEY_HOLDERS - {Role.ANALYST},
+    Action.MERGE_ENTRIES: KEY_HOLDERS - {Role.ANALYST},
     Action.NAME_MEMBER: KEY_HOLDERS,
     Action.RECUSE_SELF: KEY_HOLDERS,
     Action.RECUSE_COLLEAGUE: _LEADERS | {Role.ALTERNATE},
@@ -167,6 +169,7 @@ NEEDS_KEY = frozenset(
         Action.MOVE_CASE,
         Action.ALLOCATE_CASE,
         Action.CLOSE_ENTRY,
+        Action.MERGE_ENTRIES,
         Action.AGREE,
         Action.TAKE_PACK,
     }

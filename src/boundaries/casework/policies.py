@@ -3,9 +3,10 @@
 Where two are needed, two persons are: another account of the same person is no second one.
 """
 
+from boundaries.casework import visibility
 from boundaries.casework.accounts.persons import is_same_person
 from boundaries.casework.audit import Act
-from boundaries.casework.models import Account, Case, Disposal, Grant, TrailLine
+from boundaries.casework.models import Account, Case, Disposal, Entry, EntryState, Grant, TrailLine
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.permissions import PERMISSIONS, Action, may
 from boundaries.casework.roles import KEY_HOLDERS
@@ -50,6 +51,21 @@ def may_allocate(case: Case, to: Account, by: Account) -> bool:
     if not may(by.as_role, Action.ALLOCATE_CASE):
         return False
     return may(by.as_role, Action.RECUSE_COLLEAGUE) or (case.allocated_to_id is None and to.account_id == by.account_id)
+
+
+def why_not_merged(one: Entry, into: Entry, by: Account) -> str:
+    """Why an entry may not be merged into another; empty where it may. Of merges only those count that this account can see."""
+    if Disposal.objects.filter(about__in=(one.pk, into.pk), state=Disposal.State.PROPOSED).exists():
+        return "one of them is proposed for disposal"
+    if into.state == EntryState.CLOSED:
+        return "the one that it would become part of is closed"
+    cases = dict(Case.objects.filter(pk__in=(one.pk, into.pk)).values_list("pk", "is_covert"))
+    if one.pk in cases:
+        return "the one that would become part of the other has a case of its own"
+    if cases.get(into.pk):
+        return "the case is covert"
+    is_taken = visibility.merged_into(by, one) | visibility.merged_into(by, into) | visibility.merged(by, one)
+    return "one of them is merged already" if is_taken.exists() else ""
 
 
 def _link_giver(account: Account) -> Account | None:

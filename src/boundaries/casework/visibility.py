@@ -2,12 +2,48 @@
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from boundaries.casework.models import Account, Case, Entry, Grant, Pair, Safe, Wrap
+from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
 
 
 def entries(account: Account) -> QuerySet[Entry]:
     """The entries that an account can see."""
     return Entry.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
+
+
+def own_entries(account: Account) -> QuerySet[Entry]:
+    """The entries that an account can see and that stand by themselves: not those merged into another that it sees too.
+
+    One merged into something that is itself merged further stands by itself, so that no chain or ring hides anything.
+    """
+    return entries(account).filter(~Exists(_shown_there(account)))
+
+
+def merged_elsewhere(account: Account) -> QuerySet[Entry]:
+    """The entries that an account can see and that do not stand by themselves."""
+    return entries(account).filter(Exists(_shown_there(account)), pk__in=Merge.objects.values("merged"))
+
+
+def _shown_there(account: Account) -> QuerySet[Merge]:
+    """The merges by which an entry is shown on the page of one that stands by itself."""
+    further = Merge.objects.filter(Exists(_wraps(account, "into_id")), merged=OuterRef("into_id"))
+    return Merge.objects.filter(Exists(_wraps(account, "into_id")), ~Exists(further), merged=OuterRef("pk"))
+
+
+def merged(account: Account, into: Entry) -> QuerySet[Entry]:
+    """The entries merged into another that an account can see, the oldest first; nothing for who cannot see the other."""
+    both = Merge.objects.filter(Exists(_wraps(account, "into_id")), into=into.pk, merged=OuterRef("pk"))
+    return entries(account).filter(Exists(both)).order_by("registered_at", "safe_id")
+
+
+def merged_into(account: Account, one: Entry) -> QuerySet[Entry]:
+    """The entries that an account can see and that one is merged into; nothing for who cannot see that one."""
+    both = Merge.objects.filter(Exists(_wraps(account, "merged_id")), merged=one.pk, into=OuterRef("pk"))
+    return entries(account).filter(Exists(both)).order_by("registered_at", "safe_id")
+
+
+def has_unread_merged(account: Account) -> Exists:
+    """That something unread is merged into an entry, which the account can see."""
+    return Exists(Merge.objects.filter(Exists(_wraps(account, "merged_id")), into=OuterRef("pk"), merged__is_unread=True))
 
 
 def safes(account: Account) -> QuerySet[Safe]:

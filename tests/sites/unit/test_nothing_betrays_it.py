@@ -40,6 +40,7 @@ NOTHING = "nobody must learn of this pale boat"
 FORMS: dict[str, dict[str, object]] = {
     "grade": {"source": "2", "information": "C", "handling": "P", "categories": ["other"], "urgent": "no"},
     "link_entries": {"other": "", "relation": "related", "why": "the same", "confirmed": "yes"},
+    "merge_entries": {"merged": "", "merge_why": "one", "merge_confirmed": "yes"},
     "export": {"purpose": "referral", "extent": "whole", "why": "for the office"},
     "note": {"note": "a note"},
     "close_entry": {"close_reason": "nothing follows"},

@@ -26,6 +26,7 @@ link_entries        yes     yes          yes        yes  yes       -        -   
 add_intelligence    -       yes          yes        yes  yes       -        -       -       -
 count_seen          -       -            -          yes  -         -        -       -       -
 close_entry         -       yes          yes        yes  yes       -        -       -       -
+merge_entries       -       yes          yes        yes  yes       -        -       -       -
 reply               -       yes          yes        yes  yes       -        -       -       -
 name_member         yes     yes          yes        yes  yes       -        -       -       -
 recuse_self         yes     yes          yes        yes  yes       -        -       -       -

@@ -5,8 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
+from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.index import SECONDS, counted, refresh
+from boundaries.casework.models import Indexed
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,18 @@ def told(holder: Holder, years: Collection[int] = ()) -> Told:
         found.links.update(one["links"])
         found.first.update(one["first"])
         found.met.update(one["met"])
+    if years:
+        _join_merged(found, holder, years)
     return found
+
+
+def _join_merged(found: Told, holder: Holder, years: Collection[int]) -> None:
+    """Count an entry that is shown as part of another as one with it: by route and by month it does not count by itself."""
+    held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe=OuterRef("pk"))
+    merged = visibility.merged_elsewhere(holder.account).filter(Exists(held), received_on__year__in=years)
+    for day, route in merged.values_list("received_on", "route"):
+        for table, word in (("route", route), ("month", f"{day:%m} {route}")):
+            found.years[day.year][table] -= Counter([word])
 
 
 def read_anew(holder: Holder) -> int:

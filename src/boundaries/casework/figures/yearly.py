@@ -70,7 +70,10 @@ def _referrals(account: Account, year: int) -> tuple[Counter[bool], list[float]]
 
 
 def by_route(counts: Told, year: int, routes: Mapping[str, str]) -> dict[str, int]:
-    """How many entries of a year came by each route, every route by its title; the rows are the same every year."""
+    """How many entries of a year came by each route, every route by its title; the rows are the same every year.
+
+    An entry merged into another counts as part of it, where the account can open both.
+    """
     found = counts.years[year]["route"]
     rows = {title: found[route] for route, title in routes.items()}
     return {**rows, ANOTHER: found.total() - sum(rows.values())}

@@ -17,7 +17,7 @@ from boundaries.casework.models.content import (
     SubjectMark,
     Wrap,
 )
-from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Outgoing, Taken
+from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShare, Merge, Outgoing, Taken
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
 from boundaries.casework.models.registers import RegisterLine
 from boundaries.casework.models.retention import Disposal, DisposalReason, HoldReason, Reviewed, Subject
@@ -46,6 +46,7 @@ __all__ = [
     "IndexSegment",
     "Indexed",
     "Invitation",
+    "Merge",
     "Outgoing",
     "Pair",
     "Passkey",

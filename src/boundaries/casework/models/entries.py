@@ -33,6 +33,8 @@ class Entry(models.Model):
     reporter_key = models.TextField(blank=True)
     is_unread = models.BooleanField(default=True)
     answer_by_on = models.DateField(null=True)
+    has_unread_merged = False
+    """Whether an entry merged into it is unread; a list that shows it asks the database."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
@@ -46,6 +48,18 @@ class Entry(models.Model):
     def is_answer_late(self) -> bool:
         """Whether the day of the first answer has passed without one."""
         return self.answer_by_on is not None and self.answer_by_on < date.today()
+
+
+class Merge(models.Model):
+    """That one entry is shown as part of another to whoever can open both, and to nobody else. Why is sealed in both safes."""
+
+    merge_id = models.CharField(primary_key=True, max_length=26)
+    merged = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="merges")
+    into = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="merges_here")
+    merged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["merged", "into"], name="merged_once"),)
 
 
 class Taken(models.Model):

@@ -20,12 +20,13 @@ from boundaries.casework.content.source import live_grant
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.merged import merged_in
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.answering import HOW
 from boundaries.casework.register.grading import grades_in, grading
-from boundaries.casework.register.linking import RELATIONS, links_in
+from boundaries.casework.register.linking import CHOSEN, RELATIONS, links_in
 from boundaries.casework.register.seen import seen_before
 
 NOTE, OWN = "note", "entry_"
@@ -77,6 +78,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "can_open_case": may(holder.account.as_role, Action.OPEN_CASE),
         "case": Case.objects.filter(pk=found.pk).first(),
         "asked": asked,
+        **merged_in(found, holder),
         **_registered(found, notes, holder.account, asked),
     }
     return render(request, "entry.html", shown)
@@ -90,7 +92,9 @@ def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked
         "seen_before": list(seen_before(found, account)[:_MOST_SEEN]),
         "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
         "links": links_in(notes, account),
-        "relations": [{"value": word.value, "text": text, "checked": word == chosen} for word, text in RELATIONS.items()],
+        "relations": [
+            {"value": word.value, "text": text, "checked": word == chosen} for word, text in RELATIONS.items() if word in CHOSEN
+        ],
         "names": dict(Account.objects.values_list("account_id", "display_name")),
     }
 

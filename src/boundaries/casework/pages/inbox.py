@@ -44,12 +44,13 @@ def inbox(request: UnitRequest) -> HttpResponse:
     """List the entries this account may see, newest first; what waits in the drop is the timer's to take."""
     if request.holder:
         read_ahead(request.holder, request.session)
-    entries = visibility.entries(request.signed_in).select_related(None)
+    own = visibility.own_entries(request.signed_in).select_related(None)
+    entries = own.annotate(has_unread_merged=visibility.has_unread_merged(request.signed_in))
     page = walked(request, entries, _ON_A_PAGE)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
     return render(
-        request, "inbox.html", {"page": page, "count": entries[: _COUNTED + 1].count(), "counted": _COUNTED, "routes": ROUTES}
+        request, "inbox.html", {"page": page, "count": own[: _COUNTED + 1].count(), "counted": _COUNTED, "routes": ROUTES}
     )
 
 

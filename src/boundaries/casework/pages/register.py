@@ -18,11 +18,11 @@ from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.grading import add_grade, check_grade, grading
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
-from boundaries.casework.register.linking import Link, Relation, link, links_in, unlink
+from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
 
 _SHORTEST = 8
-_LONGEST_REASON = 2_000
+LONGEST_REASON = 2_000
 
 
 @guarded(Action.ADD_INTELLIGENCE, "GET", "POST")
@@ -52,7 +52,7 @@ def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
         if asked.is_good:
             with transaction.atomic():
                 add_grade(found, request.unlocked, asked.values)
-            return _to_entry(entry_id)
+            return to_entry(entry_id)
     return render(request, "grade.html", {"entry": found, "kind": grading(), "Answer": Answer, "asked": asked})
 
 
@@ -62,33 +62,36 @@ def link_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
     found = entry_or_404(request, entry_id)
     asked = Asked.of(request, "other", "relation", "why", "confirmed")
     wanted = asked.need("other", "Write the other entry as it is shown", 26).casefold()
-    reason = asked.need("why", "Say why they belong together", _LONGEST_REASON)
-    if asked.values["relation"] not in tuple(Relation):
+    reason = asked.need("why", "Say why they belong together", LONGEST_REASON)
+    if asked.values["relation"] not in CHOSEN:
         asked.wrong("relation", "Choose how they belong together")
     if asked.values["confirmed"] != "yes":
         asked.wrong("confirmed", "Confirm that you have read both")
-    other = _other(request, found, wanted, asked)
+    other = meant(request, found, wanted, asked, "other")
+    if other and any(one.other == other.pk for one in live_links(request, found)):
+        asked.wrong("other", "These are linked already")
     if not asked.is_good or other is None:
         return show(request, found, asked)
     with transaction.atomic():
         link(found, other, request.unlocked, Relation(asked.values["relation"]), reason)
-    return _to_entry(entry_id)
+    return to_entry(entry_id)
 
 
 @guarded(Action.LINK_ENTRIES, "POST")
 def unlink_entries(request: UnitRequest, entry_id: str, link_id: str) -> HttpResponse:
     """Undo a link, with a reason; what was linked stays to be seen."""
     found = entry_or_404(request, entry_id)
-    wanted = next((one for one in _live_links(request, found) if one.link_id == link_id), None)
+    live = live_links(request, found)
+    wanted = next((one for one in live if one.link_id == link_id and one.relation is not Relation.MERGED), None)
     if wanted is None:
         raise Http404
     asked = Asked.of(request, f"undo_{link_id}")
-    reason = asked.need(f"undo_{link_id}", "Say why they do not belong together", _LONGEST_REASON)
+    reason = asked.need(f"undo_{link_id}", "Say why they do not belong together", LONGEST_REASON)
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
         unlink(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
-    return _to_entry(entry_id)
+    return to_entry(entry_id)
 
 
 @guarded(Action.COUNT_SEEN)
@@ -100,7 +103,7 @@ def seen(request: UnitRequest, entry_id: str) -> HttpResponse:
     return render(request, "seen.html", {"entry": found, "count": seen_in_all(found, request.signed_in)})
 
 
-def _other(request: UnitRequest, found: Entry, wanted: str, asked: Asked) -> Entry | None:
+def meant(request: UnitRequest, found: Entry, wanted: str, asked: Asked, field: str) -> Entry | None:
     """The entry that was meant, with a fault where none or several could be; what one may not open is none."""
     if not wanted:
         return None
@@ -110,19 +113,19 @@ def _other(request: UnitRequest, found: Entry, wanted: str, asked: Asked) -> Ent
         else []
     )
     if len(near) != 1:
-        asked.wrong("other", "Several entries begin so: write it whole" if near else "There is no such entry")
+        asked.wrong(field, "Several entries begin so: write it whole" if near else "There is no such entry")
         return None
     if near[0] == found:
-        asked.wrong("other", "This is the entry itself")
-    elif any(one.other == near[0].pk for one in _live_links(request, found)):
-        asked.wrong("other", "These are linked already")
+        asked.wrong(field, "This is the entry itself")
     return near[0]
 
 
-def _live_links(request: UnitRequest, found: Entry) -> list[Link]:
+def live_links(request: UnitRequest, found: Entry) -> list[Link]:
+    """The links of an entry that were not undone, as far as one sees the other."""
     notes = read(found.safe, open_safe(found.safe, request.unlocked), Compartment.NOTES)
     return [one for one in links_in(notes, request.signed_in) if one.undone_at is None]
 
 
-def _to_entry(entry_id: str) -> HttpResponse:
+def to_entry(entry_id: str) -> HttpResponse:
+    """Back to the page of the entry."""
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

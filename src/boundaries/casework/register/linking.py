@@ -1,4 +1,4 @@
-"""Links between entries: duplicates and related ones, each a sealed record in both safes, undone by a later record, never merged."""
+"""Links between entries: duplicates and related ones, each a sealed record in both safes, undone by a later record, a merge is one too."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,9 +21,16 @@ class Relation(StrEnum):
 
     DUPLICATE = "duplicate"
     RELATED = "related"
+    MERGED = "merged"
 
 
-RELATIONS = {Relation.DUPLICATE: "They tell of the same", Relation.RELATED: "They are related"}
+RELATIONS = {
+    Relation.DUPLICATE: "They tell of the same",
+    Relation.RELATED: "They are related",
+    Relation.MERGED: "One is part of the other",
+}
+CHOSEN = (Relation.DUPLICATE, Relation.RELATED)
+"""What a link that leaves both as they are can be."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,11 @@ class Link:
         return RELATIONS[self.relation]
 
 
-def link(entry: Entry, other: Entry, holder: Holder, relation: Relation, reason: str) -> None:
-    """Link two entries that the holder can open; called in a transaction."""
-    _write((entry, other), holder, LINK, {"link": new_id(), "relation": relation.value, "reason": reason})
+def link(entry: Entry, other: Entry, holder: Holder, relation: Relation, reason: str) -> str:
+    """Link two entries that the holder can open and give the link's id; called in a transaction."""
+    link_id = new_id()
+    _write((entry, other), holder, LINK, {"link": link_id, "relation": relation.value, "reason": reason})
+    return link_id
 
 
 def unlink(entry: Entry, other: Entry, link_id: str, holder: Holder, reason: str) -> None:
