@@ -33,8 +33,6 @@ class Entry(models.Model):
     reporter_key = models.TextField(blank=True)
     is_unread = models.BooleanField(default=True)
     answer_by_on = models.DateField(null=True)
-    has_unread_merged = False
-    """Whether an entry merged into it is unread; a list that shows it asks the database."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
