@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from string import Formatter
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from boundaries.detection.detector import Detector, Facts, Model
 from boundaries.detection.facts.listed import listed_rows
-from boundaries.detection.models import Codes
+from boundaries.detection.models import Codes, Floats
 from boundaries.detection.scoring import Scores
 from boundaries.engines.protocol import Engine
 
@@ -96,14 +97,14 @@ def evidence_table(
         facts = detector.facts
         rows = None if facts is Facts.NONE else sources[(facts, detector.table)]
         rests = _rests(rows, detector, pairs, seen)
-        numbers = [column[at].astype(np.float64) for column in (weight.observed, weight.expected, weight.exposure)]
+        numbers = {name: getattr(weight, name)[at].astype(np.float64) for name in ("observed", "expected", "exposure")}
         parts.append(
             pa.table(
                 [
                     member_ids.take(pa.array(pairs)), person_ids.take(pa.array(pairs)),
                     pa.array([detector.sign] * len(pairs)), pa.array([detector.id] * len(pairs)), pa.array(weight.bits[at].astype(np.float64)),
-                    *(pa.array(column) for column in numbers), rests.first_at, rests.last_at,
-                    pa.array([_sentence(detector, *row) for row in zip(*numbers, strict=True)], pa.string()),
+                    *(pa.array(column) for column in numbers.values()), rests.first_at, rests.last_at,
+                    _sentences(detector, **numbers),
                     pa.array([detector.table] * len(pairs)), rests.record_ids, pa.array(rests.records),
                 ],
                 EVIDENCE,
@@ -116,11 +117,18 @@ def evidence_table(
     return table.sort_by(order).drop_columns(["pair"]).combine_chunks()
 
 
-def _sentence(detector: Detector, observed: float, expected: float, exposure: float) -> str:
-    return detector.sentence.format(observed=_told(observed), expected=_told(expected), exposure=_told(exposure))
+def _sentences(detector: Detector, **numbers: Floats) -> pa.StringArray:
+    """The detector's sentence for each of some pairs, with their numbers in it."""
+    parts: list[pa.Scalar | pa.Array] = [pa.repeat("", len(numbers["observed"]))]
+    for text, number, _, _ in Formatter().parse(detector.sentence):
+        parts.append(pa.scalar(text))
+        if number:
+            # Few numbers differ as they are told.
+            each, place = np.unique(numbers[number], return_inverse=True)
+            parts.append(pa.array([_told(one) for one in each.tolist()], pa.string()).take(pa.array(place)))
+    return pc.binary_join_element_wise(*parts, "")
 
 
-@lru_cache(maxsize=65_536)
 def _told(number: float) -> str:
     """A number as a reader wants it: whole where it is whole, one place otherwise, never a false zero."""
     if number == int(number):
