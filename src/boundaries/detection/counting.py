@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,16 +49,19 @@ def count_moments(engine: Engine, moments: Moments, conditions: Sequence[str], a
     # Several counts are added up in one number, each in bits enough for the pair with the most moments.
     width = 16 if int(moments.counts.max()) < 1 << 16 else 32
     pair = np.repeat(np.arange(len(moments.member), dtype=np.int32), moments.counts)
-    found: list[Column | None] = [None] * len(conditions)
+    found: dict[int, Column] = {}
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for group in _alike(moments, held):
-            rows = _rows(moments, pair, np.any(held[group], axis=0), at)
-            several = np.array_split(group, -(-len(group) // (64 // width)))
-            counting = partial(_add_up, rows, width, size)
-            for places, counted in zip(several, pool.map(counting, (held[some] for some in several)), strict=True):
-                for place, one in zip(places.tolist(), counted, strict=True):
-                    found[place] = one
-    return [one for one in found if one is not None]
+        groups = _alike(moments, held)
+        rows = pool.map(lambda group: _rows(moments, pair, np.any(held[group], axis=0), at), groups)
+        several = [
+            (mine, places)
+            for mine, group in zip(rows, groups, strict=True)
+            for places in np.array_split(group, -(-len(group) // (64 // width)))
+        ]
+        counted = pool.map(lambda mine, places: _add_up(mine, width, size, held[places]), *zip(*several, strict=True))
+        for (_, places), columns in zip(several, counted, strict=True):
+            found |= dict(zip(places.tolist(), columns, strict=True))
+    return [found[place] for place in range(len(conditions))]
 
 
 def _alike(moments: Moments, held: Flags) -> list[Codes]:
@@ -70,7 +72,8 @@ def _alike(moments: Moments, held: Flags) -> list[Codes]:
     groups: dict[tuple[bool, ...], list[int]] = {}
     for place, codes in enumerate(held):
         groups.setdefault((bool(rare[place]), *(bool(codes[kind == one].any()) for one in (1, 2, 3))), []).append(place)
-    return [np.array(group) for group in groups.values()]
+    # The most first, so that no worker is left with them at the end.
+    return [np.array(group) for group in sorted(groups.values(), key=len, reverse=True)]
 
 
 def _rows(moments: Moments, pair: NDArray[np.int32], wanted: Flags, at: Codes) -> _Rows:

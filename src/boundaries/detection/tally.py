@@ -1,6 +1,7 @@
 """Counts per pair: one grouped query per relation of facts and kind of record, laid out on one sorted list of pairs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ Counts = NDArray[np.float32] | Floats
 ROWS_ADDED_UP = {Facts.CASES, Facts.PAIRS}
 _STRATA = ("cases", "days", "oic", "specialist", "supervisor", "kind")
 _DAYS_A_MONTH = 30.0
+_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,15 @@ def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Ta
     counted = [(count, engine.table(count.sql)) for count in (_Count(facts, some) for facts, some in grouped.items() if some)]
     mine = moments.member.astype(np.int64) * people + moments.person
     keys = _distinct(np.concatenate([_keys(strata, people), mine, *(_keys(table, people) for _, table in counted)]))
-    at = _places(keys, _keys(strata, people))
-    pair = {name: _laid(len(keys), at, _column(strata, name)) for name in _STRATA}
-    cells = _cells(len(keys), at, cases, strata)
-    for count, table in counted:
-        cells |= _cells(len(keys), _places(keys, _keys(table, people)), count, table)
-    del counted, strata
-    at = np.searchsorted(keys, mine)
-    for facts, expressions in coded.items():
-        where = [f"({one}) AND quiet = 1" if facts is Facts.QUIET else one for one in expressions]
-        counted_moments = count_moments(engine, moments, where, at, len(keys))
-        cells |= {(facts, one): column for one, column in zip(expressions, counted_moments, strict=True)}
+    # Each is laid out by itself, some by other threads while moments are counted.
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        about = pool.submit(_about, keys, people, cases, strata)
+        laid = [pool.submit(_cells, keys, people, count, table) for count, table in counted]
+        cells = _moment_cells(engine, moments, coded, np.searchsorted(keys, mine), len(keys))
+        pair, more = about.result()
+        for some in (more, *(one.result() for one in laid)):
+            cells |= some
+    del counted, strata, about, laid, mine
     shared: dict[str, Counts] = {PER_PAIR: np.ones(len(keys), dtype=np.float32), PER_MONTH: 1.0 + pair["days"] / _DAYS_A_MONTH}
     counting = [d for d in detectors if d.facts is not Facts.NONE]
     observed = {d.id: cells[d.facts, d.observed] for d in counting}
@@ -114,6 +114,15 @@ def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Ta
     )
 
 
+def _moment_cells(
+    engine: Engine, moments: Moments, coded: Mapping[Facts, Sequence[str]], at: Codes, size: int
+) -> dict[tuple[Facts, str], Counts]:
+    """What the codes of moments tell, each count laid out on the pairs; `at` are the places of the moments' pairs."""
+    asked = [(facts, one) for facts, expressions in coded.items() for one in expressions]
+    where = [f"({one}) AND quiet = 1" if facts is Facts.QUIET else one for facts, one in asked]
+    return dict(zip(asked, count_moments(engine, moments, where, at, size), strict=True))
+
+
 def _distinct(values: Codes) -> Codes:
     """Values in order, each once; many times faster than NumPy's own for millions."""
     ordered = np.sort(values)
@@ -129,8 +138,20 @@ def _places(keys: Codes, mine: Codes) -> Codes:
     return at
 
 
-def _cells(size: int, at: Codes, count: _Count, table: pa.Table) -> dict[tuple[Facts, str], Counts]:
+def _about(
+    keys: Codes, people: int, cases: _Count, strata: pa.Table
+) -> tuple[dict[str, Floats], dict[tuple[Facts, str], Counts]]:
+    """The strata of each pair, and what was added up of its cases."""
+    at = _places(keys, _keys(strata, people))
+    return {name: _laid(len(keys), at, _column(strata, name)) for name in _STRATA}, _columns(len(keys), at, cases, strata)
+
+
+def _cells(keys: Codes, people: int, count: _Count, table: pa.Table) -> dict[tuple[Facts, str], Counts]:
     """What a query counted, each count laid out on the pairs."""
+    return _columns(len(keys), _places(keys, _keys(table, people)), count, table)
+
+
+def _columns(size: int, at: Codes, count: _Count, table: pa.Table) -> dict[tuple[Facts, str], Counts]:
     cells: dict[tuple[Facts, str], Counts] = {}
     for place, expression in enumerate(count.expressions):
         column = np.zeros(size, dtype=np.float32)
