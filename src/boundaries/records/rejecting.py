@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from boundaries.engines.protocol import Engine
 from boundaries.records.contract import TABLES
@@ -61,6 +62,8 @@ def _repeated(reading: Reading, engine: Engine, rejected: bool) -> pa.Table | No
     later record decides. Equal 64-bit hashes name the candidates; only those are compared in full.
     """
     key, at = TABLES[reading.table].key, TABLES[reading.table].at
+    if key and _in_order(reading.sql[key], accepted(reading, rejected), engine):
+        return None
     columns = list(reading.sql)
     same = [reading.sql[key]] if key else [reading.sql[column] for column in columns]
     hashed = engine.dialect.text_hash(", ".join(same))
@@ -86,3 +89,17 @@ def _repeated(reading: Reading, engine: Engine, rejected: bool) -> pa.Table | No
     )
     engine.drop(named)
     return rows if rows.num_rows else None
+
+
+def _in_order(key: str, source: str, engine: Engine) -> bool:
+    """Whether every id is greater than the one before it, as in many exports; then none stands there twice. Stops at the first that is not."""
+    last = ""
+    for batch in engine.batches(f"SELECT {key} AS id FROM {source}"):
+        ids = batch.column(0)
+        if not len(ids):
+            continue
+        first = ids[0].as_py()
+        if first is None or first <= last or not pc.all(pc.less(ids[:-1], ids[1:]), skip_nulls=False).as_py():
+            return False
+        last = ids[-1].as_py()
+    return True
