@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,14 +15,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.naming import keeps_out
-from boundaries.casework.content.closeness import close_to
+from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.compartments import Compartment, SafeKeys
-from boundaries.casework.content.eligibility import holders_now, weighed
+from boundaries.casework.content.eligibility import holders_now
 from boundaries.casework.content.pieces import Piece, opened
 from boundaries.casework.content.rosters import hold_rosters
 from boundaries.casework.content.safes import open_safe
 from boundaries.casework.content.wraps import open_wrap, wrap_for
-from boundaries.casework.models import Account, Exclusion, Form, Given, Giving, Safe, Sealed, SubjectMark, Wrap
+from boundaries.casework.models import Account, Exclusion, Form, Given, Giving, Safe, Sealed, Wrap
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.casework.visibility import safes
 from boundaries.errors import BoundariesError
@@ -128,7 +127,8 @@ def _make(account_id: str, batch: list[Safe], by: Holder) -> None:
     rows = Safe.objects.select_for_update().filter(pk__in=[safe.pk for safe in batch]).order_by("pk")
     held = {safe.pk: safe for safe in rows}
     keys = _keys(held, by)
-    may_have = _allowed(held, account)
+    allowed = Weighing(holders_now(account.pk)).allowed(held.values())
+    may_have = {pk for pk, some in allowed.items() if account.pk in some}
     threads: dict[str, list[Piece]] = {pk: [] for pk in keys}
     for row in Sealed.objects.filter(safe__in=list(keys), compartment=Compartment.THREAD).order_by("made_at", "sealed_id"):
         threads[row.safe_id].append(opened(row, keys[row.safe_id]))
@@ -150,26 +150,6 @@ def _keys(held: Mapping[str, Safe], by: Holder) -> dict[str, SafeKeys]:
         else:
             keys[safe.pk], _ = open_wrap(wrap, safe.generation, by)
     return keys
-
-
-def _allowed(held: Mapping[str, Safe], account: Account) -> set[str]:
-    """The ids of the safes whose keys the account may have, but for what a reporter's words say."""
-    marks: dict[str, dict[str, bool]] = {pk: {} for pk in held}
-    for safe_id, mark, is_spared in SubjectMark.objects.filter(safe__in=list(held)).values_list("safe_id", "mark", "spares_line"):
-        marks[safe_id][mark] = is_spared
-    named: dict[str, set[str]] = {pk: set() for pk in held}
-    for safe_id, recused in Exclusion.objects.filter(safe__in=list(held)).values_list("safe_id", "account_id"):
-        named[safe_id].add(recused)
-    holders = holders_now(account.pk)
-    close = close_to(holders)
-
-    @cache
-    def to(some: frozenset[str], was_alternate: bool) -> set[str]:
-        return {one.pk for one in weighed(holders, set(some), was_alternate=was_alternate).accounts}
-
-    for pk in held:
-        named[pk] |= {one.pk for one in holders if close[one.pk].is_named(marks[pk])}
-    return {pk for pk, safe in held.items() if account.pk in to(frozenset(named[pk]), safe.is_alternate)}
 
 
 def _hand_over(account_id: str, by: Holder) -> int | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from boundaries.casework.content.eligibility import weighed
 from boundaries.casework.content.lines import kept_out
 from boundaries.casework.content.marks import marks_of, member_mark
-from boundaries.casework.models import Account, RosterIdentifier
+from boundaries.casework.models import Account, Exclusion, RosterIdentifier, Safe, SubjectMark
 from boundaries.handover.people import NamedMember
 
 
@@ -19,6 +20,33 @@ class Close:
     def is_named(self, marks: Mapping[str, bool]) -> bool:
         """Whether marks of a safe (True: this one, not their line) keep the account out."""
         return any(mark in self.own or (not is_spared and mark in self.line) for mark, is_spared in marks.items())
+
+
+class Weighing:
+    """Who of some holders may have the keys of many safes, as long as neither the holders nor the roster change."""
+
+    def __init__(self, holders: Collection[Account]) -> None:
+        self._holders, self._close = holders, close_to(holders)
+        self._known: dict[tuple[frozenset[str], bool], frozenset[str]] = {}
+
+    def allowed(self, safes: Collection[Safe]) -> dict[str, frozenset[str]]:
+        """The ids of those who may, by safe."""
+        ids = [safe.pk for safe in safes]
+        marks: dict[str, dict[str, bool]] = {pk: {} for pk in ids}
+        for safe_id, mark, is_spared in SubjectMark.objects.filter(safe__in=ids).values_list("safe_id", "mark", "spares_line"):
+            marks[safe_id][mark] = is_spared
+        named: dict[str, set[str]] = {pk: set() for pk in ids}
+        for safe_id, recused in Exclusion.objects.filter(safe__in=ids).values_list("safe_id", "account_id"):
+            named[safe_id].add(recused)
+        for pk in ids:
+            named[pk] |= {one.pk for one in self._holders if self._close[one.pk].is_named(marks[pk])}
+        return {safe.pk: self._weighed(frozenset(named[safe.pk]), safe.is_alternate) for safe in safes}
+
+    def _weighed(self, named: frozenset[str], was_alternate: bool) -> frozenset[str]:
+        if (named, was_alternate) not in self._known:
+            found = weighed(self._holders, set(named), was_alternate=was_alternate)
+            self._known[named, was_alternate] = frozenset(one.pk for one in found.accounts)
+        return self._known[named, was_alternate]
 
 
 def close_to(accounts: Collection[Account]) -> dict[str, Close]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import connection, transaction
 
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.closeness import Weighing
+from boundaries.casework.content.eligibility import holders_now
 from boundaries.casework.content.marks import marks_of, member_mark
 from boundaries.casework.content.recusal import losing, take_away_unattended
-from boundaries.casework.models import RosterIdentifier, RosterMember, RosterTie, Safe
+from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, Safe, SubjectMark, Wrap
 from boundaries.handover.people import NamedMember
 
 _LOCK = 0x626F756E_726F7374
 """The advisory lock that lets one roster at a time be taken in on PostgreSQL."""
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def take_in(lines: Sequence[RosterLine]) -> int:
         RosterTie.objects.bulk_create(
             RosterTie(member_id=mark, other_mark=member_mark(other)) for mark, line in marks for other in line.associates
         )
-        taken = sum(_take_away(safe) for safe in Safe.objects.exclude(marks=None).iterator(500))
+        taken = sum(_take_away(safe) for safe in _in_doubt())
         record(None, Act.SETTINGS_CHANGED, "", {"what": "roster", "members": str(len(lines))})
     return taken
 
@@ -55,6 +59,20 @@ def hold_rosters(*, alone: bool = True) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_LOCK])
+
+
+def _in_doubt() -> list[Safe]:
+    """The safes that name members and are held by someone who may not; what is being given of any is to be looked at anew."""
+    named = SubjectMark.objects.values("safe")
+    Given.objects.filter(safe__in=named).delete()
+    weighing, found = Weighing(holders_now()), []
+    safes = Safe.objects.filter(pk__in=named).only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)
+    while some := list(islice(safes, _AT_ONCE)):
+        allowed = weighing.allowed(some)
+        wraps = Wrap.objects.filter(safe__in=[safe.pk for safe in some]).values_list("safe_id", "account_id")
+        wrong = {safe_id for safe_id, account_id in wraps if account_id not in allowed[safe_id]}
+        found += [safe for safe in some if safe.pk in wrong]
+    return found
 
 
 def _take_away(safe: Safe) -> int:
