@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, who
-from boundaries.handover.finding import SentFinding
-from boundaries.handover.report import Report
+from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, told_in, who
 
 FORM = 1
+_DAY = len("2026-11-25")
 GRADE, LINK, UNLINK = "entry_grade", "entry_link", "entry_unlink"
 CASE = "case_"
 COUNTED = frozenset(
@@ -52,11 +51,9 @@ def facts_of(received_on: date, route: str, opened_at: datetime | None, pieces: 
     named = named_by((one.kind, one.plain) for one in held)
     found: Facts = {"day": received_on.isoformat(), "route": route, "who": [who(one) for one in named]}
     found["where"] = [NUMBER.join((*numbers, station)) for numbers, station in (place(one.told) for one in named)]
-    reports = [Report.from_bytes(one.plain) for one in held if one.kind == REPORT]
-    findings = [SentFinding.from_bytes(one.plain) for one in held if one.kind == FINDING]
-    found["signs"] = sorted({sign for told in (reports, findings) for one in told for sign in one.signs})
-    first = min((one.first_at for one in findings if one.first_at), default=None)
-    found["first"] = first.date().isoformat() if first else ""
+    reports, findings = ([told_in(one.plain) for one in held if one.kind == kind] for kind in (REPORT, FINDING))
+    found["signs"] = sorted({sign for told in (reports, findings) for one in told for sign in one["signs"]})
+    found["first"] = min((one["first_at"][:_DAY] for one in findings if one["first_at"]), default="")
     found["categories"] = _values(newest[GRADE]).get("categories", "").split() if GRADE in newest else None
     found["links"] = _links(held)
     if opened_at is not None:

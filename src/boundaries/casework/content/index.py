@@ -21,7 +21,8 @@ from boundaries.casework.content.facts import FORM, READY, Counted, Facts, facts
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.saying import SEARCHED, said_by
 from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
-from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, SegmentFacts, Wrap
+from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, KeptOrder, Safe, Sealed, SegmentFacts, Wrap
+from boundaries.handover.ids import new_id
 from boundaries.handover.symmetric import lock, unlock
 
 FULL, BATCH = 256, 128
@@ -86,6 +87,11 @@ def counted(holder: Holder, column: str) -> Iterator[str]:
     return (held.decode() for held in _opened_all(holder, SegmentFacts, column))
 
 
+def state(account: Account) -> list[str]:
+    """What changes with anything that is counted of what an account can open."""
+    return list(SegmentFacts.objects.filter(account=account).order_by("written").values_list("written", flat=True))
+
+
 def _opened_all(holder: Holder, table: type[Model], column: str) -> Iterator[bytes]:
     """One column of every segment of an account, in the clear."""
     key = index_key(holder.opening)
@@ -136,6 +142,8 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
     for segment in segments:
         _save(segment, holder)
     Indexed.objects.bulk_create(rows)
+    if len(wraps) < len(looked_at):
+        KeptOrder.objects.filter(account=holder.account).delete()  # which hang on pairs too, and no segment tells of these
     Wrap.objects.filter(pk__in=[wrap.pk for wrap in looked_at if not wrap.is_indexed]).update(is_indexed=True)
 
 
@@ -194,7 +202,9 @@ def _save(segment: _Segment, holder: Holder) -> None:
     facts = {safe_id: part.facts for safe_id, part in segment.parts.items()}
     columns: dict[str, Any] = {name: locked(made(facts), name) for name, made in READY.items()}
     columns[_FACTS] = locked(json.dumps(facts), _FACTS)
-    SegmentFacts.objects.update_or_create(segment=row, defaults={"account": holder.account, "form": FORM, **columns})
+    SegmentFacts.objects.update_or_create(
+        segment=row, defaults={"account": holder.account, "form": FORM, "written": new_id(), **columns}
+    )
 
 
 def _bound(account: Account, segment_id: str, what: str) -> str:

@@ -4,13 +4,11 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from boundaries.casework.content.marks import identifier_mark, member_mark
-from boundaries.handover.finding import SentFinding
 from boundaries.handover.identifiers import identifiers, plain_letters
 from boundaries.handover.people import NamedMember
-from boundaries.handover.report import Report
 
 REPORT, FINDING, NAMED_AS = "report", "finding", "entry_named_as"
 KINDS = (REPORT, FINDING, NAMED_AS)
@@ -50,12 +48,18 @@ def named_by(pieces: Iterable[tuple[str, bytes]]) -> list[Named]:
 
 def _naming(kind: str, plain: bytes) -> Iterator[Named]:
     if kind == FINDING:
-        member_id = SentFinding.from_bytes(plain).member_id
+        member_id = told_in(plain)["member_id"]
         yield Named(NamedMember(number=member_id), member_mark(member_id))
     elif kind == NAMED_AS:
         yield Named(NamedMember(**json.loads(plain)))
     elif kind == REPORT:
-        yield from map(Named, Report.from_bytes(plain).members)
+        yield from (Named(NamedMember(**one)) for one in told_in(plain)["members"])
+
+
+def told_in(plain: bytes) -> dict[str, Any]:
+    """The fields of a report or finding that lies in a safe: it was read strictly when it came in, which takes a millisecond each."""
+    fields: dict[str, Any] = json.loads(plain)["value"]
+    return fields
 
 
 def who(named: Named) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
-from boundaries.casework.models import Account, Form, Indexed, IndexSegment, SegmentFacts, Wrap
+from boundaries.casework.models import Account, Form, Indexed, IndexSegment, KeptOrder, SegmentFacts, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -39,10 +39,14 @@ def wrap_all(keys: SafeKeys, accounts: Iterable[Account]) -> None:
 
 
 def let_go(wraps: QuerySet[Wrap]) -> None:
-    """Delete wraps, and at once every part of a search index that holds something of what they open; called in a transaction.
+    """Delete wraps, and at once every part of a search index that holds something of what they open, and every order that was kept.
+
+    Called in a transaction.
 
     What else such a part held is read again at the next search. No key is needed to take it away.
     """
+    overwrite_freed_pages()
+    KeptOrder.objects.filter(account__in=list(wraps.order_by().values_list("account", flat=True).distinct())).delete()
     let_go_of_segments(list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct()))
     wraps.delete()
 

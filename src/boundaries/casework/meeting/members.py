@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 
 from boundaries.casework.content import Piece
+from boundaries.casework.content.facts import NAMING
 from boundaries.casework.content.marks import line_mark
 from boundaries.casework.content.namings import Named, named_by, read_who, short, who
 from boundaries.casework.models import RosterIdentifier
@@ -38,16 +39,16 @@ class Joining:
     """
 
     def __init__(self) -> None:
-        self._owners = _owners(RosterIdentifier.objects.order_by("-pk").values_list("pk", "mark").first())
+        self._owners = _owners(last_of_roster())
         self._known: dict[str, str] = {}
         self._above: dict[str, str] = {}
 
-    def first_key(self, safe_id: str, place: int, text: str) -> str:
-        """A key of one naming of a safe, which `last_key` takes on to the member's once all are known."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._join(text)
-        return known or f"{safe_id}/{place}"
+    def known(self, text: str) -> str:
+        """A key of one naming, which `last_key` takes on to the member's once all are known; empty where it joins nothing."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._join(text)
+        return found
 
     def last_key(self, key: str) -> str:
         """The member's key."""
@@ -83,11 +84,16 @@ class Joining:
         return {self._owners[mark] for mark in marks if self._owners.get(mark)}
 
 
+def last_of_roster() -> tuple[int, str] | None:
+    """The last row of the roster, which tells one roster from the next."""
+    return RosterIdentifier.objects.order_by("-pk").values_list("pk", "mark").first()
+
+
 @lru_cache(maxsize=1)
 def _owners(_last: tuple[int, str] | None) -> Mapping[str, str]:
     """Of each way to name a member of the roster, as a short mark, the member's whole mark; empty where it can mean several.
 
-    These are the roster's own marks, no names. They are read once for each roster: the last of its rows tells one from the next.
+    These are the roster's own marks, no names. They are read once for each roster.
     """
     owners: dict[str, str] = {}
     for mark, member in RosterIdentifier.objects.values_list("mark", "member_id"):
@@ -100,16 +106,31 @@ def named_in(pieces: Mapping[str, Iterable[Piece]]) -> dict[str, list[Named]]:
     return {safe_id: named_by((one.kind, one.plain) for one in held) for safe_id, held in pieces.items()}
 
 
-def grouped(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
-    """By member's key the safes that name them; whom each safe names is written as `namings.who` does."""
+def grouped(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """By member's key the safes that name them; whom each safe names is written as `namings.who` does, one after the other.
+
+    Most safes name nobody, or somebody whom others name in the same words: each wording is joined once.
+    """
     joining = Joining()
-    first_key, found = joining.first_key, defaultdict(list)
+    alike: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for safe_id, texts in named:
-        for place, text in enumerate(texts):
-            found[first_key(safe_id, place, text)].append(safe_id)
+        alike[texts].append(safe_id)
+    for texts, safe_ids in alike.items():
+        for place, text in enumerate(texts.split(NAMING)):
+            key = joining.known(text)
+            if key:
+                found[key] += safe_ids
+            else:
+                found.update({f"{safe_id}/{place}": [safe_id] for safe_id in safe_ids})
     groups: dict[str, list[str]] = {}
+    last_key = joining.last_key
     for key, safe_ids in found.items():
-        groups.setdefault(joining.last_key(key), []).extend(safe_ids)
+        above = key if "/" in key else last_key(key)
+        if above in groups:
+            groups[above] += safe_ids
+        else:
+            groups[above] = safe_ids
     return groups
 
 
@@ -117,7 +138,7 @@ def joined(named: Mapping[str, Iterable[Named]]) -> list[Member]:
     """The members that are named, each once, in the order of their keys."""
     joining = Joining()
     keyed = [
-        (joining.first_key(safe_id, place, who(one)), safe_id, one)
+        (joining.known(who(one)) or f"{safe_id}/{place}", safe_id, one)
         for safe_id, some in named.items()
         for place, one in enumerate(some)
     ]

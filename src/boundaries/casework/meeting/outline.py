@@ -39,7 +39,7 @@ class Outline:
     """Every member of concern in the order of an agenda, each by the key of the member."""
 
     ranked: tuple[tuple[int, str, str], ...]
-    safes: Mapping[str, Collection[str]]
+    safes: Mapping[str, list[str]]
     reviews: Mapping[str, str]
     """The cases of concern with the day of their review, empty where there is none."""
     tiers: Mapping[str, str] = field(repr=False)
@@ -65,35 +65,33 @@ def reviews_of(cases: QuerySet[Case]) -> dict[str, str]:
     return {case_id: day or "" for case_id, day in days}
 
 
-def outline(
-    holder: Holder, reviews: Mapping[str, str], safes: Collection[str], more: Iterable[tuple[str, list[str]]] = ()
-) -> Outline:
+def outline(holder: Holder, reviews: Mapping[str, str], safes: Collection[str], more: Iterable[tuple[str, str]] = ()) -> Outline:
     """The order of the members whom these cases are about; `safes` name them as well, and so do `more`, which the index does not hold."""
-    lines = [line.split(NAMING) for line in _lines(holder, "people", {*safes, *reviews})]
-    named = [(line[:ID], whom) for line, *whom in lines]
+    lines = [line.partition(NAMING) for line in _lines(holder, "people", {*safes, *reviews} if safes else reviews)]
+    named = [(line[:ID], whom) for line, _, whom in lines]
     if safes:
-        named += [(line, whom) for line, *whom in (one.split(NAMING) for one in _lines(holder, "others", safes))]
-    tiers = {line[:ID]: line for line, *_ in lines}
-    known = {case_id: day for case_id, day in reviews.items() if case_id in tiers}
+        named += [(line, whom) for line, _, whom in (one.partition(NAMING) for one in _lines(holder, "others", safes))]
+    tiers = {line[:ID]: line for line, _, _ in lines}
     groups = grouped((*named, *more))
-    found = Outline((), groups, known, tiers)
-    return Outline(tuple(sorted(_ranks(found))), groups, known, tiers)
+    found = Outline((), groups, {case_id: day for case_id, day in reviews.items() if case_id in tiers}, tiers)
+    return Outline(tuple(sorted(_ranks(found))), groups, found.reviews, tiers)
 
 
 def _ranks(found: Outline) -> Iterator[tuple[int, str, str]]:
     """The place of every member who has a case of concern."""
+    reviews, tiers = found.reviews, found.tiers
     for key, safe_ids in found.safes.items():
         if len(safe_ids) == 1:  # most have one case, and these are many
             (only,) = safe_ids
-            if only in found.reviews:
-                yield rank_of(found.tiers[only][_TIER:], found.reviews[only], key)
-        elif not found.reviews.keys().isdisjoint(safe_ids):
-            one = found.standing(key)
-            yield rank_of(one.tier, one.review_on, key)
+            if only in reviews:
+                yield rank_of(tiers[only][_TIER:], reviews[only], key)
+            continue
+        mine = [one for one in safe_ids if one in reviews]
+        if mine:
+            tier = min((one for one in (tiers[safe_id][_TIER:] for safe_id in mine) if one), key=ORDER.index, default="")
+            yield rank_of(tier, min((reviews[one] for one in mine if reviews[one]), default=""), key)
 
 
 def _lines(holder: Holder, column: str, wanted: Collection[str]) -> Iterator[str]:
     for held in counted(holder, column):
-        for line in held.split(LINE):
-            if line[:ID] in wanted:
-                yield line
+        yield from [line for line in held.split(LINE) if line[:ID] in wanted]

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.cases.kinds import TIERS, Kind
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import ENDED
 from boundaries.casework.meeting.members import Member
-from boundaries.casework.models import Account, Case
+from boundaries.casework.models import Account, Case, CaseMove
 
 ORDER = tuple(tier for tier, _ in TIERS)
 """The tiers, the closest first; the last one ends the oversight."""
@@ -56,8 +56,8 @@ def of_concern(account: Account, since: datetime | None = None) -> QuerySet[Case
     """The cases that an account sees and that are open, kept in view, have something left to do, or have moved since."""
     wanted = ~Q(state__in=ENDED) | Q(review_on__isnull=False) | Q(task_by_on__isnull=False)
     if since:
-        wanted |= Q(moves__moved_at__gte=since)
-    return visibility.cases(account).filter(wanted).distinct()
+        wanted |= Q(Exists(CaseMove.objects.filter(case=OuterRef("pk"), moved_at__gte=since)))
+    return visibility.cases(account).filter(wanted)
 
 
 def overseen(cases: Iterable[Case], members: Iterable[Member], records: Mapping[str, Iterable[CaseRecord]]) -> Iterator[Overseen]:

@@ -95,17 +95,33 @@ class IndexSegment(models.Model):
 class SegmentFacts(models.Model):
     """What is counted of the entries of one segment, locked as the segment is, each column by itself; see `content.facts`.
 
-    `facts` has it by entry, the others what a page counts. They stand apart from the segment, which is read past for no page.
+    `facts` has it by entry, the others what a page counts; `written` is another one each time. They stand apart from the segment, which is read past for no page.
     """
 
     segment = models.OneToOneField(IndexSegment, on_delete=models.CASCADE, primary_key=True, related_name="counted")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="counted")
     form = models.SmallIntegerField()
+    written = models.CharField(max_length=26, default=new_id)
     tables = models.BinaryField()
     people = models.BinaryField()
     others = models.BinaryField()
     places = models.BinaryField()
     facts = models.BinaryField()
+
+
+class KeptOrder(models.Model):
+    """An order of members as an account's facts gave it, locked as they are; `state` stands for all that it was worked out from.
+
+    It goes as soon as the account loses anything.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="orders")
+    what = models.CharField(max_length=12)
+    state = models.CharField(max_length=64, blank=True)
+    held = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "what"], name="one_order_each"),)
 
 
 class Indexed(models.Model):

@@ -17,6 +17,7 @@ from boundaries.casework.audit import Act, record, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
 from boundaries.casework.content import Compartment, Piece, open_safe, put, read_some
+from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
 from boundaries.casework.meeting.agenda import Agenda, case_ids
@@ -24,8 +25,7 @@ from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
 from boundaries.casework.meeting.gathering import APART
 from boundaries.casework.meeting.leafing import leaf
-from boundaries.casework.meeting.outline import outline, reviews_of
-from boundaries.casework.meeting.oversight import of_concern
+from boundaries.casework.meeting.order import MEETING, OVERSIGHT, of_oversight, places
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
@@ -78,14 +78,15 @@ def take_meeting_pack(request: UnitRequest) -> HttpResponse:
 def oversight(request: UnitRequest) -> HttpResponse:
     """Every member whom one may see in an open case, once, with the closest tier and the nearest review; some at a time."""
     today, unread = date.today(), read_anew(request.unlocked)
+    make_room(request.unlocked, OVERSIGHT)
     with transaction.atomic():
-        found = outline(request.unlocked, reviews_of(of_concern(request.signed_in)), ())
-        page = Paginator(found.ranked, _OVERSEEN).get_page(request.GET.get("page"))
-        standing = [found.standing(key) for _, _, key in page.object_list]
+        found = of_oversight(request.unlocked)
+        page = Paginator(found.lines, _OVERSEEN).get_page(request.GET.get("page"))
+        standing = [one.standing for one in places(page.object_list)]
         given = read_some(request.unlocked, Compartment.NOTES, [one.given_by for one in standing if one.given_by])
         states = visibility.cases(request.signed_in).filter(pk__in=[pk for one in standing for pk in one.case_ids])
         state_of = dict(states.values_list("pk", "state"))
-        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.ranked))})
+        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.lines))})
     rows = []
     for one in standing:
         day = day_of(one.review_on)
@@ -99,6 +100,7 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
     on, since = _days_in(told, asked)
     unread, shown = read_anew(request.unlocked), frozenset(request.session.get(SHOWN, []))
+    make_room(request.unlocked, MEETING)
     with transaction.atomic():
         found = leaf(request.unlocked, on, since, shown, (told.get("page", ""), told.get("others", "")))
         looked_at = case_ids(found.agenda.items)

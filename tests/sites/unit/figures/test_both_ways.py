@@ -13,6 +13,7 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, name_members, recuse
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.namings import Place
+from boundaries.casework.content.orders import make_room
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.figures.counting import read_anew, told
 from boundaries.casework.figures.units import NOT_KNOWN, by_unit
@@ -20,6 +21,7 @@ from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import CameIn, Item, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.leafing import Leaf
+from boundaries.casework.meeting.order import MEETING
 from boundaries.casework.models import Case, Entry, Pair
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
@@ -126,6 +128,7 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
 def pages_of(by: Person) -> tuple[list[Item], list[CameIn], list[Leaf]]:
     """All pages of a meeting's agenda one after the other: their members, their other entries, and the pages."""
     leaves: list[Leaf] = []
+    make_room(by.holder, MEETING)
     while not leaves or leaves[-1].page.has_next():
         with transaction.atomic():
             leaves.append(leafing.leaf(by.holder, TODAY, None, (), (str(len(leaves) + 1), "1")))
@@ -144,6 +147,9 @@ def test_the_pages_of_a_meeting_are_its_pack_and_oversight_is_its_order(seed: in
     take_in([RosterLine("M0", named=MEMBERS[0]), RosterLine("S1", named=MEMBERS[1]), RosterLine("S2", named=MEMBERS[1])])
     head, out = two_people()
     happen(head, out, random.Random(seed), 60)
+    for entry in [enter(report(received_on=TODAY)) for _ in range(6)][:3]:
+        with transaction.atomic():
+            open_case(entry, head.holder, is_covert=False, reason="Serious")
     for one in (head, out):
         assert read_anew(one.holder) == 0
         with transaction.atomic():

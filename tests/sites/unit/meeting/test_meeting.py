@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
+from boundaries.casework.content import orders, recuse
 from boundaries.casework.content.namings import Named
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.meeting import leafing
@@ -25,7 +26,7 @@ from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import DUE, OVERDUE, mark_of
 from boundaries.casework.meeting.members import joined
 from boundaries.casework.meeting.pack import as_pdf
-from boundaries.casework.models import Case, Entry, Pair, TrailLine
+from boundaries.casework.models import Case, Entry, KeptOrder, Pair, TrailLine
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role
@@ -308,6 +309,51 @@ def test_a_long_agenda_is_shown_some_members_at_a_time_and_only_their_cases_coun
     assert sorted(shown) == sorted([case.pk[:8]] for case in cases)
     looked = TrailLine.objects.filter(act="case_viewed").values_list("about", flat=True)
     assert [about[:8] for about in looked] == [*shown[0], *shown[1]]
+
+
+@database
+def test_an_order_is_kept_locked_and_goes_at_once_with_anything_that_its_account_loses() -> None:
+    ann, ian = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey")
+    person(Role.ANALYST)
+    cases = [case_about(ann.sign_in(), NamedMember(name=f"Bo Elm{n}", number=f"55{n}")) for n in range(2)]
+    ian.sign_in()
+
+    def shown() -> list[int]:
+        pages = (page_of(ian.browser), ian.browser.get("/oversight/").content.decode())
+        return [sum(case.pk[:8] in page for case in cases) for page in pages]
+
+    assert shown() == [2, 2]
+    before = dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state"))
+    assert before.keys() == {"meeting", "oversight"} and shown() == [2, 2]
+    assert dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state")) == before, "nothing changed"
+    assert not any(case.pk.encode() in bytes(row.held) for row in KeptOrder.objects.all() for case in cases)
+    recuse(cases[0].safe, ann.holder, ian.account, "a friend")
+    assert not KeptOrder.objects.filter(account=ian.account).exists()
+    assert shown() == [1, 1]
+    write(ann.browser, cases[1], Kind.OVERSIGHT, tier="close")
+    assert "Close: looked at each month" in page_of(ian.browser)
+    Case.objects.filter(pk=cases[1].pk).update(state="closed", review_on=None)
+    assert shown() == [1, 0], "it moved since the last meeting, but nobody watches over it any more"
+
+
+@database
+def test_what_was_taken_away_while_an_order_was_worked_out_is_not_kept() -> None:
+    ann = person(Role.SUPERVISOR)
+    orders.make_room(ann.holder, "meeting")
+    with transaction.atomic():
+        KeptOrder.objects.all().delete()  # as whoever takes away does
+        assert orders.kept(ann.holder, "meeting", [1], lambda: ["a", "b"]) == ["a", "b"]
+    assert not KeptOrder.objects.exists()
+    orders.make_room(ann.holder, "meeting")
+    for state, made in (([1], ["a", "b"]), ([1], ["a", "b"]), ([2], ["c"])):
+        with transaction.atomic():
+            assert orders.kept(ann.holder, "meeting", state, lambda made=made: made) == made
+    with transaction.atomic():
+        assert orders.kept(ann.holder, "meeting", [2], lambda: ["not asked"]) == ["c"]
+    other = person(Role.ANALYST)
+    KeptOrder.objects.update(account=other.account)
+    with transaction.atomic():
+        assert orders.kept(other.holder, "meeting", [2], lambda: ["mine"]) == ["mine"], "nobody reads another's"
 
 
 @database
