@@ -135,12 +135,12 @@ def bare() -> Callable[[], HttpResponse]:
 
 
 def spent() -> float:
-    """The seconds of processor that this process and its database have used."""
+    """The seconds of processor that whoever answers and their database have used; not what is done beside."""
     if connection.vendor != "postgresql":
-        return time.process_time()
+        return time.thread_time()
     connection.ensure_connection()
     backend = connection.connection.info.backend_pid
-    return time.process_time() + int(Path(f"/proc/{backend}/schedstat").read_text().split()[0]) / 1e9
+    return time.thread_time() + int(Path(f"/proc/{backend}/schedstat").read_text().split()[0]) / 1e9
 
 
 def ready() -> None:
