@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from boundaries.casework.accounts import passkeys
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.content.admitting import progress_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Reminder
 from boundaries.casework.pages.asked import Asked
@@ -30,6 +31,7 @@ def _show(request: UnitRequest, asked: Asked) -> HttpResponse:
         "reminder_hour": None if office is None else office.hour,
         "title": TITLES[mine.as_role],
         "fingerprint": fingerprint_of(mine),
+        "progress": progress_of(mine),
         "passkeys": mine.passkeys.order_by("added_at"),
     }
     shown["provider"] = settings.OIDC

@@ -206,6 +206,9 @@ def test_it_stands_still_once_the_key_is_locked_and_a_press_takes_it_up(monkeypa
     begin_giving(new.account, ann.holder)
     giving_beside.go_on(new.account.pk, ann.holder, type(browser.session), browser.session.session_key)
     assert 0 < Given.objects.count() < 7 and seen(new) == set()
+    told = new.sign_in().get("/account/").content.decode()
+    assert "of 7 keys looked at. Until all are there you see none of these" in told
+    assert "0 entries" in new.browser.get("/inbox/").content.decode()
     browser.post("/unlock/", {"passphrase": PASSPHRASE})
     page = browser.get(f"/people/{new.account.pk}/").content.decode()
     assert "It stands still" in page and "Vouch for the key and go on" in page
