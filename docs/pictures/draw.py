@@ -1,10 +1,12 @@
 """Draw docs/pictures/finding.png: the head of one invented pair as the report shows it. Run from the root: python -m docs.pictures.draw"""
 
+import io
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
 from boundaries.catalogue import load_catalogue
@@ -14,6 +16,8 @@ from tests.journeys.worked_example import DETECTORS, worked_example
 
 PICTURE = Path(__file__).with_name("finding.png")
 MARGIN = 4
+COLOURS = 128
+"""Enough for a page of few colours, and a third of the bytes."""
 
 
 def draw(picture: Path) -> None:
@@ -26,7 +30,8 @@ def draw(picture: Path) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1000, "height": 900}, device_scale_factor=1.5)
         page.goto(report.as_uri())
-        page.screenshot(path=picture, clip=_first_pair(page), full_page=True)
+        taken = page.screenshot(clip=_first_pair(page), full_page=True)
+        Image.open(io.BytesIO(taken)).convert("RGB").quantize(COLOURS).save(picture, optimize=True)
         browser.close()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, told_in, who
 
-FORM = 1
+FORM = 2
 _DAY = len("2026-11-25")
 GRADE, LINK, UNLINK = "entry_grade", "entry_link", "entry_unlink"
 CASE = "case_"
@@ -23,7 +23,7 @@ COUNTED = frozenset(
         LINK,
         UNLINK,
         *KINDS,
-        *(CASE + kind for kind in ("yearly_facts", "assessment", "outcome", "oversight", "meeting_decision")),
+        *(CASE + kind for kind in ("yearly_facts", "assessment", "priority", "outcome", "oversight", "meeting_decision")),
     }
 )
 """The kinds of piece of which something is counted."""
@@ -65,14 +65,15 @@ def _case(opened_at: datetime, held: Iterable[Counted], newest: Mapping[str, Cou
     """What is counted of a case; of a kind of record that is not written yet None."""
     told = {
         kind: _values(newest[CASE + kind]) if CASE + kind in newest else None
-        for kind in ("yearly_facts", "assessment", "outcome")
+        for kind in ("yearly_facts", "assessment", "priority", "outcome")
     }
-    facts, assessed, ended = told["yearly_facts"], told["assessment"], told["outcome"]
+    facts, assessed, ended, priority = told["yearly_facts"], told["assessment"], told["outcome"], told["priority"]
     tier = newest.get(CASE + "oversight")
     return {
         "opened": opened_at.year,
         "facts": [facts.get("role", ""), facts.get("how_met", "")] if facts else None,
         "vulnerable": assessed.get("vulnerabilities", "").split() if assessed else None,
+        "priority": [priority.get("harm", ""), priority.get("likelihood", "")] if priority else None,
         "outcome": [ended.get("outcome", ""), ended.get("decided_on", "")] if ended else None,
         "tier": [_values(tier).get("tier", ""), f"{tier.made_at:{WHEN}}", tier.sealed_id] if tier else None,
         "met": sorted({_values(one).get("meeting_on", "") for one in held if one.kind == CASE + "meeting_decision"}),
@@ -92,17 +93,21 @@ def _values(piece: Counted) -> dict[str, str]:
 
 
 def tables(entries: Mapping[str, Facts]) -> str:
-    """How many by year, table and word, the empty word where nothing is told; links, first days of findings and days of meetings."""
+    """How many by year, table and word, the empty word where nothing is told; links, first days of findings,
+    priorities of cases and days of meetings.
+    """
     years: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for one in entries.values():
         for year, table, words in _counts(one):
             for word in words:
                 years[year][table][word] += 1
     cases = [one["case"] for one in entries.values() if "case" in one]
+    levels = {safe_id: one["case"]["priority"] for safe_id, one in entries.items() if "case" in one}
     return json.dumps({
         "years": years,
         "links": {safe_id: one["links"] for safe_id, one in entries.items() if one["links"]},
         "first": {safe_id: one["first"] for safe_id, one in entries.items() if one["first"]},
+        "priorities": {safe_id: level for safe_id, level in levels.items() if level},
         "met": sorted({day for one in cases for day in one["met"]}),
     })  # fmt: skip
 

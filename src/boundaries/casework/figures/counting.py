@@ -17,12 +17,13 @@ from boundaries.casework.models import Indexed
 class Told:
     """Counts by year, table and word, the empty word where nothing was told; for safes their links and the first day of a finding.
 
-    `met` are the days of meetings that decided something.
+    `priorities` are of cases: harm and likelihood. `met` are the days of meetings that decided something.
     """
 
     years: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
     links: dict[str, list[str]] = field(default_factory=dict)
     first: dict[str, str] = field(default_factory=dict)
+    priorities: dict[str, list[str]] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
 
 
@@ -36,6 +37,7 @@ def told(holder: Holder, years: Collection[int] = ()) -> Told:
                 found.years[year][table].update(counts)
         found.links.update(one["links"])
         found.first.update(one["first"])
+        found.priorities.update(one["priorities"])
         found.met.update(one["met"])
     if years:
         _join_merged(found, holder, years)

@@ -17,20 +17,25 @@ from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
+from boundaries.casework.cases.priority import priorities_of, ranked
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe
 from boundaries.casework.figures.clocks import next_clock
+from boundaries.casework.figures.counting import read_anew, told
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
-from boundaries.casework.pages.walking import walked
+from boundaries.casework.pages.paging import Leaf, leaf
+from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_allocate
 from boundaries.casework.referral.pack import as_json, as_pdf, pack
 
 _ON_A_PAGE = 50
+_ORDERS = {"priority": "priority"}
+"""By what else the list can be ordered than by what is due."""
 _FILLED_IN = ("meeting_on", "task")
 """What a link of ours to a form fills in."""
 _FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
@@ -46,13 +51,23 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 
 @guarded(Action.LIST_CASES)
 def cases(request: UnitRequest) -> HttpResponse:
-    """The cases this account may see, those whose clocks run out first on top."""
-    ordered = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
-    page = walked(request, ordered.order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE)
+    """The cases this account may see, those whose clocks run out first on top, or those of the highest priority."""
+    seen = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
+    order, unread = _ORDERS.get(request.GET.get("order", ""), ""), 0
     with transaction.atomic():
-        record(request.signed_in, Act.LISTED, detail={"count": str(len(page)), "what": "cases"})
-    shown = {"cases": [(one, next_clock(one)) for one in page], "page": page, "now": datetime.now()}
-    return render(request, "cases.html", shown)
+        page: Walked[Case] | Leaf[str]
+        if order:
+            unread = read_anew(request.unlocked)
+            page = leaf(request, ranked(told(request.unlocked).priorities), _ON_A_PAGE)
+            found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
+            rows = [found[pk] for pk in page.rows if pk in found]
+        else:
+            page = walked(request, seen.order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE)
+            rows = list(page)
+        priorities = priorities_of(request.unlocked, [one.pk for one in rows])
+        record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
+    cases = [(one, next_clock(one), priorities.get(one.pk, "")) for one in rows]
+    return render(request, "cases.html", {"cases": cases, "page": page, "now": datetime.now(), "order": order, "unread": unread})
 
 
 @guarded(Action.OPEN_CASE, "POST")
