@@ -82,7 +82,9 @@ def tally(engine: Engine, moments: Moments, detectors: Iterable[Detector]) -> Ta
     coded = {facts: [one for one in asked.get(facts, ()) if told_by_code(one)] for facts in (Facts.MOMENTS, Facts.QUIET)}
     grouped = {facts: tuple(one for one in some if one not in coded.get(facts, ())) for facts, some in asked.items()}
     cases = _Count(Facts.CASES, grouped.pop(Facts.CASES, ()))
-    counted = [(count, engine.table(count.sql)) for count in (_Count(facts, some) for facts, some in grouped.items() if some)]
+    counts = [_Count(facts, some) for facts, some in grouped.items() if some]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        counted = list(zip(counts, pool.map(lambda count: engine.table(count.sql), counts), strict=True))
     mine = moments.member.astype(np.int64) * people + moments.person
     keys = _distinct(np.concatenate([_keys(strata, people), mine, *(_keys(table, people) for _, table in counted)]))
     # Each is laid out by itself, some by other threads while moments are counted.

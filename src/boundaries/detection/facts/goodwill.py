@@ -29,7 +29,7 @@ def _feedback(dialect: Dialect, whole: str) -> str:
         LEFT JOIN praise_marks AS w ON w.feedback_id = r.feedback_id
         LEFT JOIN (
             SELECT r.feedback_id AS feedback_id, COUNT(*) AS contacts
-            FROM feedback AS r JOIN moments AS m ON m.member_no = r.member_no AND m.person_no = r.person_no
+            FROM feedback AS r JOIN named_moments AS m ON m.member_no = r.member_no AND m.person_no = r.person_no
             WHERE m.kind = 1 AND m.happened_at < r.at AND m.happened_at >= {since}
             GROUP BY r.feedback_id
         ) AS b ON b.feedback_id = r.feedback_id

@@ -38,8 +38,10 @@ class Moments:
     def places(self, member: Whole, person: Whole) -> Whole:
         """The places of those of some pairs that have moments, in order."""
         people = int(max(self.person.max(initial=0), person.max(initial=0))) + 1
-        mine, asked = self.member.astype(np.int64) * people + self.person, np.sort(member * people + person)
-        return np.flatnonzero(np.isin(mine, asked, assume_unique=True))
+        mine, asked = self.member.astype(np.int64) * people + self.person, np.unique(member * people + person)
+        place = np.searchsorted(mine, asked)
+        place = place[place < len(mine)]
+        return np.asarray(place[mine[place] == asked[: len(place)]], dtype=np.int64)
 
     def table(self, some: Whole | None = None) -> pa.Table:
         """The moments, or those of some pairs, as rows with the numbers of their pair."""

@@ -73,7 +73,7 @@ def declared_facts(dialect: Dialect) -> str:
         LEFT JOIN (
             SELECT m.member_no AS member_no, m.person_no AS person_no, COUNT(*) AS records,
                    SUM(CASE WHEN m.day < n.day - {PROMPT_DAYS} THEN 1 ELSE 0 END) AS before
-            FROM moments AS m JOIN (
+            FROM named_moments AS m JOIN (
                 SELECT d.member_no AS member_no, d.person_no AS person_no, {declared} AS day
                 FROM declarations AS d GROUP BY d.member_no, d.person_no
             ) AS n ON n.member_no = m.member_no AND n.person_no = m.person_no

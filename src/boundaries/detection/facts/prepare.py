@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+import numpy as np
+
 from boundaries.detection.facts.goodwill import goodwill_facts
 from boundaries.detection.facts.happenings import happenings
-from boundaries.detection.facts.moments import Moments, lend_moments
+from boundaries.detection.facts.moments import Moments, lend_moments, lend_some
 from boundaries.detection.facts.pairs import acquainted_facts, case_facts, declared_facts, kin_moments, pair_facts, pair_strata
 from boundaries.detection.facts.settling import settle
 from boundaries.detection.facts.spans import kin, pair_cases
@@ -51,14 +53,29 @@ def prepare(engine: Engine, as_of: datetime, counted: Sequence[str] = (), progre
     lend_moments(engine, moments)
     engine.lend("talk", talk)
     progress("pairs")
-    engine.keep("pair_facts", pair_facts())
-    engine.keep("kin_moments", _unexplained(kin_moments(), "happened_at"))
-    for facts, query in goodwill_facts(dialect).items():
-        engine.keep(facts, _unexplained(query, "happened_at"))
-    engine.keep("declared_facts", declared_facts(dialect))
-    engine.keep("own_facts", acquainted_facts(own=True))
-    engine.keep("colleague_facts", acquainted_facts(own=False))
+    _lend_named(engine, moments)
+    facts = {
+        "pair_facts": pair_facts(),
+        "kin_moments": _unexplained(kin_moments(), "happened_at"),
+        "own_facts": acquainted_facts(own=True),
+        "colleague_facts": acquainted_facts(own=False),
+        "declared_facts": declared_facts(dialect),
+        **{name: _unexplained(query, "happened_at") for name, query in goodwill_facts(dialect).items()},
+    }
+    # Two at a time: small queries have stretches that keep one processor busy only.
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(engine.keep, facts, facts.values()))
     return moments
+
+
+def _lend_named(engine: Engine, moments: Moments) -> None:
+    """Leave `named_moments`, those of pairs that a declaration or praise names: few of many."""
+    whole = "member_no IS NOT NULL AND person_no IS NOT NULL"
+    named = engine.table(
+        f"SELECT member_no, person_no FROM declarations WHERE {whole} UNION SELECT member_no, person_no FROM feedback WHERE {whole}"
+    )
+    member, person = (named.column(name).to_numpy().astype(np.int64) for name in ("member_no", "person_no"))
+    lend_some(engine, moments.table(moments.places(member, person)), "named_moments")
 
 
 def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> None:

@@ -124,12 +124,14 @@ def _surroundings(engine: Engine, people: int, pairs: Whole) -> _Surroundings:
 
     members = int(engine.table("SELECT COUNT(*) AS n FROM member_keys").column(0)[0].as_py())
     pair, ends = ("member_no", "person_no"), ("on_until_at", "absent_until_at", "rostered_until_at")
-    return _Surroundings(
-        laid(rosters(dialect), ("member_no",), "from_at", *ends).slotted(members),
-        laid(allocations(dialect), pair, "from_at", "until_at").bounded(pairs),
-        laid(person_cases(dialect), ("person_no",), "from_at", "open_until_at").bounded(np.arange(people)),
-        laid(recorded_days(dialect), pair, "day", "day").bounded(pairs),
-    )
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        duty = pool.submit(lambda: laid(rosters(dialect), ("member_no",), "from_at", *ends).slotted(members))
+        shared = pool.submit(lambda: laid(allocations(dialect), pair, "from_at", "until_at").bounded(pairs))
+        cases = pool.submit(
+            lambda: laid(person_cases(dialect), ("person_no",), "from_at", "open_until_at").bounded(np.arange(people))
+        )
+        recorded = pool.submit(lambda: laid(recorded_days(dialect), pair, "day", "day").bounded(pairs))
+    return _Surroundings(duty.result(), shared.result(), cases.result(), recorded.result())
 
 
 def _settled(
