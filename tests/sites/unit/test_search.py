@@ -9,20 +9,18 @@ import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from boundaries.casework.accounts import inviting, leaving
-from boundaries.casework.accounts.boxes import opening_of
+from boundaries.casework.accounts import leaving
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, Piece, index, name_members, open_safe, put, reading_ahead, recuse, search
-from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import READY
 from boundaries.casework.content.index import counted, entries_said, forget_older, refresh
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.rosters import RosterLine, take_in
-from boundaries.casework.models import Account, Entry, IndexSegment, Pair, Safe, SegmentFacts, Wrap
+from boundaries.casework.models import Entry, IndexSegment, Pair, Safe, SegmentFacts, Wrap
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.retention.erasing import erase_entry
@@ -34,7 +32,7 @@ from boundaries.handover.report import FollowUp
 from boundaries.handover.symmetric import unlock
 from tests.scans import finding, scan
 from tests.sites.unit.unit_cases import answers
-from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person
+from tests.sites.unit.unit_people import PASSPHRASE, Person, person
 from tests.sites.unit.unit_reports import deliver, report
 from tests.sites.unit.unit_scans import bring
 
@@ -185,32 +183,6 @@ def test_whoever_loses_an_entry_loses_at_once_what_their_index_holds_of_it(way: 
         assert found(ian, "harbour") == {beside.pk}
     assert entry.pk not in told(ian)
     assert found(ann, "harbour") == {entry.pk, beside.pk}
-
-
-def test_a_new_key_takes_the_index_of_the_old_one_away() -> None:
-    ann, ian = person(Role.SUPERVISOR), person(Role.INVESTIGATOR, "ian vesey")
-    entry = enter(report(story="the harbour"))
-    assert found(ian, "harbour") == found(ann, "harbour") == {entry.pk}
-    token = leaving.reset(ian.account, with_key=True, by=ann.account).rstrip("/").rpartition("/")[2]
-    assert told(ian).count("harbour") == 1, "the link alone changes nothing"
-    link_of = inviting.invitation_of(token, datetime.now())
-    assert link_of is not None
-    inviting.accept(link_of, inviting.prepare(link_of, PASSWORD, "another phrase of five words"), 0)
-    assert not IndexSegment.objects.filter(account=ian.account).exists() and not Wrap.objects.filter(account=ian.account).exists()
-    again = Person(Account.objects.get(pk=ian.account.pk), "", opening=None)
-    again.opening = opening_of(again.account, "another phrase of five words")
-    assert again.opening is not None and found(again, "harbour") == set()
-    give_access(again.account, ann.holder)
-    assert found(again, "harbour") == found(ann, "harbour") == {entry.pk}
-
-
-def test_a_pair_is_looked_at_once_and_not_counted_as_an_entry() -> None:
-    ada = person(Role.ANALYST)
-    bring(scan(finding()))
-    assert Wrap.objects.get(safe=Pair.objects.get().pk).is_indexed is False
-    assert index.to_read(ada.account).count() == 0
-    assert found(ada, "anything") == set()
-    assert Wrap.objects.get(safe=Pair.objects.get().pk).is_indexed is True and not IndexSegment.objects.exists()
 
 
 def test_a_disposal_leaves_nothing_behind() -> None:

@@ -28,8 +28,9 @@ def queue(account: Account, now: datetime) -> Queue:
     scan = Scan.objects.first()
     budget = ceil(scan.budget / WEEKS_A_MONTH) if scan else 0
     seen = visibility.pairs(account)
-    decided = Verdict.objects.filter(pair__in=seen, decided_at__gt=now - _WEEK).values("pair").distinct().count()
-    waiting = seen.filter(is_waiting=True)
+    lately = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _WEEK)
+    decided = lately.values("pair").distinct().count()
+    waiting = seen.filter(is_waiting=True).select_related(None)
     kept = tuple(waiting[: max(budget - decided, 0)])
     return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
 
