@@ -4,14 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.db.models import Min
+from datetime import date, datetime, timedelta
 
 from boundaries.casework.audit.acts import Act
 from boundaries.casework.audit.chain import Line
 from boundaries.casework.audit.questions import FIELDS, Question
 from boundaries.casework.audit.rules import Rule, RuleKind, load_rules
+from boundaries.casework.models.trail import TrailLine
 
 _DONE = frozenset(
     {
@@ -38,9 +37,9 @@ class Anomaly:
 
 def anomalies(since: date, leaders: frozenset[str] = frozenset(), rules: Sequence[Rule] | None = None) -> list[Anomaly]:
     """What the rules find from a day on, newest first; `leaders` are accounts that supervise, for whom allocation says nothing."""
-    late = Question(since=since).lines()
-    first = late.order_by().aggregate(first=Min("sequence"))["first"]
-    lines = map(Line._make, late.filter(sequence__gte=first or 0).order_by("sequence").values_list(*FIELDS))
+    first = Question(since=since).lines().order_by("recorded_at", "sequence").values_list("sequence", flat=True).first()
+    late = TrailLine.objects.filter(sequence__gte=first) if first is not None else TrailLine.objects.none()
+    lines = map(Line._make, late.order_by("sequence").values_list(*FIELDS))
     allocated = _allocated(Line(*row) for row in Question(act=Act.ALLOCATED).lines().values_list(*FIELDS))
     return found_in(lines, rules or load_rules(), allocated, leaders)
 
@@ -54,9 +53,11 @@ def found_in(
     for line in lines:
         by_actor[line.actor].append(line)
     by_actor.pop("", None)
+    acts = {actor: {line.act for line in theirs} for actor, theirs in by_actor.items()}
     for rule in rules:
         for actor, theirs in by_actor.items():
-            wanted = theirs if rule.kind is RuleKind.REPEAT else [line for line in theirs if line.act in rule.acts]
+            is_whole = rule.kind is RuleKind.REPEAT or acts[actor] <= rule.acts
+            wanted = theirs if is_whole else [line for line in theirs if line.act in rule.acts]
             if rule.kind is RuleKind.UNALLOCATED:
                 found += [] if actor in leaders else _unallocated(rule, actor, wanted, allocated)
             else:
@@ -83,16 +84,17 @@ def _hours(rule: Rule, actor: str, lines: Sequence[Line]) -> list[Anomaly]:
     """One anomaly a night or weekend day. Day and hour are read off the text, which is local: most lines are neither's."""
     groups: dict[date, list[Line]] = defaultdict(list)
     days: dict[str, date] = {}
+    begins, ends = (at.isoformat() if at else "" for at in (rule.begins, rule.ends))
     for line in lines:
         day = days.get(line.recorded_at[:_DAY]) or days.setdefault(line.recorded_at[:_DAY], _at(line).date())
         if rule.weekend and day.weekday() >= 5:
             groups[day].append(line)
-        elif rule.begins and rule.ends and _between(time.fromisoformat(line.recorded_at[_CLOCK]), rule.begins, rule.ends):
+        elif begins and ends and _between(line.recorded_at[_CLOCK], begins, ends):
             groups[(_at(line) - timedelta(hours=12)).date()].append(line)
     return [Anomaly(rule, actor, some[0].sequence, _at(some[0]), len(some)) for some in groups.values()]
 
 
-def _between(at: time, begins: time, ends: time) -> bool:
+def _between(at: str, begins: str, ends: str) -> bool:
     return begins <= at < ends if begins <= ends else at >= begins or at < ends
 
 

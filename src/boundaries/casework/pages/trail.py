@@ -24,7 +24,7 @@ from boundaries.casework.permissions import Action
 from boundaries.casework.roles import Role
 
 ON_A_PAGE = 50
-_ANOMALIES = 20
+_ANOMALIES = 10
 _PARTS = ("actor", "act", "about", "since", "until")
 _LOOK_BACK = timedelta(days=30)
 _LEADERS = (Role.SUPERVISOR, Role.HEAD, Role.ALTERNATE)
