@@ -10,7 +10,7 @@ import unicodedata
 from boundaries.handover.people import NamedMember
 
 # Ranks, roles and titles that stand before a name and are no part of it.
-_RANKS = frozenset(
+RANKS = frozenset(
     ["pc", "wpc", "dc", "wdc", "tdc", "ps", "ds", "tds", "sgt", "sergeant", "insp", "inspector", "di", "ci", "dci", "ch", "chief", "supt", "superintendent", "dsupt", "det", "detective", "con", "cons", "constable", "special", "sc", "ssc", "pcso", "cso", "officer", "police", "policeman", "policewoman", "acting", "temporary", "temp", "staff", "mr", "mrs", "ms", "miss", "mx", "dr", "the"]
 )  # fmt: skip
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
@@ -64,7 +64,7 @@ def _name(text: str) -> tuple[list[str], list[str]]:
 
 
 def _plain_name(plain: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W_]+", plain) if word not in _RANKS and not any(map(str.isdigit, word))]
+    return [word for word in re.findall(r"[^\W_]+", plain) if word not in RANKS and not any(map(str.isdigit, word))]
 
 
 def _numbers(text: str) -> list[str]:
@@ -72,7 +72,7 @@ def _numbers(text: str) -> list[str]:
     found = []
     for written in _NUMBER.findall(plain_letters(text)):
         digits = "".join(filter(str.isdigit, written)).lstrip("0")
-        letters = [word for word in re.findall(r"[a-z]+", written) if word not in _RANKS | _SMALL_WORDS]
+        letters = [word for word in re.findall(r"[a-z]+", written) if word not in RANKS | _SMALL_WORDS]
         if len(digits) > 1:
             found.append(digits + "".join(letters))
     return found

@@ -12,6 +12,7 @@ from boundaries.casework.meeting.actions import actions_of, notes_of
 from boundaries.casework.meeting.agenda import Agenda, CameIn, CaseLine, FindingLine, Item
 from boundaries.casework.meeting.due import mark_of, written_day
 from boundaries.casework.meeting.gathering import Gathered, Window, gather, last_meeting
+from boundaries.casework.meeting.masking import mask_of, masked, roster_marks
 from boundaries.casework.meeting.oversight import Overseen
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.pages.telling import ROUTES
@@ -43,8 +44,12 @@ def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str])
 def items_of(holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting) -> tuple[Item, ...]:
     """What an agenda says of some members."""
     some = tuple(people)
-    declared = _declared(holder, some)
-    return tuple(_item(one, gathered, meeting, declared.get(one.member.mark, [])) for one in some)
+    declared, on_roster = _declared(holder, some), roster_marks(some)
+    made = []
+    for one in some:
+        item = _item(one, gathered, meeting, declared.get(one.member.mark, []))
+        made.append(item if _is_shown(one, meeting) else masked(item, mask_of(one, gathered, on_roster)))
+    return tuple(made)
 
 
 def others_of(gathered: Gathered, entry_ids: Iterable[str]) -> tuple[CameIn, ...]:
@@ -53,7 +58,7 @@ def others_of(gathered: Gathered, entry_ids: Iterable[str]) -> tuple[CameIn, ...
 
 
 def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Opened]) -> Item:
-    is_shown = all(case.pk in meeting.shown for case in one.cases)
+    is_shown = _is_shown(one, meeting)
     return Item(
         label=one.member.label,
         names=_names(one, gathered) if is_shown else "",
@@ -74,6 +79,10 @@ def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Op
         ),
         declared=tuple(_told(line, is_shown=is_shown) for line in declared),
     )
+
+
+def _is_shown(one: Overseen, meeting: Meeting) -> bool:
+    return all(case.pk in meeting.shown for case in one.cases)
 
 
 def _names(one: Overseen, gathered: Gathered) -> str:
