@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from boundaries.text.sought import sought
 from boundaries.text.wording import Places
 
 try:
@@ -77,7 +78,7 @@ def _widened(pattern: str) -> str:
 
     if term := _LONG_TERM.fullmatch(pattern):
         return term[1]
-    return _TOKEN.sub(widen, pattern)
+    return _TOKEN.sub(widen, sought(pattern))
 
 
 def _flags(pattern: str) -> int:

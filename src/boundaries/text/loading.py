@@ -11,6 +11,7 @@ import re2
 from boundaries.errors import BoundariesError, Fault
 from boundaries.text.classes import CLASSES
 from boundaries.text.lexicon import Lexicon, Lexicons, Regional, Spellings
+from boundaries.text.sought import sought, without_mark
 from boundaries.text.wording import pattern_pattern, term_pattern, without_apostrophes
 
 FOLDER = Path(__file__).parent / "lexicons"
@@ -152,11 +153,14 @@ def _terms(place: str, value: object, faults: list[Fault]) -> tuple[str, ...]:
 
 def _check_patterns(place: str, patterns: tuple[str, ...], spellings: Spellings, faults: list[Fault]) -> None:
     for pattern in patterns:
-        if re.search(r"[A-Z]", re.sub(r"\\.", "", pattern)):
+        if re.search(r"[A-Z]", re.sub(r"\\.", "", without_mark(pattern))):
             faults.append(Fault(place, f"{pattern!r} has a capital letter; texts are matched in lower case"))
         try:
             if re2.search(pattern_pattern(pattern, spellings), "") is not None:
                 faults.append(Fault(place, f"{pattern!r} matches an empty text"))
+            sought(pattern)
+        except ValueError as error:
+            faults.append(Fault(place, f"{pattern!r}: {error}"))
         except KeyError as unknown:
             faults.append(Fault(place, f"{pattern!r} asks for {{{unknown.args[0]}}}, which {SPELLINGS}.toml does not hold"))
         except re2.error as error:

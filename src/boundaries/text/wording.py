@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from boundaries.text.lexicon import Spellings
+from boundaries.text.sought import without_mark
 
 Places = npt.NDArray[np.int64]
 
@@ -116,7 +117,8 @@ def _one_of(words: tuple[str, ...]) -> str:
 
 def alternations(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """The patterns joined by alternation, at most 200 in each, in their order."""
-    groups = [patterns[start : start + ALTERNATIVES] for start in range(0, len(patterns), ALTERNATIVES)]
+    plain = [without_mark(pattern) for pattern in patterns]
+    groups = [plain[start : start + ALTERNATIVES] for start in range(0, len(plain), ALTERNATIVES)]
     return tuple("|".join(f"(?:{pattern})" for pattern in group) for group in groups)
 
 
