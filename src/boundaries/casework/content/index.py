@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 from psycopg import sql
 
 from boundaries.casework.accounts.attendance import Holder
@@ -29,6 +29,8 @@ FULL, BATCH = 256, 128
 """The most entries of a segment, and how many are read in one transaction."""
 SECONDS = 0.4
 """How long a search or a page that counts reads what is new before it looks."""
+_FORGOTTEN = 4
+"""How many segments are let go of in one transaction."""
 ID, AT = 26, 20
 _BETWEEN = "\x1f"
 _CLEARED = str.maketrans(_BETWEEN, " ")
@@ -55,7 +57,7 @@ class _Segment:
 def refresh(holder: Holder, seconds: float | None = None) -> int:
     """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
     begun = time.monotonic()
-    forget_older(holder.account)
+    older = forget_older(holder.account, None if seconds is None else seconds / 2)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
         while some := list(newest.all()):
@@ -64,16 +66,32 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
                 _read(some, holder)
             now = time.monotonic()
             if seconds is not None and now - begun + (now - started) > seconds:
-                return to_read(holder.account).count()
-    return 0
+                return to_read(holder.account).count() + (older and _in_older(holder.account))
+    return older and _in_older(holder.account)
 
 
-def forget_older(account: Account) -> None:
-    """Let go of what another version of this index wrote, so that it is read afresh."""
-    older = IndexSegment.objects.filter(~Q(counted__form=FORM) | Q(counted=None), account=account)
-    if older.exists():
+def forget_older(account: Account, seconds: float | None = None) -> int:
+    """Let go of what another version of this index wrote, for about so long at most, so that it is read afresh.
+
+    Gives how many entries still lie in such segments: nothing counts them, and a search reads what they say as it was written.
+    """
+    begun = time.monotonic()
+    if not IndexSegment.objects.filter(~Q(counted__form=FORM) | Q(counted=None), account=account).exists():
+        return 0
+    SegmentFacts.objects.filter(~Q(form=FORM), account=account).delete()
+    older = IndexSegment.objects.filter(counted=None, account=account)
+    while some := list(older.order_by("pk").values_list("pk", flat=True)[:_FORGOTTEN]):
         with transaction.atomic():
-            let_go_of_segments(list(older.values_list("pk", flat=True)))
+            let_go_of_segments(some)
+        if seconds is not None and time.monotonic() - begun > seconds:
+            break
+    return _in_older(account)
+
+
+def _in_older(account: Account) -> int:
+    older = IndexSegment.objects.filter(counted=None, account=account)
+    entries: int = older.aggregate(entries=Sum("entries", default=0))["entries"]
+    return entries
 
 
 def entries_said(holder: Holder) -> Iterator[bytes]:
@@ -128,6 +146,9 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
     list(Safe.objects.select_for_update().filter(wraps__in=wrap_ids).order_by("pk").only("pk"))
     looked_at = list(_waiting(holder.account).filter(pk__in=wrap_ids).select_related("safe__entry", "safe__case"))
     wraps = [wrap for wrap in looked_at if hasattr(wrap.safe, "entry")]
+    older = list(IndexSegment.objects.filter(indexed__wrap__in=wraps, counted=None).values_list("pk", flat=True).distinct())
+    if older:
+        let_go_of_segments(older)
     parts = _parts(wraps, holder)
     segments = _segments(wraps, holder) if wraps else []
     rows, place = [], {safe_id: one for one in segments for safe_id in one.parts}
@@ -176,7 +197,12 @@ def _part(safe: Safe, pieces: list[Counted]) -> _Part:
 def _segments(wraps: Iterable[Wrap], holder: Holder) -> list[_Segment]:
     """The segments that hold something of these wraps already, and one that has room."""
     known = Indexed.objects.filter(wrap__in=wraps).values("segment")
-    room = IndexSegment.objects.filter(account=holder.account, entries__lt=FULL).order_by("pk").values("pk")[:1]
+    room = (
+        IndexSegment.objects.filter(account=holder.account, entries__lt=FULL)
+        .exclude(counted=None)
+        .order_by("pk")
+        .values("pk")[:1]
+    )
     ids = {*known.values_list("segment", flat=True), *room.values_list("pk", flat=True)}
     rows = IndexSegment.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     facts = dict(SegmentFacts.objects.filter(segment__in=ids).values_list("segment_id", "facts"))

@@ -30,8 +30,8 @@ def read_ahead(holder: Holder, session: SessionBase) -> None:
         return
     session[LOOKED_AHEAD] = True
     account_id = holder.account.pk
-    forget_older(holder.account)
-    if account_id not in _busy and to_read(holder.account)[:MANY].count() == MANY:
+    older = forget_older(holder.account, 0)
+    if account_id not in _busy and (older or to_read(holder.account)[:MANY].count() == MANY):
         _busy.add(account_id)
         words = (holder, type(session), session.session_key)
         threading.Thread(target=_read_all, args=words, name="reading ahead", daemon=True).start()

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.boxes import opening_of
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import index
+from boundaries.casework.content import Compartment, Piece, index, open_safe, put, search
 from boundaries.casework.content.admitting import give_access
-from boundaries.casework.models import Account, IndexSegment, Pair, Wrap
+from boundaries.casework.models import Account, IndexSegment, Pair, SegmentFacts, Wrap
 from boundaries.casework.roles import Role
 from tests.scans import finding, scan
 from tests.sites.unit.test_search import found, told
@@ -45,6 +45,34 @@ def test_a_pair_is_looked_at_once_and_not_counted_as_an_entry() -> None:
     assert index.to_read(ada.account).count() == 0
     assert found(ada, "anything") == set()
     assert Wrap.objects.get(safe=Pair.objects.get().pk).is_indexed is True and not IndexSegment.objects.exists()
+
+
+def test_an_index_of_another_version_is_let_go_of_a_part_at_a_time_and_searched_until_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ann = person(Role.SUPERVISOR)
+    monkeypatch.setattr(index, "FULL", 2)
+    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(index, "_FORGOTTEN", 1)
+    entries = [enter(report(story="the harbour")) for _ in range(7)]
+    assert len(found(ann, "harbour")) == 7 and IndexSegment.objects.count() == 4
+    SegmentFacts.objects.update(form=0)
+    monkeypatch.setattr(index, "SECONDS", 0)
+    hits = search(ann.holder, "harbour")
+    assert set(hits.ids) == {one.pk for one in entries} and 4 <= hits.unread <= 6, "the older ones are searched as they stand"
+    assert SegmentFacts.objects.count() == 1
+    last = IndexSegment.objects.filter(counted=None).order_by("pk").last()
+    assert last is not None
+    older = last.indexed.all()[0].wrap.safe
+    with transaction.atomic():
+        put(older, open_safe(older, ann.holder), [Piece(Compartment.NOTES, "note", b"a ferry", datetime.now())])
+    unread = [hits.unread]
+    while unread[-1]:
+        unread.append(search(ann.holder, "ferry").unread)
+    assert unread[1:] == sorted(unread[1:], reverse=True) and len(unread) > 3
+    assert found(ann, "ferry") == {older.pk}
+    assert found(ann, "harbour") == {one.pk for one in entries}
+    assert not IndexSegment.objects.filter(counted=None).exists()
 
 
 def test_what_is_not_read_yet_is_found_by_its_own_index() -> None:
