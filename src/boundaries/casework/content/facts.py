@@ -13,7 +13,7 @@ from typing import Any
 
 from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, told_in, who
 
-FORM = 2
+FORM = 3
 _DAY = len("2026-11-25")
 GRADE, LINK, UNLINK = "entry_grade", "entry_link", "entry_unlink"
 CASE = "case_"
@@ -93,8 +93,8 @@ def _values(piece: Counted) -> dict[str, str]:
 
 
 def tables(entries: Mapping[str, Facts]) -> str:
-    """How many by year, table and word, the empty word where nothing is told; links, first days of findings,
-    priorities of cases and days of meetings.
+    """Of each year how many by table and word, the empty word where nothing is told; links, first days of findings,
+    priorities of cases and days of meetings. Each is a line of its own, so that who reads them reads only what is asked for.
     """
     years: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for one in entries.values():
@@ -103,13 +103,14 @@ def tables(entries: Mapping[str, Facts]) -> str:
                 years[year][table][word] += 1
     cases = [one["case"] for one in entries.values() if "case" in one]
     levels = {safe_id: one["case"]["priority"] for safe_id, one in entries.items() if "case" in one}
-    return json.dumps({
-        "years": years,
+    parts = {
+        **years,
         "links": {safe_id: one["links"] for safe_id, one in entries.items() if one["links"]},
         "first": {safe_id: one["first"] for safe_id, one in entries.items() if one["first"]},
         "priorities": {safe_id: level for safe_id, level in levels.items() if level},
         "met": sorted({day for one in cases for day in one["met"]}),
-    })  # fmt: skip
+    }  # fmt: skip
+    return LINE.join(f"{name}{NAMING}{json.dumps(part)}" for name, part in parts.items())
 
 
 def _counts(one: Facts) -> Iterable[tuple[str, str, list[str]]]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.facts import LINE, NAMING
 from boundaries.casework.content.index import SECONDS, counted, refresh
 from boundaries.casework.models import Indexed
 
@@ -27,18 +28,19 @@ class Told:
     met: set[str] = field(default_factory=set)
 
 
-def told(holder: Holder, years: Collection[int] = ()) -> Told:
-    """What the index tells, the counts of these years; called in a transaction."""
+def told(holder: Holder, years: Collection[int] = (), *, with_priorities: bool = False) -> Told:
+    """What the index tells, the counts of these years, and the priorities where asked for; called in a transaction."""
     found = Told()
     for held in counted(holder, "tables"):
-        one = json.loads(held)
+        parts = dict(line.split(NAMING, 1) for line in held.split(LINE))
         for year in years:
-            for table, counts in one["years"].get(str(year), {}).items():
+            for table, counts in json.loads(parts.get(str(year), "{}")).items():
                 found.years[year][table].update(counts)
-        found.links.update(one["links"])
-        found.first.update(one["first"])
-        found.priorities.update(one["priorities"])
-        found.met.update(one["met"])
+        found.links.update(json.loads(parts["links"]))
+        found.first.update(json.loads(parts["first"]))
+        found.met.update(json.loads(parts["met"]))
+        if with_priorities:
+            found.priorities.update(json.loads(parts["priorities"]))
     if years:
         _join_merged(found, holder, years)
     return found

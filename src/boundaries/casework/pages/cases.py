@@ -58,7 +58,7 @@ def cases(request: UnitRequest) -> HttpResponse:
         page: Walked[Case] | Leaf[str]
         if order:
             unread = read_anew(request.unlocked)
-            page = leaf(request, ranked(told(request.unlocked).priorities), _ON_A_PAGE)
+            page = leaf(request, ranked(told(request.unlocked, with_priorities=True).priorities), _ON_A_PAGE)
             found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
             rows = [found[pk] for pk in page.rows if pk in found]
         else:

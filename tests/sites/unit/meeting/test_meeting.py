@@ -358,7 +358,10 @@ def test_what_was_taken_away_while_an_order_was_worked_out_is_not_kept() -> None
 
 
 @database
-def test_the_meeting_asks_the_database_the_same_number_of_times_however_much_there_is_and_leaves_a_whole_trail() -> None:
+def test_the_meeting_asks_the_database_the_same_number_of_times_however_much_there_is_and_leaves_a_whole_trail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leafing, "ON_A_PAGE", 20)
     head = person(Role.HEAD)
     browser = head.sign_in()
     asked = []
