@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from boundaries.casework.content.compartments import Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
+from boundaries.casework.content.compartments import SHARED, Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
 from boundaries.casework.models import Form, Safe, Sealed, Wrap
 from boundaries.casework.retention.reviews import new_content
 from boundaries.errors import BoundariesError
@@ -69,6 +69,14 @@ def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:
     """Every piece of one compartment, oldest first, withdrawn ones too."""
     rows = Sealed.objects.filter(safe=safe, compartment=compartment).order_by("made_at", "sealed_id")
     return [opened(row, keys) for row in rows]
+
+
+def read_shared(safe: Safe, keys: SafeKeys) -> dict[Compartment, list[Piece]]:
+    """Every piece that a holder of the keys can open, by compartment, with one question to the database."""
+    found: dict[Compartment, list[Piece]] = {name: [] for name in SHARED}
+    for row in Sealed.objects.filter(safe=safe, compartment__in=SHARED).order_by("made_at", "sealed_id"):
+        found[Compartment(row.compartment)].append(opened(row, keys))
+    return found
 
 
 def opened(row: Sealed, keys: SafeKeys) -> Piece:

@@ -14,8 +14,9 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import rows_of as questions_and_answers
 from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.collecting.replying import reply as send_reply
-from boundaries.casework.content import Compartment, Piece, open_safe, put, read
+from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
+from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.content.source import live_grant
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap
@@ -52,12 +53,14 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
     holder = request.unlocked
     with transaction.atomic():
         keys = open_safe(found.safe, holder)
-        Entry.objects.filter(pk=found.pk, is_unread=True).update(is_unread=False)
-        Entry.objects.filter(pk=found.pk, state=EntryState.NEW).update(state=EntryState.OPEN)
+        if found.is_unread:
+            Entry.objects.filter(pk=found.pk).update(is_unread=False)
+        if found.state == EntryState.NEW:
+            Entry.objects.filter(pk=found.pk, state=EntryState.NEW).update(state=EntryState.OPEN)
         record(holder.account, Act.ENTRY_VIEWED, found.pk)
-    thread = read(found.safe, keys, Compartment.THREAD)
-    notes = read(found.safe, keys, Compartment.NOTES)
-    files = [piece for piece in read(found.safe, keys, Compartment.ATTACHMENTS) if piece.kind == ATTACHMENT]
+    pieces = read_shared(found.safe, keys)
+    thread, notes = pieces[Compartment.THREAD], pieces[Compartment.NOTES]
+    files = [piece for piece in pieces[Compartment.ATTACHMENTS] if piece.kind == ATTACHMENT]
     told = report_in(thread)
     shown = {
         "entry": found,
