@@ -31,14 +31,14 @@ def _shown_there(account: Account) -> QuerySet[Merge]:
 
 def merged(account: Account, into: Entry) -> QuerySet[Entry]:
     """The entries merged into another that an account can see, the oldest first; nothing for who cannot see the other."""
-    both = Merge.objects.filter(Exists(_wraps(account, "into_id")), into=into.pk, merged=OuterRef("pk"))
-    return entries(account).filter(Exists(both)).order_by("registered_at", "safe_id")
+    both = Merge.objects.filter(Exists(_wraps(account, "into_id")), into=into.pk)
+    return entries(account).filter(pk__in=both.values("merged")).order_by("registered_at", "safe_id")
 
 
 def merged_into(account: Account, one: Entry) -> QuerySet[Entry]:
     """The entries that an account can see and that one is merged into; nothing for who cannot see that one."""
-    both = Merge.objects.filter(Exists(_wraps(account, "merged_id")), merged=one.pk, into=OuterRef("pk"))
-    return entries(account).filter(Exists(both)).order_by("registered_at", "safe_id")
+    both = Merge.objects.filter(Exists(_wraps(account, "merged_id")), merged=one.pk)
+    return entries(account).filter(pk__in=both.values("into")).order_by("registered_at", "safe_id")
 
 
 def has_unread_merged(account: Account) -> Exists:
