@@ -41,6 +41,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     environment |= {"RETENTION_POLICY": str(tmp_path / "policy.toml")}
     environment |= {"COUNTER_HOSTS": "counter.example", "COUNTER_ADDRESS": "https://counter.example"}
     environment |= {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT": "unit", "OIDC_SECRET": str(secret)}
+    environment |= {"COLLECT_SECONDS": "5", "ANSWER_DAYS": "2", "REMINDER_SERVER": "smtp://unit@mail.example:587"}
+    environment |= {"REMINDER_SECRET": str(secret), "REMINDER_SENDER": "look@unit.example", "REMINDER_HOUR": "7"}
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
@@ -59,6 +61,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert found.retention_policy == tmp_path / "policy.toml"
     assert (found.counter_hosts, found.counter_address) == (("counter.example",), "https://counter.example")
     assert (found.oidc_issuer, found.oidc_client, found.oidc_secret) == ("https://id.example", "unit", secret)
+    assert (found.collect_seconds, found.answer_days, found.reminder_hour) == (5, 2, 7)
+    assert (found.reminder_server, found.reminder_secret) == ("smtp://unit@mail.example:587", secret)
+    assert found.reminder_sender == "look@unit.example"
     assert {setting.field.upper() for setting in SETTINGS} == set(environment)
 
 

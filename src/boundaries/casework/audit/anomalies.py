@@ -39,9 +39,11 @@ def anomalies(since: date, leaders: frozenset[str] = frozenset(), rules: Sequenc
     """What the rules find from a day on, newest first; `leaders` are accounts that supervise, for whom allocation says nothing."""
     first = Question(since=since).lines().order_by("recorded_at", "sequence").values_list("sequence", flat=True).first()
     late = TrailLine.objects.filter(sequence__gte=first) if first is not None else TrailLine.objects.none()
-    lines = map(Line._make, late.order_by("sequence").values_list(*FIELDS))
+    rules = rules or load_rules()
+    asked = _DONE.union(*(rule.acts for rule in rules))
+    lines = map(Line._make, late.filter(act__in=asked).order_by("sequence").values_list(*FIELDS))
     allocated = _allocated(Line(*row) for row in Question(act=Act.ALLOCATED).lines().values_list(*FIELDS))
-    return found_in(lines, rules or load_rules(), allocated, leaders)
+    return found_in(lines, rules, allocated, leaders)
 
 
 def found_in(
