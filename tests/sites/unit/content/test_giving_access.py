@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts import inviting, leaving
@@ -179,11 +180,13 @@ def test_the_page_says_how_far_it_is_and_goes_on_by_itself(monkeypatch: pytest.M
     monkeypatch.setattr(giving_beside, "_AT_ONCE", 0)
     held = threading.Event()
 
-    def go_on_when_let(account_id: str, holder: Holder, seconds: float) -> int | None:
-        assert held.wait(20), "it waits for the pages: both at once lock each other out of a database that is in memory"
-        return go_on_giving(account_id, holder, seconds)
+    go_on = giving_beside.go_on
 
-    monkeypatch.setattr(giving_beside, "go_on_giving", go_on_when_let)
+    def go_on_when_let(account_id: str, holder: Holder, kind: type[SessionBase], session_key: str) -> None:
+        assert held.wait(60), "it waits for the pages: both at once lock each other out of a database that is in memory"
+        go_on(account_id, holder, kind, session_key)
+
+    monkeypatch.setattr(giving_beside, "go_on", go_on_when_let)
     monkeypatch.setattr(giving_beside, "_REST", 0.001)
     browser = ann.sign_in()
     page = browser.post(f"/people/{new.account.pk}/give-access/").content.decode()
