@@ -41,7 +41,9 @@ class Wrap(models.Model):
     """
 
     safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="wraps")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="wraps")
+    # The index of one wrap each begins with the account. With one of its own, SQLite, once it has counted its tables, entered by that
+    # for what is not read yet, and went through every wrap of the account.
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="wraps", db_index=False)
     form = models.CharField(max_length=6, choices=Form.choices, default=Form.SEALED)
     held = models.BinaryField()
     is_indexed = models.BooleanField(default=False)
