@@ -12,8 +12,6 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, NoKey, Piece, Superseded, open_safe, put, read, recuse, search
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.compartments import SafeKeys, wrap_bound
-from boundaries.casework.content.places import places
-from boundaries.casework.content.recovery import recover_for
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source
 from boundaries.casework.models import Account, Entry, Grant, Safe, Sealed, Share, TrailLine, Wrap
@@ -257,31 +255,6 @@ def test_who_joined_later_sees_a_source_once_granted_and_never_before() -> None:
     assert b"07700" in open_source(entry.safe, new.holder)[0].plain
     assert Share.objects.count() == 2
     assert b"07700" in open_source(entry.safe, new.holder)[0].plain
-
-
-def test_two_custodians_recover_what_nobody_can_open(custodians: list[str]) -> None:
-    ann, ian, ada = team()
-    entry = enter(report(story="the story", contact=CONTACT))
-    recuse(entry.safe, ann.holder, ada.account, "too close")
-    for one in (ann, ian, ada):
-        leaving.disable(one.account, None)
-    new, other = person(Role.HEAD, "hanna brook"), person(Role.SUPERVISOR, "sol other")
-    with pytest.raises(Exception, match="different custodians"):
-        recover_for(new.account, custodians[:1])
-    assert recover_for(new.account, custodians[:2]) == 1
-    assert recover_for(other.account, custodians[1:]) == 1
-    assert "the story" in story(entry, new)
-    grant = ask(Safe.objects.get(), new.holder, "to reach her")
-    grant_source(grant, other.holder)
-    assert b"07700" in open_source(Safe.objects.get(), new.holder)[0].plain
-    assert TrailLine.objects.filter(act="recovered").count() == 4
-
-
-@pytest.fixture
-def custodians() -> list[str]:
-    """The identities of the three custodians of this installation."""
-    sheets = sorted(places().escrow.glob("identity-*.txt"))
-    return [sheet.read_text().strip() for sheet in sheets]
 
 
 def test_search_finds_only_what_one_may_open() -> None:

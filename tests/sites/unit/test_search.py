@@ -1,29 +1,22 @@
 """The search and its index: what it finds, what it must not, and what becomes of it when someone loses an entry."""
 
 import random
-import threading
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.db import transaction
-from django.db.models import ProtectedError
 
-from boundaries.casework.accounts import leaving
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import Compartment, Piece, index, name_members, open_safe, put, reading_ahead, recuse, search
+from boundaries.casework.content import index, recuse, search
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import READY
-from boundaries.casework.content.index import counted, entries_said, forget_older, refresh
-from boundaries.casework.content.marks import marks_of
-from boundaries.casework.content.rosters import RosterLine, take_in
-from boundaries.casework.models import Entry, IndexSegment, Pair, Safe, SegmentFacts, Wrap
+from boundaries.casework.content.index import counted, forget_older, refresh
+from boundaries.casework.models import Entry, IndexSegment, Pair, SegmentFacts
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
-from boundaries.casework.retention.erasing import erase_entry
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.padding import SealError
@@ -32,30 +25,12 @@ from boundaries.handover.report import FollowUp
 from boundaries.handover.symmetric import unlock
 from tests.scans import finding, scan
 from tests.sites.unit.unit_cases import answers
-from tests.sites.unit.unit_people import PASSPHRASE, Person, person
+from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import deliver, report
 from tests.sites.unit.unit_scans import bring
+from tests.sites.unit.unit_searching import found, note, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def found(someone: Person, words: str) -> set[str]:
-    """The ids that a search gives, all being read."""
-    hits = search(someone.holder, words)
-    assert hits.unread == 0
-    return set(hits.ids)
-
-
-def told(someone: Person) -> str:
-    """All that someone's index says and has counted as it lies there, nothing being read first."""
-    said = [one.decode() for one in entries_said(someone.holder)]
-    return " ".join([*said, *(held for column in (*READY, "facts") for held in counted(someone.holder, column))])
-
-
-def note(entry: Entry, by: Person, text: str) -> None:
-    """Add a note as the page does."""
-    with transaction.atomic():
-        put(entry.safe, open_safe(entry.safe, by.holder), [Piece(Compartment.NOTES, "note", text.encode(), datetime.now())])
 
 
 def test_gradings_and_records_of_a_case_are_searched_and_forms_and_ids_are_not() -> None:
@@ -142,115 +117,6 @@ def test_what_is_counted_opens_under_its_own_name_only() -> None:
             list(counted(ann.holder, column))
 
 
-def by_recusal(entry: Entry, ann: Person, ian: Person) -> None:
-    """A supervisor takes a colleague away."""
-    recuse(entry.safe, ann.holder, ian.account, "a friend")
-
-
-def by_himself(entry: Entry, ann: Person, ian: Person) -> None:
-    """Someone steps back."""
-    recuse(entry.safe, ian.holder, ian.account, "a friend of mine")
-
-
-def by_name(entry: Entry, ann: Person, ian: Person) -> None:
-    """The entry turns out to name him."""
-    name_members(entry.safe, marks_of(NamedMember(name="Ian Vesey")), ann.holder, "It names him")
-
-
-def by_roster(entry: Entry, ann: Person, ian: Person) -> None:
-    """He comes to supervise whom the entry names."""
-    line = RosterLine("7", "200", NamedMember(name="Olaf Outside", number="7"))
-    assert take_in([RosterLine("200", "", NamedMember(name="Ian Vesey", number="200")), line]) == 1
-
-
-def by_leaving(entry: Entry, ann: Person, ian: Person) -> None:
-    """He leaves."""
-    leaving.disable(ian.account, None)
-
-
-@pytest.mark.parametrize("way", [by_recusal, by_himself, by_name, by_roster, by_leaving])
-def test_whoever_loses_an_entry_loses_at_once_what_their_index_holds_of_it(way: Callable[[Entry, Person, Person], None]) -> None:
-    ann, ian = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey", member_id="200")
-    person(Role.ANALYST)
-    entry = enter(report(story="the harbour", members=(NamedMember(name="Olaf Outside", number="7"),)))
-    beside = enter(report(story="the harbour wall"))
-    assert found(ian, "harbour") == found(ann, "harbour") == {entry.pk, beside.pk}
-    holding = set(IndexSegment.objects.filter(account=ian.account).values_list("pk", flat=True))
-    way(Entry.objects.get(pk=entry.pk), ann, ian)
-    assert not IndexSegment.objects.filter(pk__in=holding).exists()
-    assert entry.pk not in told(ian)
-    if way is not by_leaving:
-        assert found(ian, "harbour") == {beside.pk}
-    assert entry.pk not in told(ian)
-    assert found(ann, "harbour") == {entry.pk, beside.pk}
-
-
-def test_a_disposal_leaves_nothing_behind() -> None:
-    ann = person(Role.SUPERVISOR)
-    entry, beside = enter(report(story="the harbour")), enter(report(story="the harbour wall"))
-    assert found(ann, "harbour") == {entry.pk, beside.pk}
-    with transaction.atomic():
-        erase_entry(entry.pk, ann.holder)
-    assert told(ann).strip() == ""
-    assert found(ann, "harbour") == {beside.pk}
-
-
-def test_the_database_refuses_to_forget_a_wrap_while_an_index_remembers_it() -> None:
-    ann = person(Role.SUPERVISOR)
-    entry = enter(report(story="the harbour"))
-    assert found(ann, "harbour") == {entry.pk}
-    entry.delete()
-    for rows in (Wrap.objects.all(), Safe.objects.all()):
-        with pytest.raises(ProtectedError):
-            rows.delete()
-
-
-def test_a_search_reads_for_a_while_and_says_what_it_has_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    ann = person(Role.SUPERVISOR)
-    browser = ann.sign_in()
-    for _ in range(5):
-        enter(report(story="the harbour"))
-    monkeypatch.setattr(index, "BATCH", 2)
-    assert refresh(ann.holder, 0) == 3
-    monkeypatch.setattr(index, "SECONDS", 0)
-    page = browser.post("/search/", {"words": "harbour"}).content.decode()
-    assert "4 entries found" in page and "1 entry is still being opened for you" in page
-    assert "still being opened" not in browser.post("/search/", {"words": "harbour"}).content.decode()
-
-
-def test_reading_ahead_ends_when_the_key_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    ann = person(Role.SUPERVISOR)
-    browser = ann.sign_in()
-    for _ in range(6):
-        enter(report(story="the harbour"))
-    monkeypatch.setattr(index, "BATCH", 1)
-    monkeypatch.setattr(reading_ahead, "_AT_ONCE", 0)
-    sleeps = []
-
-    def rest(seconds: float) -> None:
-        sleeps.append(seconds)
-        if len(sleeps) == 2:
-            browser.post("/lock/")
-
-    monkeypatch.setattr(reading_ahead.time, "sleep", rest)
-    session = browser.session
-    reading_ahead.go_on(ann.holder, type(session), session.session_key)
-    assert told(ann).count("harbour") == 2
-    browser.post("/sign-out/")
-    reading_ahead.go_on(ann.holder, type(session), session.session_key)
-    assert told(ann).count("harbour") == 2
-
-
-def test_reading_ahead_reads_all_where_nobody_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    ann = person(Role.SUPERVISOR)
-    browser = ann.sign_in()
-    for _ in range(3):
-        enter(report(story="the harbour"))
-    monkeypatch.setattr(reading_ahead, "_AT_ONCE", 0)
-    reading_ahead.go_on(ann.holder, type(browser.session), browser.session.session_key)
-    assert told(ann).count("harbour") == 3
-
-
 def test_whatever_happens_the_index_finds_what_opening_everything_would(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "SECONDS", 60)
     monkeypatch.setattr(index, "FULL", 3)
@@ -294,24 +160,3 @@ def test_what_a_reporter_adds_is_found() -> None:
     deliver(FollowUp(follow_up_id=new_id(), lookup_id=first.lookup_id, received_on=date(2026, 11, 25), text="And on the ferry"))
     collect()
     assert found(ann, "harbour ferry") == {entry.pk}
-
-
-def test_the_inbox_begins_to_read_ahead_once_after_each_unlocking(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(reading_ahead, "MANY", 1)
-    monkeypatch.setattr(reading_ahead, "_read_all", lambda holder, kind, key: (begun.append(key), reading_ahead._busy.clear()))
-    ann = person(Role.SUPERVISOR)
-    enter(report(story="the harbour"))
-    browser = ann.sign_in()
-    counts = []
-    for step in ("look", "look", "lock"):
-        if step == "lock":
-            browser.post("/lock/")
-            browser.get("/inbox/")
-            browser.post("/unlock/", {"passphrase": PASSPHRASE})
-        browser.get("/inbox/")
-        for thread in threading.enumerate():
-            if thread.name == "reading ahead":
-                thread.join()
-        counts.append(len(begun))
-    assert counts == [1, 1, 2]

@@ -1,13 +1,13 @@
 """Merging an entry into another, and undoing it."""
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
-from boundaries.casework.pages.register import LONGEST_REASON, live_links, meant, to_entry
+from boundaries.casework.pages.register import LONGEST_REASON, meant, to_entry, undone
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.linking import Relation
 from boundaries.casework.register.merging import merge, unmerge
@@ -33,14 +33,4 @@ def merge_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
 @guarded(Action.MERGE_ENTRIES, "POST")
 def unmerge_entries(request: UnitRequest, entry_id: str, link_id: str) -> HttpResponse:
     """Let an entry stand by itself again, with a reason."""
-    found = entry_or_404(request, entry_id)
-    wanted = next((one for one in live_links(request, found) if one.link_id == link_id and one.relation is Relation.MERGED), None)
-    if wanted is None:
-        raise Http404
-    asked = Asked.of(request, f"undo_{link_id}")
-    reason = asked.need(f"undo_{link_id}", "Say why they are not one", LONGEST_REASON)
-    if not asked.is_good:
-        return show(request, found, asked)
-    with transaction.atomic():
-        unmerge(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
-    return to_entry(entry_id)
+    return undone(request, entry_id, link_id, (Relation.MERGED,), "Say why they are not one", unmerge)

@@ -1,12 +1,14 @@
 """The register's pages: intelligence entered by hand, the grade of an entry, its links, and how often a member was named in all."""
 
+from collections.abc import Callable, Collection
+
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.attendance import Holder, UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import filled
 from boundaries.casework.cases.kinds import Answer
@@ -80,18 +82,7 @@ def link_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
 @guarded(Action.LINK_ENTRIES, "POST")
 def unlink_entries(request: UnitRequest, entry_id: str, link_id: str) -> HttpResponse:
     """Undo a link, with a reason; what was linked stays to be seen."""
-    found = entry_or_404(request, entry_id)
-    live = live_links(request, found)
-    wanted = next((one for one in live if one.link_id == link_id and one.relation is not Relation.MERGED), None)
-    if wanted is None:
-        raise Http404
-    asked = Asked.of(request, f"undo_{link_id}")
-    reason = asked.need(f"undo_{link_id}", "Say why they do not belong together", LONGEST_REASON)
-    if not asked.is_good:
-        return show(request, found, asked)
-    with transaction.atomic():
-        unlink(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
-    return to_entry(entry_id)
+    return undone(request, entry_id, link_id, CHOSEN, "Say why they do not belong together", unlink)
 
 
 @guarded(Action.COUNT_SEEN)
@@ -124,6 +115,28 @@ def live_links(request: UnitRequest, found: Entry) -> list[Link]:
     """The links of an entry that were not undone, as far as one sees the other."""
     notes = read(found.safe, open_safe(found.safe, request.unlocked), Compartment.NOTES)
     return [one for one in links_in(notes, request.signed_in) if one.undone_at is None]
+
+
+def undone(
+    request: UnitRequest,
+    entry_id: str,
+    link_id: str,
+    of: Collection[Relation],
+    why: str,
+    undo: Callable[[Entry, Entry, str, Holder, str], None],
+) -> HttpResponse:
+    """Undo a link of one of these relations that is live and leads to what one sees, for the reason that must be given."""
+    found = entry_or_404(request, entry_id)
+    wanted = next((one for one in live_links(request, found) if one.link_id == link_id and one.relation in of), None)
+    if wanted is None:
+        raise Http404
+    asked = Asked.of(request, f"undo_{link_id}")
+    reason = asked.need(f"undo_{link_id}", why, LONGEST_REASON)
+    if not asked.is_good:
+        return show(request, found, asked)
+    with transaction.atomic():
+        undo(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
+    return to_entry(entry_id)
 
 
 def to_entry(entry_id: str) -> HttpResponse:

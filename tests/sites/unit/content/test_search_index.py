@@ -13,10 +13,10 @@ from boundaries.casework.content.admitting import give_access
 from boundaries.casework.models import Account, IndexSegment, Pair, SegmentFacts, Wrap
 from boundaries.casework.roles import Role
 from tests.scans import finding, scan
-from tests.sites.unit.test_search import found, told
 from tests.sites.unit.unit_people import PASSWORD, Person, person
 from tests.sites.unit.unit_reports import report
 from tests.sites.unit.unit_scans import bring
+from tests.sites.unit.unit_searching import found, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

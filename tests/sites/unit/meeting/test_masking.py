@@ -13,7 +13,7 @@ from boundaries.casework.meeting.masking import MASK, Mask
 from boundaries.casework.models import Entry
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember, NamedPerson
-from tests.sites.unit.meeting.test_meeting import text_of
+from tests.sites.unit.meeting.unit_meeting import text_of
 from tests.sites.unit.unit_cases import open_case, write
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report

@@ -1,0 +1,60 @@
+"""The order of a meeting's members, which each account keeps locked: it goes with anything that the account loses."""
+
+import pytest
+from django.db import transaction
+
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.content import orders, recuse
+from boundaries.casework.models import Case, KeptOrder
+from boundaries.casework.roles import Role
+from boundaries.handover.people import NamedMember
+from tests.sites.unit.meeting.unit_meeting import case_about, page_of
+from tests.sites.unit.unit_cases import write
+from tests.sites.unit.unit_people import person
+
+database = pytest.mark.django_db(transaction=True)
+
+
+@database
+def test_an_order_is_kept_locked_and_goes_at_once_with_anything_that_its_account_loses() -> None:
+    ann, ian = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey")
+    person(Role.ANALYST)
+    cases = [case_about(ann.sign_in(), NamedMember(name=f"Bo Elm{n}", number=f"55{n}")) for n in range(2)]
+    ian.sign_in()
+
+    def shown() -> list[int]:
+        pages = (page_of(ian.browser), ian.browser.get("/oversight/").content.decode())
+        return [sum(case.pk[:8] in page for case in cases) for page in pages]
+
+    assert shown() == [2, 2]
+    before = dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state"))
+    assert before.keys() == {"meeting", "oversight"} and shown() == [2, 2]
+    assert dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state")) == before, "nothing changed"
+    assert not any(case.pk.encode() in bytes(row.held) for row in KeptOrder.objects.all() for case in cases)
+    recuse(cases[0].safe, ann.holder, ian.account, "a friend")
+    assert not KeptOrder.objects.filter(account=ian.account).exists()
+    assert shown() == [1, 1]
+    write(ann.browser, cases[1], Kind.OVERSIGHT, tier="close")
+    assert "Close: looked at each month" in page_of(ian.browser)
+    Case.objects.filter(pk=cases[1].pk).update(state="closed", review_on=None)
+    assert shown() == [1, 0], "it moved since the last meeting, but nobody watches over it any more"
+
+
+@database
+def test_what_was_taken_away_while_an_order_was_worked_out_is_not_kept() -> None:
+    ann = person(Role.SUPERVISOR)
+    orders.make_room(ann.holder, "meeting")
+    with transaction.atomic():
+        KeptOrder.objects.all().delete()  # as whoever takes away does
+        assert orders.kept(ann.holder, "meeting", [1], lambda: ["a", "b"]) == ["a", "b"]
+    assert not KeptOrder.objects.exists()
+    orders.make_room(ann.holder, "meeting")
+    for state, made in (([1], ["a", "b"]), ([1], ["a", "b"]), ([2], ["c"])):
+        with transaction.atomic():
+            assert orders.kept(ann.holder, "meeting", state, lambda made=made: made) == made
+    with transaction.atomic():
+        assert orders.kept(ann.holder, "meeting", [2], lambda: ["not asked"]) == ["c"]
+    other = person(Role.ANALYST)
+    KeptOrder.objects.update(account=other.account)
+    with transaction.atomic():
+        assert orders.kept(other.holder, "meeting", [2], lambda: ["mine"]) == ["mine"], "nobody reads another's"
