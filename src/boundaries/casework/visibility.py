@@ -18,15 +18,19 @@ def own_entries(account: Account) -> QuerySet[Entry]:
     return entries(account).filter(~Exists(_shown_there(account)))
 
 
-def merged_elsewhere(account: Account) -> QuerySet[Entry]:
-    """The entries that an account can see and that do not stand by themselves."""
-    return entries(account).filter(Exists(_shown_there(account)), pk__in=Merge.objects.values("merged"))
+def merges(account: Account) -> QuerySet[Merge]:
+    """The merges by which an entry that an account can see is shown on the page of one that stands by itself."""
+    return _to_own(account).filter(Exists(_wraps(account, "merged_id")))
 
 
 def _shown_there(account: Account) -> QuerySet[Merge]:
-    """The merges by which an entry is shown on the page of one that stands by itself."""
+    return _to_own(account).filter(merged=OuterRef("pk"))
+
+
+def _to_own(account: Account) -> QuerySet[Merge]:
+    """The merges into an entry that an account can see and that stands by itself."""
     further = Merge.objects.filter(Exists(_wraps(account, "into_id")), merged=OuterRef("into_id"))
-    return Merge.objects.filter(Exists(_wraps(account, "into_id")), ~Exists(further), merged=OuterRef("pk"))
+    return Merge.objects.filter(Exists(_wraps(account, "into_id")), ~Exists(further))
 
 
 def merged(account: Account, into: Entry) -> QuerySet[Entry]:

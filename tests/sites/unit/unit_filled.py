@@ -30,6 +30,7 @@ from boundaries.casework.models import (
     Exclusion,
     Grant,
     HoldReason,
+    Merge,
     Pair,
     Reviewed,
     Safe,
@@ -53,7 +54,7 @@ from tests.sites.unit.unit_reports import CONTACT, report
 
 STORY = "He kept calling after the case was closed, at night and at work, and said nobody would believe me. " * 7
 TABLES: tuple[type[Model], ...] = (
-    Scan, Safe, Entry, SubjectMark, Exclusion, Wrap, Share, Sealed, Reviewed, Case, CaseMove, Decided, Grant, Disposal, Pair, Score,
+    Scan, Safe, Entry, Merge, SubjectMark, Exclusion, Wrap, Share, Sealed, Reviewed, Case, CaseMove, Decided, Grant, Disposal, Pair, Score,
     Verdict, TrailLine,
 )  # fmt: skip
 """In the order in which they can be saved."""
@@ -86,7 +87,9 @@ def copy_in(table: type[Model], rows: Sequence[Model]) -> None:
 
 
 def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | None, now: datetime, cases: int) -> Rows:
-    """Entries, not saved yet; those numbered below `cases` are cases too. One in fifty is kept from `out`."""
+    """Entries, not saved yet; those numbered below `cases` are cases too. One in fifty is kept from `out`,
+    and one in a hundred that is no case is merged into the one before it.
+    """
     rows: Rows = defaultdict(list)
     for number in numbers:
         chance = random.Random(number)
@@ -112,6 +115,9 @@ def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | 
                 lookup_id=told.lookup_id, reporter_key=told.reporter_key, is_unread=number % 3 == 0,
             )
         )  # fmt: skip
+        if number % 100 == 61 and not is_case and len(rows[Entry]) > 1:
+            both = {"merged": rows[Entry][-1], "into": rows[Entry][-2]}
+            rows[Merge].append(Merge(merge_id=made.safe.pk, merged_at=at, **both))
         if is_case:
             _case(rows, made.safe, number, to.accounts, at, pieces)
         _retention(rows, made.safe, number, accounts, is_case, now)

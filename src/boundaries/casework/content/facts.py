@@ -92,13 +92,33 @@ def _values(piece: Counted) -> dict[str, str]:
     return held
 
 
+def together(one: Facts, others: Iterable[Facts]) -> Facts:
+    """What is counted of an entry that others are shown as part of: once, on its own day and by its own route, under what all of them tell.
+
+    It is not graded, and of no known unit, only where that is so of all of them.
+    """
+    all_of = (one, *others)
+    graded = [each["categories"] for each in all_of if each["categories"] is not None]
+    placed = [each["where"] for each in all_of if any(each["where"])]
+    return {
+        **one,
+        "categories": _union(graded) if graded else None,
+        "signs": _union(each["signs"] for each in all_of),
+        "where": _union(placed) or one["where"],
+    }
+
+
+def _union(some: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({word for words in some for word in words})
+
+
 def tables(entries: Mapping[str, Facts]) -> str:
     """Of each year how many by table and word, the empty word where nothing is told; links, first days of findings,
     priorities of cases and days of meetings. Each is a line of its own, so that who reads them reads only what is asked for.
     """
     years: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for one in entries.values():
-        for year, table, words in _counts(one):
+        for year, table, words in (*counts_of(one), *_case_counts(one)):
             for word in words:
                 years[year][table][word] += 1
     cases = [one["case"] for one in entries.values() if "case" in one]
@@ -113,13 +133,16 @@ def tables(entries: Mapping[str, Facts]) -> str:
     return LINE.join(f"{name}{NAMING}{json.dumps(part)}" for name, part in parts.items())
 
 
-def _counts(one: Facts) -> Iterable[tuple[str, str, list[str]]]:
-    """In which year, table and rows an entry counts."""
+def counts_of(one: Facts) -> Iterable[tuple[str, str, list[str]]]:
+    """In which year, table and rows an entry counts, not as a case."""
     year = one["day"][:4]
     yield year, "category", [""] if one["categories"] is None else one["categories"]
     yield year, "sign", one["signs"]
     yield year, "route", [one["route"]]
     yield year, "month", [f"{one['day'][5:7]} {one['route']}"]
+
+
+def _case_counts(one: Facts) -> Iterable[tuple[str, str, list[str]]]:
     case = one.get("case")
     if case:
         opened = str(case["opened"])
@@ -147,7 +170,12 @@ def others(entries: Mapping[str, Facts]) -> str:
 
 def places(entries: Mapping[str, Facts]) -> str:
     """Of each entry a line: the day on which it came in and where those belong whom it names."""
-    return LINE.join(NAMING.join((one["day"], *one["where"])) for one in entries.values())
+    return LINE.join(place_line(one) for one in entries.values())
+
+
+def place_line(one: Facts) -> str:
+    """Of one entry the day on which it came in and where those belong whom it names."""
+    return NAMING.join((one["day"], *one["where"]))
 
 
 READY: Mapping[str, Callable[[Mapping[str, Facts]], str]] = {

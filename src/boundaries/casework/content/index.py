@@ -6,7 +6,8 @@ is the wraps. `wraps.let_go` removes a segment together with any wrap that it sa
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,13 +97,28 @@ def _in_older(account: Account) -> int:
 
 def entries_said(holder: Holder) -> Iterator[bytes]:
     """Of each entry in the index: its id, when it came, and what it says, as one line of bytes."""
-    for held in _opened_all(holder, IndexSegment, "held"):
+    for _, held in _opened_all(holder, IndexSegment, "held"):
         yield from held.split(_BETWEEN.encode())
 
 
 def counted(holder: Holder, column: str) -> Iterator[str]:
     """One of the columns that `content.facts` keeps ready, of every segment: what this account can open, as far as it was read."""
-    return (held.decode() for held in _opened_all(holder, SegmentFacts, column))
+    return (held.decode() for _, held in _opened_all(holder, SegmentFacts, column))
+
+
+def facts_told(holder: Holder, safe_ids: Collection[str]) -> dict[str, Facts]:
+    """What is counted of these entries, as far as they were read; no segment that holds none of them is opened."""
+    held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe__in=safe_ids)
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for segment_id, safe_id in held.values_list("segment_id", "wrap__safe_id"):
+        wanted[segment_id].append(safe_id)
+    read, found = json.JSONDecoder().raw_decode, {}
+    for segment_id, plain in _opened_all(holder, SegmentFacts, _FACTS, list(wanted)):
+        text = plain.decode()
+        for safe_id in wanted[segment_id]:
+            name = f'"{safe_id}": '  # within a text it would stand with backslashes
+            found[safe_id] = read(text, text.index(name) + len(name))[0]
+    return found
 
 
 def state(account: Account) -> list[str]:
@@ -110,24 +126,28 @@ def state(account: Account) -> list[str]:
     return list(SegmentFacts.objects.filter(account=account).order_by("written").values_list("written", flat=True))
 
 
-def _opened_all(holder: Holder, table: type[Model], column: str) -> Iterator[bytes]:
-    """One column of every segment of an account, in the clear."""
+def _opened_all(
+    holder: Holder, table: type[Model], column: str, segments: list[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """One column of every segment of an account, or of these, in the clear, each with the id of its segment."""
     key = index_key(holder.opening)
-    for segment_id, held in _rows(holder.account, table, column):
-        yield unlock(bytes(held), key, _bound(holder.account, segment_id, column))
+    for segment_id, held in _rows(holder.account, table, column, segments):
+        yield segment_id, unlock(bytes(held), key, _bound(holder.account, segment_id, column))
 
 
-def _rows(account: Account, table: type[Model], column: str) -> Iterator[tuple[str, bytes]]:
+def _rows(account: Account, table: type[Model], column: str, segments: list[str] | None) -> Iterator[tuple[str, bytes]]:
     if connection.vendor != "postgresql":
-        rows = table._default_manager.filter(account=account).values_list("segment_id", column)
-        yield from rows.iterator(8 if table is IndexSegment else FULL)
+        rows = table._default_manager.filter(account=account, **({} if segments is None else {"pk__in": segments}))
+        yield from rows.values_list("segment_id", column).iterator(8 if table is IndexSegment else FULL)
         return
     connection.ensure_connection()
     named = (sql.Identifier(one) for one in (column, table._meta.db_table))
     asked = sql.SQL("SELECT segment_id, {} FROM {} WHERE account_id = %s").format(*named)
+    if segments is not None:
+        asked += sql.SQL(" AND segment_id = ANY(%s)")
     # Django's own cursor hands bytes over as hexadecimal text, twice as long.
     with psycopg.Cursor(connection.connection) as cursor:
-        yield from cursor.stream(asked, [account.pk], binary=True)
+        yield from cursor.stream(asked, [account.pk, *([] if segments is None else [segments])], binary=True)
 
 
 def to_read(account: Account) -> QuerySet[Wrap]:

@@ -5,13 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
-
-from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.content.facts import LINE, NAMING
+from boundaries.casework.content.facts import LINE, NAMING, counts_of
 from boundaries.casework.content.index import SECONDS, counted, refresh
-from boundaries.casework.models import Indexed
+from boundaries.casework.figures.merging import merged_as_one
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,13 @@ def told(holder: Holder, years: Collection[int] = (), *, with_priorities: bool =
 
 
 def _join_merged(found: Told, holder: Holder, years: Collection[int]) -> None:
-    """Count an entry that is shown as part of another as one with it: by route and by month it does not count by itself."""
-    held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe=OuterRef("pk"))
-    merged = visibility.merged_elsewhere(holder.account).filter(Exists(held), received_on__year__in=years)
-    for day, route in merged.values_list("received_on", "route"):
-        for table, word in (("route", route), ("month", f"{day:%m} {route}")):
-            found.years[day.year][table] -= Counter([word])
+    """Count an entry that is shown as part of another once with it."""
+    instead = merged_as_one(holder)
+    for facts, count in ((instead.alone, Counter.__isub__), (instead.counted, Counter.__iadd__)):
+        for one in facts:
+            for year, table, words in counts_of(one):
+                if int(year) in years:
+                    count(found.years[int(year)][table], Counter(words))
 
 
 def read_anew(holder: Holder) -> int:

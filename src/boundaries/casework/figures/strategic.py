@@ -35,6 +35,8 @@ class Assessment:
     precision: tuple[Precise, ...]
 
 
+OF_ENTRIES = frozenset({"Entries by route", "Entries by corruption category", "Entries by sign seen"})
+"""The tables that count entries, each merged one once with what it is part of."""
 _WITHOUT_TOTAL = frozenset(
     {"Entries by corruption category", "Entries by sign seen", "Cases by what makes the person affected vulnerable"}
 )

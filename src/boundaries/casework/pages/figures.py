@@ -17,7 +17,7 @@ from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
 from boundaries.casework.figures.counting import read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
-from boundaries.casework.figures.strategic import assessment
+from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
 from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
@@ -79,7 +79,7 @@ def strategic(request: UnitRequest) -> HttpResponse:
         named = {"Content-Disposition": f'attachment; filename="strategic-assessment-{year}.csv"'}
         return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=named)
     years = [today.year - back for back in range(_YEARS)]
-    shown = {"made": made, "years": years, "precision": PRECISION, "unread": unread}
+    shown = {"made": made, "years": years, "precision": PRECISION, "of_entries": OF_ENTRIES, "unread": unread}
     return render(request, "strategic_assessment.html", shown)
 
 

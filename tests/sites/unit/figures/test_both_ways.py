@@ -1,11 +1,13 @@
 """What pages count from the index is what comes out where every safe is opened, also for whoever is kept out of some."""
 
 import random
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 
+from boundaries.casework import visibility
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import ROLES, TIERS, Kind
 from boundaries.casework.collecting.collect import collect
@@ -25,7 +27,9 @@ from boundaries.casework.meeting.order import MEETING
 from boundaries.casework.models import Case, Entry, Pair
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
+from boundaries.casework.register.merging import merge
 from boundaries.casework.roles import Role
+from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan
 from tests.sites.unit.figures import unit_opened
@@ -61,7 +65,9 @@ def happen(by: Person, out: Person, chance: random.Random, steps: int) -> None:
         one = chance.choice(seen)
         case = Case.objects.filter(pk=one.pk).first()
         with transaction.atomic():
-            match chance.choice(("enter", "enter", "enter", "grade", "case", "case", "record", "record", "record", "link")):
+            match chance.choice(
+                ("enter", "enter", "enter", "grade", "case", "case", "record", "record", "record", "link", "merge", "merge")
+            ):
                 case "enter":
                     on = TODAY - timedelta(chance.choice((0, 20, 364, 365, 366, 500)))
                     named = tuple(chance.sample(MEMBERS, chance.randrange(3)))
@@ -73,6 +79,9 @@ def happen(by: Person, out: Person, chance: random.Random, steps: int) -> None:
                     open_case(one, by.holder, is_covert=False, reason="Serious")
                 case "link" if one != seen[0]:
                     link(one, seen[0], by.holder, Relation.RELATED, "the same flat")
+                case "merge" if case is None and one != (into := chance.choice(seen)):
+                    with suppress(BoundariesError):
+                        merge(one, into, by.holder, "the same evening")
                 case "record" if case is not None:
                     add_record(case, by.holder, *record_of(chance))
                 case _:
@@ -108,7 +117,7 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
     monkeypatch.setattr(index, "FULL", 7)
     head, out = two_people()
     chance = random.Random(seed)
-    for steps in (30, 15):
+    for steps in (40, 20):
         happen(head, out, chance, steps)
         for one in (head, out):
             assert read_anew(one.holder) == 0
@@ -123,6 +132,8 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
                 entries = sum(n for some, n in places.items() if unit in {spelt(place) or NOT_KNOWN for place in some})
                 assert units[unit] == entries
     assert Entry.objects.count() > Entry.objects.filter(safe__wraps__account=out.account).count()
+    shown = [visibility.merges(one.account).count() for one in (head, out)]
+    assert shown[0] > 1 and shown[0] >= shown[1]
 
 
 def pages_of(by: Person) -> tuple[list[Item], list[CameIn], list[Leaf]]:

@@ -18,6 +18,7 @@ from boundaries.casework.figures.strategic import assessment, days_to_referral
 from boundaries.casework.models import Case, Entry, Pair, TrailLine, Verdict
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.register.grading import add_grade
+from boundaries.casework.register.merging import merge
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
 from boundaries.handover.people import NamedMember
@@ -89,6 +90,26 @@ def test_a_year_is_counted_beside_the_one_before_on_the_page_and_in_the_file() -
 
 
 @database
+def test_a_merged_entry_counts_once_under_what_both_tell_and_the_page_says_so() -> None:
+    head = person(Role.HEAD)
+    for n in range(12):
+        day = date(2025, 3, 4)
+        into, one = enter(report(received_on=day, signs=("gifts",))), enter(report(received_on=day, signs=("secrecy", "gifts")))
+        with transaction.atomic():
+            add_grade(into, head.holder, {**GRADE, "categories": "sexual_misconduct"})
+            add_grade(one, head.holder, {**GRADE, "categories": "misusing_systems sexual_misconduct"})
+            if n < 6:
+                merge(one, into, head.holder, "the same evening")
+    page = head.sign_in().get("/strategic-assessment/?year=2025").content.decode()
+    signs, categories = cells(page, "Entries by sign seen"), cells(page, "Entries by corruption category")
+    named = load_catalogue().signs
+    assert (signs[named["gifts"].title][0], signs[named["secrecy"].title][0]) == ("18", "12")
+    assert categories["Sexual misconduct"][0] == "18" and "12" in {row[0] for row in categories.values()}
+    assert cells(page, "Entries by route")["Web"][0] == "18"
+    assert page.count("are counted once, where you can open both") == 3
+
+
+@database
 def test_coverage_is_told_and_precision_only_as_quarters_of_a_rounded_count() -> None:
     head = person(Role.HEAD)
     send(scan(*(finding(member=f"M{n}") for n in range(23))))
@@ -147,6 +168,8 @@ def test_the_tables_ask_the_database_the_same_number_of_times_however_much_there
     for many in (1, 4):
         for _ in range(many):
             matter(head, date(2025, 3, 4), after=1)
+            with transaction.atomic():
+                merge(enter(report(received_on=date(2025, 3, 4))), enter(report()), head.holder, "the same evening")
         read_anew(head.holder)
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             assessment(head.holder, 2025, ROUTES)
