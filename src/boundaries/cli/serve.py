@@ -1,7 +1,6 @@
 """`boundaries serve`: open one of the sites."""
 
 import os
-import subprocess
 import sys
 import tempfile
 from enum import StrEnum
@@ -37,6 +36,8 @@ def _heartbeats() -> str:
 PORTS = {Site.PUBLIC: 8000, Site.UNIT: 8001, Site.COUNTER: 8002}
 # The public site takes large files over slow lines: each has a thread, and no worker is thought dead meanwhile.
 THREADS = {Site.PUBLIC: ("--worker-class", "gthread", "--threads", "16"), Site.UNIT: (), Site.COUNTER: ()}
+# The unit's processes keep a timer beside them, which collects.
+BESIDE = {Site.PUBLIC: (), Site.UNIT: ("--config", "python:boundaries.sites.beside"), Site.COUNTER: ()}
 
 
 def serve(
@@ -66,8 +67,6 @@ def serve(
         typer.echo("The unit's site opens all the same. See docs/how-to/audit.md.", err=True)
     typer.echo(f"The {site.value} site is at http://{bind}/ until you stop it with Ctrl-C.")
     sys.stdout.flush()
-    if site is Site.UNIT:
-        _collect_beside(settings.current().collect_seconds)
     os.execv(
         sys.executable,
         [
@@ -75,14 +74,6 @@ def serve(
             *("--bind", bind, "--workers", str(workers), "--worker-tmp-dir", _heartbeats()),
             *("--log-level", "warning", "--logger-class", "boundaries.sites.logs.PlainLogger", "--no-control-socket"),
             *THREADS[site],
+            *BESIDE[site],
         ],
     )
-
-
-def _collect_beside(seconds: int) -> None:
-    """Let a process of its own collect for as long as this one, or what it becomes, is there: it holds one end of a pipe."""
-    heard, held = os.pipe()
-    os.set_inheritable(held, True)
-    words = ("-m", "boundaries", "collect", "--every", str(seconds), "--while-open", str(heard))
-    subprocess.Popen([sys.executable, *words], pass_fds=(heard,), stdin=subprocess.DEVNULL)
-    os.close(heard)
