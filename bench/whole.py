@@ -1,5 +1,6 @@
 """The whole scan, as the command does it: records in, findings, evidence and coverage out."""
 
+import shutil
 import sys
 import tempfile
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 from boundaries.catalogue import load_catalogue
 from boundaries.detection.output import Run, write_scan
 from boundaries.detection.scan import scan
-from boundaries.detection.wording import Content, compile_beside
+from boundaries.detection.wording import Content, compile_beside, matcher
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.engines.memory import keep_freed_memory
 from boundaries.records.load import load_records
@@ -30,11 +31,30 @@ class Steps:
 
 
 def whole_scan(folder: Path, scratch: Path) -> int:
-    """Load, scan and write; the pairs listed."""
+    """Load, scan and write; the pairs listed. Word lists that an earlier scan compiled are read back."""
+    return _whole_scan(folder, scratch, _kept_in(scratch))
+
+
+def first_scan(folder: Path, scratch: Path) -> int:
+    """The same where nothing has been scanned before: word lists are compiled, and kept."""
+    shutil.rmtree(_kept_in(scratch), ignore_errors=True)
+    return _whole_scan(folder, scratch, _kept_in(scratch))
+
+
+def word_lists() -> str:
+    """What the scan of this process did with its word lists."""
+    return "read back" if matcher().was_kept else "compiled"
+
+
+def _kept_in(scratch: Path) -> Path:
+    return scratch / "cache"
+
+
+def _whole_scan(folder: Path, scratch: Path, kept_in: Path) -> int:
     began = time.perf_counter()
     keep_freed_memory()
     engine, steps, catalogue = DuckDBEngine(scratch=scratch), Steps(), load_catalogue()
-    compile_beside(Content.ALL)
+    compile_beside(Content.ALL, kept_in)
     records = load_records(folder, engine, progress=steps)
     found = scan(records, catalogue, progress=steps)
     steps("writing")

@@ -1,5 +1,7 @@
 """What all tests may be asked for on the command line."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,11 @@ def inputs(request: pytest.FixtureRequest) -> int:
     """How many inputs a fuzz test is to make up."""
     asked: int = request.config.getoption("--inputs")
     return asked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests keep compiled word lists in a folder of their own, never among those of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "BOUNDARIES_CACHE", str(tmp_path_factory.mktemp("cache") / "boundaries"))
+        yield

@@ -21,7 +21,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     environment = {"CONTENT": "gated", "BUDGET": "7", "THREADS": "2", "MEMORY_GIB": "1.5", "DEBUG": "1"}
     environment |= {"PUBLIC_HOSTS": "tell.example, abc.onion", "UNIT_HOSTS": "unit.example"}
     environment |= {"PUBLIC_DATABASE": "postgresql:///public", "UNIT_DATABASE": "postgresql:///unit"}
-    environment |= {"SCRATCH": str(tmp_path), "HOME": str(tmp_path / "kept")}
+    environment |= {"SCRATCH": str(tmp_path), "HOME": str(tmp_path / "kept"), "CACHE": str(tmp_path / "lists")}
     environment |= {"AUDIT_WITNESS": str(tmp_path / "witness"), "AUDIT_EVERY": "5"}
     environment |= {
         "FORCE_NAME": "Example",
@@ -46,6 +46,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     found = read_settings({PREFIX + name: text for name, text in environment.items()})
     assert (found.content, found.budget, found.threads, found.memory_gib) == ("gated", 7, 2, 1.5)
     assert (found.scratch, found.home, found.debug) == (tmp_path, tmp_path / "kept", True)
+    assert found.cache == tmp_path / "lists"
     assert (found.public_hosts, found.unit_hosts) == (("tell.example", "abc.onion"), ("unit.example",))
     assert (found.public_database, found.unit_database) == ("postgresql:///public", "postgresql:///unit")
     assert (found.audit_witness, found.audit_every) == (tmp_path / "witness", 5)
@@ -117,3 +118,25 @@ def test_data_is_kept_where_the_platform_keeps_it(
 ) -> None:
     monkeypatch.setattr(settings.sys, "platform", platform)
     assert read_settings(environment).home.as_posix().endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "ending"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/cache"}, "/cache/boundaries"),
+        ("linux", {}, "/.cache/boundaries"),
+        ("darwin", {}, "/Library/Caches/boundaries"),
+        ("win32", {"LOCALAPPDATA": "/Users/a/AppData/Local"}, "/Users/a/AppData/Local/boundaries/cache"),
+    ],
+)
+def test_what_can_be_made_again_is_kept_where_the_platform_keeps_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environment: dict[str, str], ending: str
+) -> None:
+    monkeypatch.setattr(settings.sys, "platform", platform)
+    found = read_settings(environment).cache
+    assert found is not None
+    assert found.as_posix().endswith(ending)
+
+
+def test_nothing_is_kept_where_that_is_asked_for() -> None:
+    assert read_settings({"BOUNDARIES_CACHE": "off"}).cache is None

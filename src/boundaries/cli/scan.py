@@ -63,7 +63,7 @@ def scan(
     try:
         with drawn() as progress:
             catalogue = load_catalogue()
-            compile_beside(reading)
+            compile_beside(reading, chosen.cache)
             loaded = load_records(records, working, mapping=mapping, as_of=moment, progress=progress)
             found = look(loaded, catalogue, as_of=moment, budget=allowed, limit=limit, content=reading, progress=progress)
             run = Run(time.monotonic() - started, said)

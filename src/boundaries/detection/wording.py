@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
-from functools import cache
+from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 
@@ -44,16 +45,31 @@ def find_wording(engine: Engine, pairs: str | None = None) -> int:
 
 
 def matcher() -> Matcher:
-    """The matcher of the shipped lexicons, compiled once a process."""
-    return _compiled().result()
+    """The matcher of the shipped lexicons, made once a process."""
+    return _COMPILING.begun().result()
 
 
-def compile_beside(content: Content) -> None:
-    """Begin to compile the lexicons beside whatever else is going on, for it takes seconds; not where no text will be read."""
+def compile_beside(content: Content, kept_in: Path | None = None) -> None:
+    """Begin to make the matcher beside whatever else is going on, for compiling takes seconds; not where no text will be read.
+
+    What is compiled is kept in the folder `kept_in`, where one is given, and read back from there.
+    """
     if content is not Content.NONE:
-        _compiled()
+        _COMPILING.begun(kept_in)
 
 
-@cache
-def _compiled() -> Future[Matcher]:
-    return ThreadPoolExecutor(1).submit(lambda: Matcher(load_lexicons()))
+class _Compiling:
+    """The one matcher of a process, begun by whoever asks first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._future: Future[Matcher] | None = None
+
+    def begun(self, kept_in: Path | None = None) -> Future[Matcher]:
+        with self._lock:
+            if self._future is None:
+                self._future = ThreadPoolExecutor(1).submit(lambda: Matcher(load_lexicons(), kept_in=kept_in))
+            return self._future
+
+
+_COMPILING = _Compiling()

@@ -27,6 +27,18 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
     return parent / "boundaries"
 
 
+def _cache_folder(asked: str, environment: Mapping[str, str]) -> Path | None:
+    """Where what can be made again is kept: the folder asked for, or where programs do so on this platform; None for `off`."""
+    if asked:
+        return None if asked == "off" else Path(asked).expanduser()
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / "boundaries" / "cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "boundaries"
+    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "boundaries"
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read every setting; raises one BoundariesError that lists all faults, unknown names among them."""
     values: dict[str, Any] = {}
@@ -41,6 +53,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if faults:
         raise BoundariesError("some settings cannot be used", "environment", "Change or unset them.", tuple(faults))
     values["home"] = values["home"] or _data_folder(environment)
+    values["cache"] = _cache_folder(values["cache"], environment)
     return Settings(**values)
 
 

@@ -23,6 +23,7 @@ class Settings:
     memory_gib: float
     scratch: Path | None
     home: Path
+    cache: Path | None
     debug: bool
     public_hosts: tuple[str, ...]
     unit_hosts: tuple[str, ...]
@@ -95,6 +96,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The folder that Boundaries keeps its own data in. Empty: the platform's data folder for this user.",
         or_none(Path),
+    ),
+    Setting(
+        "cache",
+        "",
+        "The folder that compiled word lists are kept in, so that the next scan need not compile them; it is used only while it is this "
+        "user's and closed to everybody else. `off`: none. Empty: the platform's cache folder for this user.",
+        str,
     ),
     Setting(
         "debug",

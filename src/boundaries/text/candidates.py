@@ -1,11 +1,17 @@
 """Which rows may hold a class: one pass of Hyperscan over the joined texts, or every row where it is not installed."""
 
+import json
+import platform
 import re
 from collections.abc import Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from boundaries.text.kept import keep, read_kept
 from boundaries.text.sought import sought
 from boundaries.text.wording import Places
 
@@ -23,16 +29,16 @@ class Prefilter:
     Built once and only read afterwards: each scan makes its own scratch memory, so threads share nothing that changes.
     """
 
-    def __init__(self, patterns: Sequence[Sequence[str]]) -> None:
+    def __init__(self, patterns: Sequence[Sequence[str]], kept_in: Path | None = None) -> None:
         self.classes = len(patterns)
         flat = [(_widened(pattern), index) for index, group in enumerate(patterns) for pattern in group]
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=[pattern.encode() for pattern, _ in flat],
-            ids=[index for _, index in flat],
-            elements=len(flat),
-            flags=[_flags(pattern) for pattern, _ in flat],
-        )
+        expressions = [(pattern, index, _flags(pattern)) for pattern, index in flat]
+        name = f"wordlists-{_key(expressions)}"
+        kept = _read_back(kept_in, name) if kept_in else None
+        self.was_kept = kept is not None
+        self._database = kept or _compiled(expressions)
+        if kept_in and not kept:
+            keep(kept_in, name, hyperscan.dumpb(self._database))
 
     def masks(self, lines: bytes, ends: Places) -> Masks:
         """For each line the mask of the classes it may hold, given where each line ends."""
@@ -50,14 +56,51 @@ class Prefilter:
         return masks
 
 
-def prefilter(patterns: Sequence[Sequence[str]]) -> Prefilter | None:
+def prefilter(patterns: Sequence[Sequence[str]], kept_in: Path | None = None) -> Prefilter | None:
     """A prefilter for these patterns, or `None` where Hyperscan is missing or refuses one: then RE2 reads every row."""
     if hyperscan is None:
         return None
     try:
-        return Prefilter(patterns)
+        return Prefilter(patterns, kept_in)
     except hyperscan.error:
         return None
+
+
+def _compiled(expressions: Sequence[tuple[str, int, int]]) -> "hyperscan.Database":
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[pattern.encode() for pattern, _, _ in expressions],
+        ids=[index for _, index, _ in expressions],
+        elements=len(expressions),
+        flags=[flags for _, _, flags in expressions],
+    )
+    return database
+
+
+def _read_back(folder: Path, name: str) -> "hyperscan.Database | None":
+    """What was compiled by an earlier run; None where it cannot be had, or was made for another processor."""
+    content = read_kept(folder, name)
+    if content is None:
+        return None
+    try:
+        return hyperscan.loadb(content, mode=hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return None
+
+
+def _key(expressions: Sequence[tuple[str, int, int]]) -> str:
+    """Everything that what is compiled depends on, as a hash in hex."""
+    made_by = [version("hyperscan"), hyperscan.HS_MODE_BLOCK, platform.machine(), _processor()]
+    return sha256(json.dumps([made_by, expressions]).encode()).hexdigest()
+
+
+def _processor() -> str:
+    """What the processor can do, as far as the system tells."""
+    try:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
+            return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        return platform.processor()
 
 
 # A class in brackets, an escape or a dot, and how often it may stand.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -37,18 +38,24 @@ class Matcher:
 
     A class counts for a text when one of its terms or patterns is found in it, and still is once the exceptions have been
     taken out. With `fast` (the default where Hyperscan is installed) candidates are found first; the answers are the same.
+    What is compiled for that is kept in the folder `kept_in`, where one is given, and read back from there.
     """
 
-    def __init__(self, lexicons: Lexicons, *, fast: bool = True) -> None:
+    def __init__(self, lexicons: Lexicons, *, fast: bool = True, kept_in: Path | None = None) -> None:
         wanted = [includes(lexicons, lexicon) for lexicon in lexicons.lexicons]
         self._includes = [alternations(patterns) for patterns in wanted]
         self._exceptions = [alternations(exceptions(lexicons, lexicon)) for lexicon in lexicons.lexicons]
-        self._prefilter = prefilter(wanted) if fast else None
+        self._prefilter = prefilter(wanted, kept_in) if fast else None
 
     @property
     def is_fast(self) -> bool:
         """Whether Hyperscan finds the candidates."""
         return self._prefilter is not None
+
+    @property
+    def was_kept(self) -> bool:
+        """Whether what finds the candidates was read back, not compiled."""
+        return self._prefilter is not None and self._prefilter.was_kept
 
     def scan(self, batches: Iterable[pa.RecordBatch]) -> pa.Table:
         """Match batches of (row int64, text string); returns (row int64, mask int32) of rows with any class, in their order.
