@@ -30,6 +30,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path, reverse, set_urlconf  # noqa: E402
 
 from bench.unit import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, timed  # noqa: E402
+from bench.unit_giving import give_all  # noqa: E402
 from boundaries.casework import urls, visibility  # noqa: E402
 from boundaries.casework.audit import guard  # noqa: E402
 from boundaries.casework.audit.chain import BEGINNING, Line, canonical, digest  # noqa: E402
@@ -188,6 +189,7 @@ def measure(cases: int, entries: int) -> None:
     print(f"{'':28}{'p50 ms':>8}{'p95 ms':>8}{'processor':>11}{'times bare':>12}{'queries':>9}")
     print(f"{'a bare page':28}{plain.middle:8.2f}{plain.p95:8.2f}{plain.processor:11.2f}{1:12.0f}{0:9}")
     settle()  # as a process does that serves
+    give_all(team[Role.HEAD], entries)
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
     took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}

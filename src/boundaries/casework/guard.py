@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.content.handing_over import take_over
 from boundaries.casework.content.pieces import Superseded
 from boundaries.casework.content.wraps import NoKey
+from boundaries.casework.models import Account
 from boundaries.casework.permissions import NEEDS_KEY, Action, may
 from boundaries.errors import BoundariesError
 
@@ -40,6 +42,8 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return HttpResponseNotAllowed(allowed)
             if action in NEEDS_KEY and known.holder is None:
                 return _first(request, "unlock")
+            if left := _keys_to_come(known.account, action):
+                return render(request, "taking_over.html", {"left": left}, status=409)
             try:
                 return _whole(view, known, *args, **kwargs)
             except NoKey as error:
@@ -51,6 +55,12 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
         return guard
 
     return guard_of
+
+
+def _keys_to_come(account: Account, action: Action) -> int:
+    """How many keys must go over to an account before it can be shown what it can open."""
+    shows = action in NEEDS_KEY or action is Action.SEE_HOME
+    return take_over(account) if account.is_taking_over and shows else 0
 
 
 def _whole(view: View[P], request: UnitRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -14,11 +14,16 @@ _BEGINS = "AGE-SECRET-KEY-"
 def recover(
     name: Annotated[str, typer.Argument(help="Who is given access: the name they sign in with. They need a key of their own.")],
     identity: Annotated[list[Path], typer.Option(help="A custodian's sheet or age identity file; give it twice.")],
+    reason: Annotated[str, typer.Option(help="Why nobody else can give it. It is sealed in everything that is recovered.")],
+    case: Annotated[str, typer.Option(help="Only this case or entry, as its page shows it, with what is merged into it.")] = "",
+    leaver: Annotated[
+        str, typer.Option(help="Only what somebody could open who has left or lost their key: the name they signed in with.")
+    ] = "",
 ) -> None:
-    """Give someone access to everything they may see, by the identities of two custodians; it stands in the audit trail."""
+    """Give someone access to everything they may see, or a part, by the identities of two custodians; it stands in the audit trail."""
     if len(identity) != 2:
         raise BoundariesError("it takes two custodians", "--identity", "Give it twice, with two different files.")
-    run_on_unit("recover", name=name, identities=[_identity(path) for path in identity])
+    run_on_unit("recover", name=name, identities=[_identity(path) for path in identity], reason=reason, case=case, leaver=leaver)
 
 
 def _identity(path: Path) -> str:

@@ -13,6 +13,7 @@ from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
 from boundaries.casework.accounts.devices import hash_of
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.left_behind import leave_behind
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Account, Invitation, Passkey, Safe, Share, Wrap
 from boundaries.casework.models.accounts import AccountState
@@ -117,7 +118,8 @@ def accept(invitation: Invitation, prepared: Prepared, step: int) -> Account:
         if prepared.opening:
             account.opening_salt, account.opening_box = prepared.opening.salt, prepared.opening.held
             account.sealing_key = prepared.sealing_key
-            account.is_admitted = _is_first(account)
+            account.is_admitted, account.is_taking_over = _is_first(account), False
+            leave_behind(account)
             let_go(Wrap.objects.filter(account=account))
             Share.objects.filter(account=account).delete()
             Passkey.objects.filter(account=account).delete()

@@ -8,6 +8,7 @@ from boundaries.casework.accounts import delays
 from boundaries.casework.accounts.inviting import Renews, link
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.left_behind import leave_behind
 from boundaries.casework.content.recusal import take_away_unattended
 from boundaries.casework.models import Account, Device, Invitation, Passkey, Reminder, Safe
 from boundaries.casework.models.accounts import AccountState
@@ -72,7 +73,9 @@ def let_through(account: Account, by: Account | None) -> str:
 
 def _forget_key(account: Account) -> None:
     """Take every key from an account; its safes are renewed at their next opening."""
+    leave_behind(account)
     for safe in Safe.objects.filter(wraps__account=account):
         take_away_unattended(safe, [account.account_id])
     account.sealing_key, account.opening_box, account.opening_salt, account.is_admitted = "", b"", b"", False
+    account.is_taking_over = False
     Passkey.objects.filter(account=account).delete()

@@ -13,7 +13,7 @@ from typing import Any
 
 from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, place, told_in, who
 
-FORM = 3
+FORM = 4
 _DAY = len("2026-11-25")
 GRADE, LINK, UNLINK = "entry_grade", "entry_link", "entry_unlink"
 CASE = "case_"
@@ -28,8 +28,8 @@ COUNTED = frozenset(
 )
 """The kinds of piece of which something is counted."""
 ID, WHEN = 26, "%Y%m%d%H%M%S%f"
-LINE, NAMING, NUMBER = "\x1f", "\x1e", "\x1d"
-"""What stands between two entries, between two namings of one, and between the parts of a naming's place."""
+LINE, NAMING, NUMBER, PLACE = "\x1f", "\x1e", "\x1d", "\x1c"
+"""What stands between two entries, between two namings of one, between the parts of a naming's place, and between two such places."""
 NONE = "-"
 Facts = dict[str, Any]
 
@@ -178,10 +178,31 @@ def place_line(one: Facts) -> str:
     return NAMING.join((one["day"], *one["where"]))
 
 
+def alone(entries: Mapping[str, Facts]) -> str:
+    """Of each entry a line by which it can be found: its id, and what counts otherwise once it is shown as part of another."""
+    return "".join(
+        f"{LINE}{safe_id}{one['day']}"
+        + NAMING.join((one["route"], _words(one["categories"]), _words(one["signs"]), PLACE.join(one["where"])))
+        for safe_id, one in entries.items()
+    )
+
+
+def read_alone(text: str) -> Facts:
+    """What `alone` wrote of one entry, without its id."""
+    route, categories, signs, where = text[_DAY:].split(NAMING)
+    graded = None if categories == NONE else categories.split()
+    return {"day": text[:_DAY], "route": route, "categories": graded, "signs": signs.split(), "where": where.split(PLACE)}
+
+
+def _words(some: Iterable[str] | None) -> str:
+    return NONE if some is None else " ".join(some)
+
+
 READY: Mapping[str, Callable[[Mapping[str, Facts]], str]] = {
     "tables": tables,
     "people": people,
     "others": others,
     "places": places,
+    "alone": alone,
 }
 """What is kept ready for a page, each sealed by itself, so that a page opens only its own."""

@@ -18,7 +18,7 @@ from psycopg import sql
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, index_key
-from boundaries.casework.content.facts import FORM, READY, Counted, Facts, facts_of
+from boundaries.casework.content.facts import FORM, LINE, READY, Counted, Facts, facts_of, read_alone
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.saying import SEARCHED, said_by
 from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
@@ -106,18 +106,18 @@ def counted(holder: Holder, column: str) -> Iterator[str]:
     return (held.decode() for _, held in _opened_all(holder, SegmentFacts, column))
 
 
-def facts_told(holder: Holder, safe_ids: Collection[str]) -> dict[str, Facts]:
-    """What is counted of these entries, as far as they were read; no segment that holds none of them is opened."""
+def told_alone(holder: Holder, safe_ids: Collection[str]) -> dict[str, Facts]:
+    """What counts of these entries, as far as they were read; no segment that holds none of them is opened."""
     held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe__in=safe_ids)
     wanted: dict[str, list[str]] = defaultdict(list)
     for segment_id, safe_id in held.values_list("segment_id", "wrap__safe_id"):
         wanted[segment_id].append(safe_id)
-    read, found = json.JSONDecoder().raw_decode, {}
-    for segment_id, plain in _opened_all(holder, SegmentFacts, _FACTS, list(wanted)):
-        text = plain.decode()
+    found, line = {}, LINE.encode()
+    for segment_id, plain in _opened_all(holder, SegmentFacts, "alone", list(wanted)):
         for safe_id in wanted[segment_id]:
-            name = f'"{safe_id}": '  # within a text it would stand with backslashes
-            found[safe_id] = read(text, text.index(name) + len(name))[0]
+            begins = plain.index(line + safe_id.encode()) + 1 + ID
+            ends = plain.find(line, begins)
+            found[safe_id] = read_alone(plain[begins : ends if ends > 0 else None].decode())
     return found
 
 

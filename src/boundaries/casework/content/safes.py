@@ -14,7 +14,7 @@ from boundaries.casework.content.pieces import Piece, locked, opened, opened_wit
 from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all, shares_of, unit_share
 from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all, wrap_for
-from boundaries.casework.models import Exclusion, Given, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.casework.models import Account, Exclusion, Given, Safe, Sealed, Share, SubjectMark, Wrap
 from boundaries.handover.durable import DiskFull
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal
@@ -110,8 +110,11 @@ def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
     return fresh
 
 
-def renew_source(safe: Safe, seed: bytes) -> SourceLine:
-    """Lock the source's identity under a fresh line and share it among all who hold the safe's keys; in a transaction."""
+def renew_source(safe: Safe, seed: bytes, joining: Account | None = None) -> SourceLine:
+    """Lock the source's identity under a fresh line and share it among all who hold the safe's keys; in a transaction.
+
+    `joining` is one for whom these are being made.
+    """
     line = SourceLine.new()
     rows = list(Sealed.objects.filter(safe=safe, compartment=Compartment.SOURCE))
     for row in rows:
@@ -120,7 +123,8 @@ def renew_source(safe: Safe, seed: bytes) -> SourceLine:
     safe.escrow_source, safe.unit_share = _for_escrow(line.seed, safe.pk, "source"), unit_share(line, safe.pk)
     safe.is_source_stale = False
     safe.save(update_fields=["escrow_source", "unit_share", "is_source_stale"])
-    share_all(line, safe.pk, [wrap.account for wrap in Wrap.objects.filter(safe=safe).select_related("account")])
+    holding = {wrap.account for wrap in Wrap.objects.filter(safe=safe).select_related("account")}
+    share_all(line, safe.pk, holding | {joining} if joining else holding)
     return line
 
 

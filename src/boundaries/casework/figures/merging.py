@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.facts import Facts, together
-from boundaries.casework.content.index import facts_told
+from boundaries.casework.content.index import told_alone
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def merged_as_one(holder: Holder) -> Instead:
     for merged, own in visibility.merges(holder.account).values_list("merged", "into"):
         into[own].append(merged)
     everyone = {*into, *(one for some in into.values() for one in some)}
-    facts = facts_told(holder, everyone)
+    facts = told_alone(holder, everyone)
     counted = (
         together(facts[own], (facts[one] for one in merged if one in facts)) for own, merged in into.items() if own in facts
     )

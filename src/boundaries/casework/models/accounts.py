@@ -23,6 +23,7 @@ class Account(models.Model):
     the password gives. `opening_box` holds the private key, locked under a key that only the passphrase gives.
     `is_admitted` where a leader of the unit has vouched for the key: until then nothing is sealed to it, so that nobody who may make
     accounts can make one that reads. `epoch` counts the times that all sessions were ended.
+    `is_taking_over` while keys that others made for it go over: meanwhile nobody is shown half of a list.
     """
 
     account_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -39,6 +40,7 @@ class Account(models.Model):
     opening_salt = models.BinaryField(default=b"")
     opening_box = models.BinaryField(default=b"")
     is_admitted = models.BooleanField(default=False)
+    is_taking_over = models.BooleanField(default=False)
     epoch = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)

@@ -56,7 +56,7 @@ class Wrap(models.Model):
 class Giving(models.Model):
     """One account that is being given access, by someone who vouched for its key, role and member as they stand here.
 
-    `most` is how many safes there were to look at when it began.
+    `most` is how many safes there were to look at when it began, `handed` how many keys have gone over; null until all were there.
     """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="giving")
@@ -65,12 +65,13 @@ class Giving(models.Model):
     member_id = models.CharField(max_length=64, blank=True)
     most = models.IntegerField()
     begun_at = models.DateTimeField()
+    handed = models.IntegerField(null=True)
 
 
 class Given(models.Model):
     """One safe that was looked at while an account is being given access, with its keys sealed to the account.
 
-    Nobody has these until all of a giving are there; then they go over at once. `held` is empty where the account may not have them.
+    Nobody has these until all of a giving are there; then they go over. `held` is empty where the account may not have them.
     A row goes as soon as its safe is rotated or who may see it changes, and the safe is looked at anew.
     """
 
@@ -80,6 +81,16 @@ class Given(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["giving", "safe"], name="given_once"),)
+
+
+class LeftBehind(models.Model):
+    """That an account held a safe's keys when it lost its own: what two custodians can give to whoever takes its work over."""
+
+    safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="left_behind")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="left_behind", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "safe"], name="left_behind_once"),)
 
 
 class IndexSegment(models.Model):
@@ -108,6 +119,7 @@ class SegmentFacts(models.Model):
     people = models.BinaryField()
     others = models.BinaryField()
     places = models.BinaryField()
+    alone = models.BinaryField(default=b"")
     facts = models.BinaryField()
 
 
