@@ -57,9 +57,9 @@ def _written_to(engine: Engine, praise: pa.Table) -> dict[tuple[int, int], list[
         return {}
     engine.put("praised_pairs", praise.select(["member_no", "person_no"]))
     sent = engine.table(
-        "SELECT c.member_no, c.person_no, c.text FROM contacts AS c "
+        "SELECT c.member_no, c.person_no, t.text FROM contacts AS c JOIN contact_texts AS t ON t.row = c.row "
         "JOIN (SELECT DISTINCT member_no, person_no FROM praised_pairs) AS p ON p.member_no = c.member_no AND p.person_no = c.person_no "
-        "WHERE c.text IS NOT NULL AND c.direction = 'out' ORDER BY c.member_no, c.person_no, c.at DESC, c.contact_id"
+        "WHERE t.text IS NOT NULL AND c.direction = 'out' ORDER BY c.member_no, c.person_no, c.at DESC, t.contact_id"
     )
     written: dict[tuple[int, int], list[str]] = {}
     for pair, text in zip(_pairs(sent), sent.column("text").to_pylist(), strict=True):

@@ -30,12 +30,17 @@ def forget_wording(engine: Engine) -> None:
 
 def find_wording(engine: Engine, pairs: str | None = None) -> int:
     """Leave `worded_contacts(row, mask)` for every contact, or for those of the table `pairs`; how many texts were read."""
-    among = f"JOIN {pairs} AS p ON p.member_no = c.member_no AND p.person_no = c.person_no" if pairs else ""
+    among = (
+        f"JOIN contacts AS c ON c.row = t.row JOIN {pairs} AS p ON p.member_no = c.member_no AND p.person_no = c.person_no"
+        if pairs
+        else ""
+    )
+    texts = f"SELECT t.row AS row, t.text AS text FROM contact_texts AS t {among} WHERE t.text IS NOT NULL"
     read = 0
 
     def counted() -> Iterator[pa.RecordBatch]:
         nonlocal read
-        for batch in engine.batches(f"SELECT c.row AS row, c.text AS text FROM contacts AS c {among} WHERE c.text IS NOT NULL"):
+        for batch in engine.batches(texts):
             read += batch.num_rows
             yield batch
 

@@ -30,6 +30,8 @@ def count(reading: Reading, rejected: bool, engine: Engine) -> Counted:
     if table.name == "contacts":
         asked.pop("endpoint", None)
         asked.pop("person_id", None)
+        asked |= {"contact_id": "COUNT(*)", "text": "COUNT(CASE WHEN t.worded THEN 1 END)"}
+        asked = {name: count for name, count in asked.items() if name in names}
     parts = [f"{count} AS {name}_held" for name, count in asked.items()]
     at = f"t.{table.at}" if table.at else "CAST(NULL AS TIMESTAMP)"
     row = engine.table(

@@ -114,7 +114,7 @@ def _read_parquet(table: str, path: Path, engine: Engine) -> Source:
     raw = f"raw_{table}"
     engine.view(raw, f"SELECT {', '.join([*columns, 'file_row_number + 1 AS file_row'])} FROM {engine.read_parquet(path)}")
     schema = pa.schema([(tidy, found.field(name).type) for tidy, name in names.items()])
-    return Source(table, (path,), raw, schema, warnings=warnings)
+    return Source(table, (path,), raw, schema, warnings=warnings, stays=True)
 
 
 def _read_csv(table: str, path: Path, engine: Engine) -> Source:

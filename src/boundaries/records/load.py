@@ -74,7 +74,7 @@ def load_records(
             )
             warnings += [*reading.warnings, *counted.warnings]
             newest += [counted.newest_at] if counted.newest_at is not None and name != "duties" else []
-    _forget(found, rejected, engine)
+    _forget(found, engine)
     return Records(engine, states, _reject_table(sources, rejects), tuple(warnings), max(newest, default=None))
 
 
@@ -128,13 +128,16 @@ def _read(
     return readings, rejects
 
 
-def _forget(found: dict[str, Source], rejected: set[str], engine: Engine) -> None:
+def _forget(found: dict[str, Source], engine: Engine) -> None:
     """Let go of everything that only loading needed."""
-    for name in ("endpoint_spans", "endpoint_people", "endpoint_strays", *(f"rejected_{table}" for table in rejected)):
+    for name in ("endpoint_spans", "endpoint_people", "endpoint_strays"):
         engine.drop(name)
     for name, source in found.items():
-        engine.drop(f"read_{name}")
-        engine.drop(source.relation)
+        # The texts of contacts are read through these later on.
+        if not (name == "contacts" and source.stays):
+            engine.drop(f"rejected_{name}")
+            engine.drop(f"read_{name}")
+            engine.drop(source.relation)
 
 
 def _hash(paths: tuple[Path, ...]) -> str:

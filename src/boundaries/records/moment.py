@@ -23,7 +23,7 @@ def known_before(records: Records, as_of: datetime) -> None:
 
     Rows count from their time on; what happened to them later is null or cut to `as_of`. People and cases of a case are known once
     the case was opened; a row of a case that the records do not hold is known at no time. Tables of case work that are missing are
-    read off the others, as far as those imply them.
+    read off the others, as far as those imply them. `contact_texts(row, contact_id, at, text)` holds what is set apart of `contacts`.
     """
     engine = records.engine
     moment = engine.dialect.timestamp(as_of.isoformat(sep=" "))
@@ -32,6 +32,7 @@ def known_before(records: Records, as_of: datetime) -> None:
         engine.keep(f"implied_{name}", query)
     for name in TABLES:
         engine.view(name, f"SELECT * FROM implied_{name}" if name in read_off else _view(name, moment, _cases(read_off)))
+    engine.view("contact_texts", f"SELECT * FROM loaded_contact_texts AS t WHERE t.at < {moment}")
 
 
 def _read_off(records: Records, moment: str) -> dict[str, str]:

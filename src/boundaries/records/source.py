@@ -35,7 +35,8 @@ class Source:
     (text, numbers, dates, timestamps with or without a zone), and `file_row`, a BIGINT counted from 1 and unique in the relation.
     `schema` holds the relation's columns and Arrow types without `file_row`. `paths` are the files it came from, in order: their
     bytes are hashed and the first gives its name. `rejects` are rows that could not even be read and so do not stand in the
-    relation; `warnings` are told in the check. `parts` say which file a row came from where several are stacked.
+    relation; `warnings` are told in the check. `parts` say which file a row came from where several are stacked. `stays` says that the relation holds no rows, only reads a file: what
+    is seldom wanted can be left there.
     """
 
     table: str
@@ -45,6 +46,7 @@ class Source:
     rejects: tuple[Reject, ...] = ()
     warnings: tuple[Fault, ...] = ()
     parts: tuple[Part, ...] = ()
+    stays: bool = False
 
     def placed(self, reject: Reject) -> Reject:
         """A reject with the row of its own file and that file's name, where the relation stacks several."""

@@ -6,7 +6,8 @@ from boundaries.records.state import Records
 from tests.spec.records.conftest import holds
 
 WHO = (
-    "SELECT c.contact_id AS contact, m.member_id AS member, p.person_id AS person, c.endpoint_kind AS kind FROM loaded_contacts AS c"
+    "SELECT t.contact_id AS contact, m.member_id AS member, p.person_id AS person, c.endpoint_kind AS kind FROM loaded_contacts AS c"
+    " JOIN loaded_contact_texts AS t ON t.row = c.row"
     " JOIN member_keys AS m ON m.member_no = c.member_no LEFT JOIN person_keys AS p ON p.person_no = c.person_no ORDER BY contact"
 )
 ENDPOINTS = """

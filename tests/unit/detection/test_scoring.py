@@ -46,7 +46,7 @@ DETECTORS = {
     detector.id: detector
     for detector in (
         a_detector("much", Model.RATE, "volume"),
-        a_detector("late", Model.SHARE, "hours"),
+        a_detector("late", Model.SHARE, "hours", exposure="TRUE"),
         a_detector("declared", Model.AGAINST, "volume", explains=("volume", "hours"), by=0.9),
         a_detector("tasked", Model.AGAINST, "volume", explains=("volume",), by=0.8, at_least=2, share=0.5),
         a_detector("several", Model.SEVERAL, "several"),

@@ -12,6 +12,7 @@ from boundaries.records.state import Records
 from tests.unit.records.conftest import CONTACTS, NOW, Folder, told
 
 Load = Callable[..., Records]
+WITH_TEXTS = "loaded_contacts AS c JOIN loaded_contact_texts AS t ON t.row = c.row"
 GOOD = "C1,2024-05-01 10:00,M1,out,sms,P1,hello"
 
 
@@ -226,7 +227,7 @@ def test_the_earliest_row_of_an_id_stays_then_the_smallest(folder: Folder, conta
     ]
     for order in (lines, lines[::-1]):
         records = contacts(*order)
-        assert folder.rows("SELECT c.direction AS d, c.text AS t FROM loaded_contacts AS c") == [("out", "z")]
+        assert folder.rows(f"SELECT c.direction AS d, t.text AS t FROM {WITH_TEXTS}") == [("out", "z")]
         assert [reason for *_, reason in told(records)] == ["duplicate id"] * 3
 
 

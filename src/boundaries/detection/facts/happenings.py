@@ -20,7 +20,7 @@ def happenings() -> str:
         channel=coded_sql("c.channel", "channel", TABLES["contacts"].column("channel").words),
         shared="CASE WHEN c.endpoint_kind = 'shared' THEN 1 ELSE 0 END",
         mask="COALESCE(w.mask, 0)",
-        worded="CASE WHEN c.text IS NULL THEN 0 ELSE 1 END",
+        worded="CASE WHEN c.worded THEN 1 ELSE 0 END",
     )
     visit = packed_sql(
         kind="2",

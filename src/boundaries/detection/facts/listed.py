@@ -10,7 +10,11 @@ from boundaries.detection.facts.moments import Moments, lend_some
 from boundaries.detection.models import Codes
 from boundaries.engines.protocol import Engine
 
-_RECORD_TABLES = {"contacts": ("contacts", "contact_id"), "visits": ("visits", "visit_id"), "searches": ("searches", "search_id")}
+_RECORD_TABLES = {
+    "contacts": ("listed_contacts", "contact_id"),
+    "visits": ("visits", "visit_id"),
+    "searches": ("searches", "search_id"),
+}
 # Moments of the listed pairs are set apart once, since there are few of them among many.
 _LISTED = {Facts.MOMENTS: "listed_moments", Facts.QUIET: "listed_quiet_moments", Facts.KIN: Facts.KIN}
 
@@ -24,6 +28,12 @@ def list_pairs(engine: Engine, moments: Moments, member: Codes, person: Codes) -
     }
     engine.put("listed", pa.table(columns))
     lend_some(engine, moments.table(moments.places(member, person)), _LISTED[Facts.MOMENTS])
+    # Their ids are looked up once: all contacts' are gone through for them, and two queries ask.
+    engine.keep(
+        "listed_contacts",
+        f"SELECT t.row AS row, t.contact_id AS contact_id FROM contact_texts AS t"
+        f" WHERE t.row IN (SELECT f.row FROM {_LISTED[Facts.MOMENTS]} AS f WHERE f.kind = 1)",
+    )
     engine.view(_LISTED[Facts.QUIET], f"SELECT * FROM {_LISTED[Facts.MOMENTS]} WHERE quiet = 1")
 
 

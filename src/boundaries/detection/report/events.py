@@ -124,8 +124,8 @@ _PAIR = "p.member_no = x.member_no AND p.person_no = x.person_no"
 
 _EVENTS = {
     What.CONTACT: f"""
-        SELECT p.place AS place, x.at AS at, x.contact_id AS record_id, x.direction AS way, x.channel AS how
-        FROM contacts AS x JOIN report_pairs AS p ON {_PAIR}""",
+        SELECT p.place AS place, x.at AS at, t.contact_id AS record_id, x.direction AS way, x.channel AS how
+        FROM contacts AS x JOIN report_pairs AS p ON {_PAIR} JOIN contact_texts AS t ON t.row = x.row""",
     What.VISIT: f"""
         SELECT p.place AS place, x.at AS at, x.visit_id AS record_id, NULL AS way, x.source AS how
         FROM visits AS x JOIN report_pairs AS p ON {_PAIR}""",
