@@ -63,6 +63,14 @@ def test_a_look_at_the_weekend() -> None:
     assert found("at_the_weekend", lines(3)) == []
 
 
+def test_a_line_whose_moment_somebody_broke_stops_no_rule() -> None:
+    some = lines(45)
+    assert (
+        len(found("many_in_an_hour", [*some, *(line._replace(recorded_at=text) for line in some for text in ("", "2026-11-25"))]))
+        == 1
+    )
+
+
 def test_what_is_allocated_to_others() -> None:
     some = lines(2, about="E1")
     assert len(found("not_allocated", some, {"E1": frozenset({"B"})})) == 1
