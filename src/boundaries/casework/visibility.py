@@ -1,13 +1,27 @@
 """Which rows someone sees: those whose keys they hold. Lists, counts, searches and pages all begin here."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
 
 
+class Seen(Func):
+    """That an account holds the keys of the safe that a column names.
+
+    It stands in nearly every question of every page, some of which ask a dozen: written out like this Django makes the question in
+    half the time that it takes for one with `Exists` of a query.
+    """
+
+    template = f"EXISTS(SELECT 1 FROM {Wrap._meta.db_table} held WHERE held.account_id = %(expressions)s)"
+    arg_joiner = " AND held.safe_id = "
+
+    def __init__(self, account: Account, column: str) -> None:
+        super().__init__(Value(account.pk), F(column), output_field=BooleanField())
+
+
 def entries(account: Account) -> QuerySet[Entry]:
     """The entries that an account can see."""
-    return Entry.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
+    return Entry.objects.filter(Seen(account, "safe_id")).select_related("safe")
 
 
 def own_entries(account: Account) -> QuerySet[Entry]:
@@ -20,7 +34,7 @@ def own_entries(account: Account) -> QuerySet[Entry]:
 
 def merges(account: Account) -> QuerySet[Merge]:
     """The merges by which an entry that an account can see is shown on the page of one that stands by itself."""
-    return _to_own(account).filter(Exists(_wraps(account, "merged_id")))
+    return _to_own(account).filter(Seen(account, "merged_id"))
 
 
 def _shown_there(account: Account) -> QuerySet[Merge]:
@@ -29,56 +43,52 @@ def _shown_there(account: Account) -> QuerySet[Merge]:
 
 def _to_own(account: Account) -> QuerySet[Merge]:
     """The merges into an entry that an account can see and that stands by itself."""
-    further = Merge.objects.filter(Exists(_wraps(account, "into_id")), merged=OuterRef("into_id"))
-    return Merge.objects.filter(Exists(_wraps(account, "into_id")), ~Exists(further))
+    further = Merge.objects.filter(Seen(account, "into_id"), merged=OuterRef("into_id"))
+    return Merge.objects.filter(Seen(account, "into_id"), ~Exists(further))
 
 
 def merged(account: Account, into: Entry) -> QuerySet[Entry]:
     """The entries merged into another that an account can see, the oldest first; nothing for who cannot see the other."""
-    both = Merge.objects.filter(Exists(_wraps(account, "into_id")), into=into.pk)
+    both = Merge.objects.filter(Seen(account, "into_id"), into=into.pk)
     return entries(account).filter(pk__in=both.values("merged")).order_by("registered_at", "safe_id")
 
 
 def merged_into(account: Account, one: Entry) -> QuerySet[Entry]:
     """The entries that an account can see and that one is merged into; nothing for who cannot see that one."""
-    both = Merge.objects.filter(Exists(_wraps(account, "merged_id")), merged=one.pk)
+    both = Merge.objects.filter(Seen(account, "merged_id"), merged=one.pk)
     return entries(account).filter(pk__in=both.values("into")).order_by("registered_at", "safe_id")
 
 
 def has_unread_merged(account: Account) -> Exists:
     """That something unread is merged into an entry, which the account can see."""
-    return Exists(Merge.objects.filter(Exists(_wraps(account, "merged_id")), into=OuterRef("pk"), merged__is_unread=True))
+    return Exists(Merge.objects.filter(Seen(account, "merged_id"), into=OuterRef("pk"), merged__is_unread=True))
 
 
 def safes(account: Account) -> QuerySet[Safe]:
     """The safes, of entries and of cases, that an account can see."""
-    return Safe.objects.filter(Exists(_wraps(account, "pk")))
+    return Safe.objects.filter(Seen(account, "pk"))
 
 
 def pairs(account: Account) -> QuerySet[Pair]:
     """The pairs that an account can see."""
-    return Pair.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe")
+    return Pair.objects.filter(Seen(account, "safe_id")).select_related("safe")
 
 
 def cases(account: Account) -> QuerySet[Case]:
     """The cases that an account can see."""
-    return Case.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("safe", "allocated_to")
+    return Case.objects.filter(Seen(account, "safe_id")).select_related("safe", "allocated_to")
 
 
 def grants(account: Account) -> QuerySet[Grant]:
     """The wishes to see a source, of safes that an account can see."""
-    return Grant.objects.filter(Exists(_wraps(account, "safe_id"))).select_related("asked_by", "safe")
+    return Grant.objects.filter(Seen(account, "safe_id")).select_related("asked_by", "safe")
 
 
-def seen(account: Account, column: str) -> Exists:
+def seen(account: Account, column: str) -> Seen:
     """That an account holds the keys of the safe that a column names, for rows that know it by its id alone."""
-    return Exists(_wraps(account, column))
+    return Seen(account, column)
 
 
 def held(account: Account, column: str) -> Subquery:
     """The safe that a column names, for rows that know it by its id alone; null where the account does not hold its keys."""
-    return Subquery(_wraps(account, column).values("safe")[:1])
-
-
-def _wraps(account: Account, column: str) -> QuerySet[Wrap]:
-    return Wrap.objects.filter(account=account, safe=OuterRef(column))
+    return Subquery(Wrap.objects.filter(account=account, safe=OuterRef(column)).values("safe")[:1])

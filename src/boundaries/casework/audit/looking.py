@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import compress
@@ -16,7 +16,7 @@ Row = tuple[int, str, str, str, str, str]
 """A line of the trail as the database gives it, a `Line` too: its parts in the order of `Line`."""
 Key = TypeVar("Key", bound=Hashable)
 Cell = TypeVar("Cell")
-_NOON, _SATURDAY = "12:00:00", 5
+_NOON, _SATURDAY, _ONE_DAY = "12:00:00", 5, timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,22 @@ def looks_by_actor(lines: Iterable[Row], done: frozenset[str]) -> list[Looks]:
 
     `done` are the acts that show that something was worked on.
     """
-    by_actor: dict[str, list[tuple[datetime, *Row]]] = defaultdict(list)
+    by_actor: dict[str, list[Row]] = defaultdict(list)
     for line in lines:
-        _, moment, actor, *_ = line
-        at = _at(moment)
-        if at is not None:
-            by_actor[actor].append((at, *line))
+        by_actor[line[2]].append(line)
     found = []
     for actor, rows in by_actor.items():
-        times, sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
-        worked_on = ((moment[:_DAY], about) for moment, act, about in zip(moments, acts, abouts, strict=True) if act in done)
-        found.append(Looks(actor, frozenset(worked_on), sequences, moments, times, acts, abouts, details))
+        try:
+            times = [datetime.fromisoformat(line[1]) for line in rows]
+        except ValueError:
+            times = []
+        if None in {at.tzinfo for at in times} or not times:
+            rows = [line for line in rows if _is_moment(line[1])]
+            times = [datetime.fromisoformat(line[1]) for line in rows]
+        if rows:
+            sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
+            worked_on = {(line[1][:_DAY], line[4]) for line in rows if line[3] in done}
+            found.append(Looks(actor, frozenset(worked_on), sequences, moments, times, acts, abouts, details))
     return found
 
 
@@ -97,27 +102,27 @@ def hours(rule: Rule, looks: Looks) -> list[Anomaly]:
     """One anomaly a night or weekend day; a night is that of the day on which it began."""
     groups: dict[date, list[int]] = defaultdict(list)
     begins, ends = (at.isoformat() if at else "" for at in (rule.begins, rule.ends))
-    days: dict[str, tuple[date, date, bool]] = {}
+    days = {day: date.fromisoformat(day) for day in {moment[:_DAY] for moment in looks.moments}}
+    weekend = {day for day, one in days.items() if rule.weekend and one.weekday() >= _SATURDAY}
     for place, moment in enumerate(looks.moments):
-        known = days.get(moment[:_DAY])
-        if known is None:
-            day = looks.times[place].date()
-            known = days[moment[:_DAY]] = (day, day - timedelta(days=1), rule.weekend and day.weekday() >= _SATURDAY)
-        this, last, counts_whole = known
-        clock = moment[_CLOCK]
-        if counts_whole:
-            groups[this].append(place)
-        elif begins and ends and (begins <= clock < ends if begins <= ends else clock >= begins or clock < ends):
-            groups[this if clock >= _NOON else last].append(place)
+        if weekend and moment[:_DAY] in weekend:
+            groups[days[moment[:_DAY]]].append(place)
+        elif begins and _is_between(clock := moment[_CLOCK], begins, ends):
+            day = days[moment[:_DAY]]
+            groups[day if clock >= _NOON else day - _ONE_DAY].append(place)
     return [looks.anomaly(rule, places[0], len(places)) for places in groups.values()]
+
+
+def _is_between(clock: str, begins: str, ends: str) -> bool:
+    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
 
 
 def repeat(rule: Rule, looks: Looks) -> list[Anomaly]:
     """Days on which one thing was looked at too often and nothing was done about it."""
-    each = [*zip((moment[:_DAY] for moment in looks.moments), looks.abouts, strict=True)]
-    often = {one: count for one, count in Counter(each).items() if count > rule.most and one[1] and one not in looks.worked_on}
-    first = _first_places(each)
-    return [looks.anomaly(rule, first[one], count, one[1]) for one, count in often.items()]
+    each = [*zip([moment[:_DAY] for moment in looks.moments], looks.abouts, strict=True)]
+    counts = Counter(each)
+    often = [one for one, count in counts.items() if count > rule.most and one[1] and one not in looks.worked_on]
+    return [looks.anomaly(rule, place, counts[one], one[1]) for one, place in _first_places(each, often).items()]
 
 
 def detail(rule: Rule, looks: Looks) -> list[Anomaly]:
@@ -129,8 +134,8 @@ def detail(rule: Rule, looks: Looks) -> list[Anomaly]:
 def unallocated(rule: Rule, looks: Looks, allocated: Mapping[str, frozenset[str]]) -> list[Anomaly]:
     """Looks at what was allocated, but never to this account; one anomaly for each entry or case."""
     others = {about for about, accounts in allocated.items() if looks.actor not in accounts}
-    counts, first = Counter(about for about in looks.abouts if about in others), _first_places(looks.abouts)
-    return [looks.anomaly(rule, first[about], count, about) for about, count in counts.items()]
+    counts = Counter(about for about in looks.abouts if about in others) if others else Counter()
+    return [looks.anomaly(rule, place, counts[about], about) for about, place in _first_places(looks.abouts, counts).items()]
 
 
 BY_KIND: Mapping[RuleKind, Callable[[Rule, Looks], list[Anomaly]]] = {
@@ -142,9 +147,12 @@ BY_KIND: Mapping[RuleKind, Callable[[Rule, Looks], list[Anomaly]]] = {
 """How each kind of rule looks, but for the one that also asks what is allocated to whom."""
 
 
-def _first_places(keys: Sequence[Key]) -> dict[Key, int]:
-    """Where each key stands for the first time."""
-    return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+def _first_places(keys: Sequence[Key], wanted: Collection[Key]) -> dict[Key, int]:
+    """Where some of the keys stand for the first time."""
+    if not wanted:
+        return {}
+    first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    return {key: first[key] for key in wanted}
 
 
 def detail_of(text: str) -> dict[str, str]:
@@ -156,10 +164,9 @@ def detail_of(text: str) -> dict[str, str]:
     return held if isinstance(held, dict) else {}
 
 
-def _at(text: str) -> datetime | None:
-    """The moment of a line; None where it is none, or has no offset."""
+def _is_moment(text: str) -> bool:
+    """Whether a moment can be read and has its offset."""
     try:
-        at = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
-        return None
-    return at if at.tzinfo else None
+        return False

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import phonenumbers
 
@@ -27,18 +28,28 @@ class Sanitiser:
         for kind, pattern in _PATTERNS:
             text = self._out(kind, pattern, text)
         # Also numbers that no network gives out: rather one text too many taken out than one number left in.
-        for found in reversed(list(phonenumbers.PhoneNumberMatcher(text, "GB", phonenumbers.Leniency.POSSIBLE))):
-            if sum(character.isdigit() for character in found.raw_string) >= _FEWEST_DIGITS:
+        matches = phonenumbers.PhoneNumberMatcher(text, "GB", phonenumbers.Leniency.POSSIBLE) if _has_digits(text) else ()
+        for found in reversed(list(matches)):
+            if _has_digits(found.raw_string):
                 text = f"{text[: found.start]}[phone number]{text[found.end :]}"
                 self.removed["phone number"] += 1
-        for part in sorted(
-            {part for name in self.names for part in (name, *name.split()) if len(part) > 2}, key=len, reverse=True
-        ):
-            loose = r"\s+".join(map(re.escape, part.split()))
-            text = self._out("name", re.compile(rf"(?<!\w){loose}(?!\w)", re.IGNORECASE), text)
+        for pattern in self._named:
+            text = self._out("name", pattern, text)
         return text
+
+    @cached_property
+    def _named(self) -> list[re.Pattern[str]]:
+        """Every name and every word of one, the longest first."""
+        parts = {part for name in self.names for part in (name, *name.split()) if len(part) > 2}
+        loose = (r"\s+".join(map(re.escape, part.split())) for part in sorted(parts, key=len, reverse=True))
+        return [re.compile(rf"(?<!\w){one}(?!\w)", re.IGNORECASE) for one in loose]
 
     def _out(self, kind: str, pattern: re.Pattern[str], text: str) -> str:
         text, count = pattern.subn(f"[{kind}]", text)
         self.removed[kind] += count
         return text
+
+
+def _has_digits(text: str) -> bool:
+    """Whether there are enough for the number of a phone."""
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS

@@ -16,7 +16,7 @@ from boundaries.casework.figures.comparing import Compared, compared
 from boundaries.casework.figures.counting import Told, told
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
-from boundaries.casework.models import Account, CaseMove
+from boundaries.casework.models import Account, CaseMove, Entry
 from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
@@ -89,8 +89,12 @@ def days_to_referral(account: Account, years: Collection[int], counts: Told) -> 
     moves = CaseMove.objects.filter(visibility.seen(account, "case_id"), to_state=State.REFERRED)
     first = moves.order_by().values("case_id").annotate(first=Min("moved_at"))
     wanted = first.filter(first__gte=datetime(min(years), 1, 1), first__lt=datetime(max(years) + 1, 1, 1))
+    # By themselves the moves are counted off their index; joined with the days on which their cases came in they would be sorted.
+    referred = dict(wanted.values_list("case_id", "first"))
+    came = Entry.objects.filter(pk__in=referred).values_list("pk", "received_on")
     bands: dict[int, Counter[str]] = {year: Counter() for year in years}
-    for case_id, came_on, moved_at in wanted.values_list("case_id", "case__safe__entry__received_on", "first"):
+    for case_id, came_on in came:
+        moved_at = referred[case_id]
         began_on = min(came_on, date.fromisoformat(counts.first.get(case_id, date.max.isoformat())))
         days = (moved_at.date() - began_on).days
         bands[moved_at.year][next(title for title, most in BANDS if most is None or days <= most)] += 1

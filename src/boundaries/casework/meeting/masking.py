@@ -32,16 +32,18 @@ MASK = "[name]"
 
 @dataclass(frozen=True)
 class Mask:
-    """What is masked for one member: names and ids as they were told, and marks of the roster."""
+    """What is masked for one member: the names and ids as they were told, and marks of the roster."""
 
-    names: frozenset[str] = field(repr=False)
+    told: Sanitiser = field(repr=False)
     marks: frozenset[str]
 
     def clean(self, text: str) -> str:
         """The text without whom it is known to be about."""
+        if not text:
+            return text
         for found in sorted(self._on_roster(text), key=len, reverse=True):
             text = text.replace(found, MASK)
-        return Sanitiser(self.names).clean(text)
+        return self.told.clean(text)
 
     def _on_roster(self, text: str) -> Iterator[str]:
         if not self.marks:
@@ -76,7 +78,7 @@ def mask_of(one: Overseen, gathered: Gathered, on_roster: Mapping[str, frozenset
     subjects = [found.values.get("subject", "").partition(",")[0] for found in referrals if found]
     told = (name for safe_id in near for name in _names_in(gathered.pieces.get(safe_id, ())))
     names = (" ".join(word for word in name.split() if word.casefold().strip(".") not in RANKS) for name in (*told, *subjects))
-    return Mask(frozenset(name for name in names if name), on_roster.get(one.member.mark, frozenset()))
+    return Mask(Sanitiser(frozenset(name for name in names if name)), on_roster.get(one.member.mark, frozenset()))
 
 
 def masked(item: Item, mask: Mask) -> Item:

@@ -54,7 +54,10 @@ class Case(models.Model):
         ordering: ClassVar[list[str]] = ["-opened_at", "safe_id"]
         indexes = (
             models.Index(fields=["due_at", "opened_at", "safe"], name="first_due_first"),
-            models.Index(fields=["state", "opened_at", "safe"], name="oldest_of_state"),
+            # What figures count of all cases: they read this index and no row.
+            models.Index(
+                fields=["state", "opened_at", "safe", "refer_by_at", "is_referral_owed", *CLOCK_DAYS], name="where_cases_stand"
+            ),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ class Verdict(models.Model):
         INSUFFICIENT = "insufficient"
 
     verdict_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="verdicts")
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="verdicts", db_index=False)
     word = models.CharField(max_length=12, choices=Word.choices)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="verdicts")
     decided_at = models.DateTimeField()
@@ -83,3 +83,4 @@ class Verdict(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["decided_at", "verdict_id"]
+        indexes = (models.Index(fields=["pair", "decided_at", "verdict_id", "word"], name="newest_verdict_of_a_pair"),)

@@ -9,6 +9,7 @@ from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.rosters import RosterLine, take_in
+from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.meeting.masking import MASK, Mask
 from boundaries.casework.models import Entry
 from boundaries.casework.roles import Role
@@ -52,7 +53,7 @@ def test_names_in_reasons_are_masked_until_a_purpose_is_given() -> None:
 
 @pytest.mark.django_db
 def test_the_roster_is_asked_only_about_names_and_numbers_of_that_member() -> None:
-    mask = Mask(frozenset(), marks_of(NamedMember(name="Olaf Quist", number="4471")))
+    mask = Mask(Sanitiser(), marks_of(NamedMember(name="Olaf Quist", number="4471")))
     assert mask.clean("It was Sgt Olaf Quist (4471).") in (f"It was Sgt {MASK} ({MASK}).", f"It was {MASK} ({MASK}).")
     assert mask.clean("Olaf Ashe rang in 2026 about 4472 pounds") == "Olaf Ashe rang in 2026 about 4472 pounds"
-    assert Mask(frozenset(), frozenset()).clean("Olaf Quist") == "Olaf Quist"
+    assert Mask(Sanitiser(), frozenset()).clean("Olaf Quist") == "Olaf Quist"
