@@ -61,7 +61,7 @@ def happen(by: Person, out: Person, chance: random.Random, steps: int) -> None:
     for pair in Pair.objects.all():
         browser.post(f"/review/{pair.pk}/verdict/", {"verdict": "concern", "reason": "It goes on"})
     for _ in range(steps):
-        seen = list(Entry.objects.filter(safe__wraps__account=by.account).order_by("pk"))
+        seen = list(Entry.objects.filter(safe__wraps__account=by.account).order_by("registered_at"))
         one = chance.choice(seen)
         case = Case.objects.filter(pk=one.pk).first()
         with transaction.atomic():
