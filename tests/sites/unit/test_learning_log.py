@@ -28,7 +28,7 @@ def test_what_was_learnt_is_read_across_cases_by_those_who_may_open_them() -> No
 def test_the_auditor_learns_that_something_can_be_opened_by_nobody() -> None:
     first, auditor = person(Role.INVESTIGATOR), person(Role.AUDITOR)
     browser, case = opened(first)
-    assert "opened by nobody" not in auditor.sign_in().get("/anomalies/").content.decode()
+    assert "opened by nobody" not in auditor.sign_in().post("/trail/check/").content.decode()
     assert f'href="/entries/{case.pk}/looks/"' in browser.get(f"/cases/{case.pk}/").content.decode()
     recuse(case.safe, first.holder, first.account, "my sister")
-    assert "1 entry or finding can be opened by nobody." in auditor.browser.get("/anomalies/").content.decode()
+    assert "1 entry or finding can be opened by nobody." in auditor.browser.post("/trail/check/").content.decode()

@@ -9,7 +9,7 @@ import pytest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.models import Entry, TrailLine, Wrap
+from boundaries.casework.models import Entry, TrailLine
 from boundaries.casework.roles import Role
 from tests.sites.unit.trail import unguarded, write_lines
 from tests.sites.unit.unit_people import person
@@ -67,16 +67,6 @@ def test_the_auditor_sees_whether_the_trail_is_whole() -> None:
     page = browser.post("/trail/check/").content.decode()
     assert "The trail is broken" in page and "line 2: edited" in page
     assert TrailLine.objects.last().act == Act.TRAIL_BROKEN
-
-
-def test_the_check_tells_of_what_nobody_can_open() -> None:
-    auditor, analyst = person(Role.AUDITOR), person(Role.ANALYST)
-    enter(report())
-    browser = auditor.sign_in()
-    assert "can be opened by nobody" not in browser.post("/trail/check/").content.decode()
-    Wrap.objects.filter(account=analyst.account).delete()
-    assert "1 entry or finding can be opened by nobody." in browser.post("/trail/check/").content.decode()
-    assert "can be opened by nobody" not in browser.get("/trail/check/").content.decode()
 
 
 def test_anomalies_name_the_account_and_ordinary_reasons_to_the_auditor_only() -> None:
