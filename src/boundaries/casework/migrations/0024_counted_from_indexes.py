@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """See the tables of cases and of verdicts."""
 
-    dependencies = [("casework", "0021_wraps_without_an_index_by_account_alone")]
+    dependencies = [("casework", "0023_handed_over_in_parts")]
 
     operations = [
         migrations.RemoveIndex(model_name="case", name="oldest_of_state"),
