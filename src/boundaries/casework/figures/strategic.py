@@ -91,7 +91,7 @@ def days_to_referral(account: Account, years: Collection[int], counts: Told) -> 
     wanted = first.filter(first__gte=datetime(min(years), 1, 1), first__lt=datetime(max(years) + 1, 1, 1))
     # By themselves the moves are counted off their index; joined with the days on which their cases came in they would be sorted.
     referred = dict(wanted.values_list("case_id", "first"))
-    came = Entry.objects.filter(pk__in=referred).values_list("pk", "received_on")
+    came = Entry.objects.filter(pk__in=["", *referred]).values_list("pk", "received_on")  # asked also where there are none
     bands: dict[int, Counter[str]] = {year: Counter() for year in years}
     for case_id, came_on in came:
         moved_at = referred[case_id]
