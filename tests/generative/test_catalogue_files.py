@@ -31,7 +31,8 @@ def loads_or_tells(folder: Path, file: str, content: bytes) -> None:
     before = path.read_bytes()
     path.write_bytes(content)
     try:
-        load_catalogue(folder)
+        held = load_catalogue(folder)
+        assert held.signs and held.definition.limbs
     except BoundariesError as error:
         assert error.faults
         assert all(fault.where.startswith((*FILES, "signs/")) and fault.what for fault in error.faults)

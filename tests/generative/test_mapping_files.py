@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from boundaries.engines.duckdb import DuckDBEngine
 from boundaries.errors import BoundariesError
+from boundaries.records.contract import TABLES
 from boundaries.records.mapping.keys import BLOCK, COLUMN, FILE, LAYOUT, LOOKUP
 from boundaries.records.mapping.stacking import mapped_sources
 
@@ -110,7 +111,8 @@ def bring(folder: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", errors="replace")
     engine = DuckDBEngine(threads=1, memory_gib=0.5)
     try:
-        mapped_sources(path, folder, engine)
+        sources = mapped_sources(path, folder, engine)
+        assert sources and sources.keys() <= TABLES.keys()
     except BoundariesError as error:
         assert str(error)
     finally:

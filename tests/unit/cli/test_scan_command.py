@@ -71,7 +71,9 @@ def test_the_list_shows_labels_and_no_id(scanned: Scanned) -> None:
 def test_the_labels_are_those_of_the_report_and_of_explain(scanned: Scanned) -> None:
     page = (scanned.out / "report.html").read_text(encoding="utf-8")
     best = pq.read_table(scanned.out / "findings.parquet").to_pylist()
-    for place, (_, member, person, *_) in enumerate(ROW.findall(scanned.shown)[:3]):
+    rows = ROW.findall(scanned.shown)
+    assert len(rows) >= 3
+    for place, (_, member, person, *_) in enumerate(rows[:3]):
         assert f"Member {member}" in page and f"Person {person}" in page
         shown = CliRunner().invoke(app, ["explain", str(scanned.out), member, person]).output
         assert f"Member {member} and Person {person}" in shown

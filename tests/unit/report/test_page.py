@@ -127,6 +127,7 @@ def test_every_link_on_the_page_leads_to_a_place_on_it(page: str) -> None:
 
 
 def test_the_bits_of_the_evidence_add_up_to_the_pair(page: str, example: Example) -> None:
+    assert example.scan.findings.num_rows
     for finding in example.scan.findings.to_pylist():
         start = page.index(f'id="pair-{finding["rank"]}"')
         steps = page[start : page.index("</tbody>", page.index('class="waterfall"', start))]
