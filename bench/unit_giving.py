@@ -25,13 +25,11 @@ def give_all(by: Person, entries: int) -> None:
             given = go_on_giving(new.account.pk, by.holder, 60)
     longest = {name: max(seconds) for name, seconds in took.items()}
     late = "  OVER" if max(longest.values()) > MOST_S else ""
-    print(
-        f"access to {given:,} of {entries:,} entries given within {time.perf_counter() - begun:.0f} s; the longest transaction:"
-    )
+    print(f"{given:,} keys of {entries:,} entries and of pairs given within {time.perf_counter() - begun:.0f} s")
     told = ", ".join(
         f"{name.strip('_').replace('_', ' ')} {seconds:.3f} s ({len(took[name])})" for name, seconds in longest.items()
     )
-    print(f"  {told}{late}", flush=True)
+    print(f"the longest transactions by the processor, and how many there were: {told}{late}", flush=True)
     for table in (Wrap, Given, Exclusion):
         rows = table.objects.filter(giving=new.account.pk) if table is Given else table.objects.filter(account=new.account)
         rows._raw_delete(rows.db)

@@ -49,9 +49,9 @@ def coverage(people: Iterable[Standing], day: date) -> Coverage:
 def not_covered(people: Iterable[Standing]) -> dict[str, list[Standing]]:
     """Everyone who is not covered, exempt people too, by unit, those who were never trained and came first at the top."""
     units: dict[str, list[Standing]] = {}
-    for one in sorted(people, key=lambda one: (one.status is not Status.NEVER, one.until or one.joined_on, one.number)):
-        if one.status is not Status.COVERED:
-            units.setdefault(one.post.unit, []).append(one)
+    left = [one for one in people if one.status is not Status.COVERED]
+    for one in sorted(left, key=lambda one: (one.status is not Status.NEVER, one.until or one.joined_on, one.number)):
+        units.setdefault(one.post.unit, []).append(one)
     return dict(sorted(units.items()))
 
 

@@ -12,6 +12,9 @@ from boundaries.training.courses.statistics import item_statistics
 from boundaries.training.ledger.coverage import coverage, not_covered
 from boundaries.training.who import trainers
 
+_MOST = 300
+"""How many people one page lists."""
+
 
 @require_safe
 @trainers
@@ -26,10 +29,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 @trainers
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone who is not covered, by unit."""
-    course = _course(request)
-    held = figures.people(course, date.today())
-    shown = {"units": not_covered(held.values()), "course": load_courses().by_id[course]}
+    """Everyone who is not covered, by unit; one unit at a time where they are many."""
+    course, asked = _course(request), request.GET.get("unit", "")
+    units = not_covered(figures.people(course, date.today()).values())
+    counts = {unit: len(some) for unit, some in units.items()}
+    if sum(counts.values()) > _MOST:
+        units = {asked: units[asked]} if asked in units else {}
+    else:
+        counts = {}
+    shown = {"units": units, "counts": counts, "course": load_courses().by_id[course]}
     return render(request, "training/people.html", shown)
 
 

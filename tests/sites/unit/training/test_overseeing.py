@@ -1,5 +1,7 @@
 """A trainer's pages: the ledger's figures, for trainers only."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +16,7 @@ from boundaries.training.ledger.coverage import Count
 from boundaries.training.ledger.entries import Completed, Joined, Kind, Listed, Post
 from boundaries.training.ledger.standing import Status
 from boundaries.training.models import Answer, Attempt
+from boundaries.training.pages import overseeing
 from tests.sites.unit.unit_people import person
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,18 @@ def test_a_trainer_reads_figures_and_names_of_units() -> None:
     assert ">W0<" not in people
     assert trainer.get(PAGES[0] + "?course=supervisors").content.decode().count("0 of 0 are trained") == 1
     assert TrailLine.objects.filter(act="listed", about="training").count() == 3
+
+
+def test_where_many_are_not_trained_the_page_shows_one_unit_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = person(Role.TRAINER).sign_in()
+    assert "?course" not in trainer.get(PAGES[1]).content.decode().partition("Back to")[2], "so few stand on one page"
+    store.append([Joined("V1", TODAY, Post(Kind.STAFF, "East & West")), Listed(TODAY, 4, "0" * 64)], "test")
+    monkeypatch.setattr(overseeing, "_MOST", 2)
+    page = trainer.get(PAGES[1]).content.decode()
+    assert "</a> (1)" in page and not any(f">{number}<" in page for number in ("W1", "W2", "V1"))
+    (link,) = re.findall(r'href="(\?[^"]*East[^"]*)"', page)
+    page = trainer.get(PAGES[1] + html.unescape(link)).content.decode()
+    assert ">V1<" in page and ">W1<" not in page and "South" in page
 
 
 def test_figures_are_counted_once_for_each_state_of_the_ledger(django_assert_num_queries: DjangoAssertNumQueries) -> None:
