@@ -84,7 +84,7 @@ class Detector:
     A rate's exposure may also be `pair` (one for each) or `months` (months the member shared cases with the person, and one).
     `beyond` takes what put a pair among the compared off its count. `multiples` are the factors on the rate, or on the odds, that
     misconduct would bring; factors under one look for too little. `table` holds the records it rests on; without the `table.column`s
-    it `needs` it cannot be checked, without those that `helps` only partly. `explains` is for evidence against: the signs whose bits it
+    it `needs` it cannot be checked, without those that `helps` only partly. `explains` is for evidence against: the signs, or single detectors, whose bits it
     explains, by the factor `by`, for pairs where at least `at_least` were observed and they are at least `share` of the exposure. `records` picks the moments that pair facts rest on.
     """
 

@@ -41,10 +41,10 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
             progress("weighing the pairs", len(weights), len(weighed))
             weights |= some
         weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
-        bits, by_sign = _added_up(
-            weighed, weights, {sign for detector in against for sign in detector.explains}, len(tally.member)
+        bits, explained_bits = _added_up(
+            weighed, weights, {one for detector in against for one in detector.explains}, len(tally.member)
         )
-        explained = pool.map(lambda detector: explained_away(detector, tally, by_sign), against)
+        explained = pool.map(lambda detector: explained_away(detector, tally, explained_bits), against)
         for detector, (known, away) in zip(against, explained, strict=True):
             taken: Floats = np.zeros(len(bits))
             taken[known] = np.maximum(grained(away), -np.maximum(bits[known], 0.0))
@@ -58,16 +58,19 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
 
 
 def _added_up(
-    weighed: list[Detector], weights: Mapping[str, Weight], signs: set[str], size: int
+    weighed: list[Detector], weights: Mapping[str, Weight], wanted: set[str], size: int
 ) -> tuple[Floats, dict[str, Floats]]:
-    """The bits of each pair in all, and those of some signs."""
+    """The bits of each pair in all, and those of some signs and detectors."""
     bits: Floats = np.zeros(size)
-    by_sign: dict[str, Floats] = {sign: np.zeros(size) for sign in signs}
+    apart: dict[str, Floats] = {detector.sign: np.zeros(size) for detector in weighed if detector.sign in wanted}
     for detector in weighed:
-        bits += weights[detector.id].bits
-        if detector.sign in signs:
-            by_sign[detector.sign] += weights[detector.id].bits
-    return bits, by_sign
+        mine = weights[detector.id].bits
+        bits += mine
+        if detector.sign in wanted:
+            apart[detector.sign] += mine
+        if detector.id in wanted:
+            apart[detector.id] = np.asarray(mine, dtype=np.float64)
+    return bits, apart
 
 
 def _by_comparison(detectors: list[Detector]) -> list[list[Detector]]:

@@ -74,3 +74,13 @@ def test_an_example_holds_exactly_its_keys(tmp_path: Path) -> None:
 def test_the_detectors_we_ship_serve_every_sign_of_the_catalogue() -> None:
     signs = frozenset(load_catalogue().signs)
     assert {detector.sign for detector in load_detectors(signs=signs).values()} == signs
+
+
+def test_evidence_against_may_explain_signs_and_single_detectors_and_nothing_else(tmp_path: Path) -> None:
+    written(tmp_path)
+    against = {"id": '"calm"', "model": '"against"', "by": "0.5"}
+    written(tmp_path, "calm", **against | {"explains": '["off_duty_contact", "late"]'})
+    signs = frozenset({"off_duty_contact"})
+    assert load_detectors(tmp_path, signs=signs)["calm"].explains == ("off_duty_contact", "late")
+    written(tmp_path, "calm", **against | {"explains": '["late", "later"]'})
+    assert "'later'" in faults_of(tmp_path, signs=signs)["calm.toml: explains"]

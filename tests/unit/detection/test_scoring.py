@@ -97,6 +97,20 @@ def test_evidence_against_explains_and_never_accuses_nor_overdraws(pairs: list[t
     assert np.all(weights["declared"].bits[[declared == 0 for *_, declared in pairs]] == 0)
 
 
+def test_evidence_against_a_single_detector_leaves_the_others_of_its_sign_alone() -> None:
+    """Contact that is in the case file explains its hours; it says nothing about contact that is not."""
+    pairs = [(40, 40, 0)] + [(count % 3, 0, 0) for count in range(999)]
+    same_sign = {"late": a_detector("late", Model.SHARE, "volume")}
+    only = a_detector("tasked", Model.AGAINST, "volume", explains=("late",), by=0.5, at_least=2)
+    both = a_detector("tasked", Model.AGAINST, "volume", explains=("volume",), by=0.5, at_least=2)
+    told = scored(pairs, 50, DETECTORS | same_sign | {"tasked": only}).weights
+    more = scored(pairs, 50, DETECTORS | same_sign | {"tasked": both}).weights
+    assert told["much"].bits[0] > 0.5
+    assert told["late"].bits[0] > 0.5
+    assert told["tasked"].bits[0] == pytest.approx(-0.5 * told["late"].bits[0], abs=1e-3)
+    assert more["tasked"].bits[0] == pytest.approx(-0.5 * (told["late"].bits[0] + told["much"].bits[0]), abs=1e-3)
+
+
 def test_records_of_one_kind_are_worth_what_few_pairs_reach_together() -> None:
     """Two detectors that count the same contacts say no more than one: the pair's rank in the force is what it is worth."""
     twice = DETECTORS | {"again": a_detector("again", Model.RATE, "again", observed="much")}

@@ -44,6 +44,10 @@ def load_detectors(folder: Path = FOLDER, *, signs: frozenset[str] = frozenset()
         detector = _read(path, faults, signs)
         if detector is not None:
             detectors[detector.id] = detector
+    for detector in detectors.values():
+        for one in detector.explains:
+            if signs and one not in signs and one not in detectors:
+                faults.append(Fault(f"{detector.id}.toml: explains", f"{one!r} is no sign of the catalogue and no detector"))
     if faults:
         raise BoundariesError("the detectors cannot be used", str(folder), "Correct the files named above.", tuple(faults))
     return detectors
