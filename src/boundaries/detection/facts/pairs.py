@@ -54,7 +54,7 @@ def pair_facts() -> str:
         FROM talk AS t
         LEFT JOIN (
             SELECT c.member_no AS member_no, c.person_no AS person_no,
-                   SUM(GREATEST(c.until_day - GREATEST(c.from_day, t.first_day + {EARLY_DAYS}), 0)) AS later_days
+                   CAST(SUM(GREATEST(c.until_day - GREATEST(c.from_day, t.first_day + {EARLY_DAYS}), 0)) AS BIGINT) AS later_days
             FROM case_facts AS c JOIN talk AS t ON t.member_no = c.member_no AND t.person_no = c.person_no
             GROUP BY c.member_no, c.person_no
         ) AS s ON s.member_no = t.member_no AND s.person_no = t.person_no"""
@@ -106,7 +106,7 @@ def pair_strata(counted: Sequence[str]) -> str:
     """What a pair is compared within, the member's part in its cases and the gravest kind of case they share; and each sum asked for, as `cell_0` on."""
     cells = "".join(f", CAST(COALESCE(SUM({one}), 0) AS INTEGER) AS cell_{place}" for place, one in enumerate(counted))
     return f"""
-        SELECT member_no, person_no, COUNT(*) AS cases, SUM(days) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
+        SELECT member_no, person_no, COUNT(*) AS cases, CAST(SUM(days) AS BIGINT) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
                MAX(supervisor) AS supervisor,
                MAX(CASE kind WHEN 'sexual_offence' THEN 9 WHEN 'domestic_abuse' THEN 8 WHEN 'harassment' THEN 7
                         WHEN 'mental_health' THEN 6 WHEN 'missing_person' THEN 5 WHEN 'sudden_death' THEN 4
