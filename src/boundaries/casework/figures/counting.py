@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.facts import LINE, NAMING, counts_of
@@ -11,11 +12,20 @@ from boundaries.casework.content.index import SECONDS, counted, refresh
 from boundaries.casework.figures.merging import merged_as_one
 
 
+class Also(StrEnum):
+    """What is told of single entries beside the counts; `PRIORITIES` are of cases: harm and likelihood."""
+
+    LINKS = "links"
+    FIRST = "first"
+    PRIORITIES = "priorities"
+    MET = "met"
+
+
 @dataclass(frozen=True)
 class Told:
-    """Counts by year, table and word, the empty word where nothing was told; for safes their links and the first day of a finding.
+    """Counts by year, table and word, the empty word where nothing was told; and what was asked for also.
 
-    `priorities` are of cases: harm and likelihood. `met` are the days of meetings that decided something.
+    For safes these are their links, the first day of a finding, and the priority; `met` are the days of meetings that decided something.
     """
 
     years: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
@@ -25,19 +35,20 @@ class Told:
     met: set[str] = field(default_factory=set)
 
 
-def told(holder: Holder, years: Collection[int] = (), *, with_priorities: bool = False) -> Told:
-    """What the index tells, the counts of these years, and the priorities where asked for; called in a transaction."""
+def told(holder: Holder, years: Collection[int] = (), also: Collection[Also] = (), tables: Collection[str] | None = None) -> Told:
+    """What the index tells: the counts of these years, of these tables only where some are named, and what is asked for also.
+
+    Called in a transaction. What nobody asked for is not even read: it lies in hundreds of segments.
+    """
     found = Told()
     for held in counted(holder, "tables"):
         parts = dict(line.split(NAMING, 1) for line in held.split(LINE))
         for year in years:
-            for table, counts in json.loads(parts.get(str(year), "{}")).items():
-                found.years[year][table].update(counts)
-        found.links.update(json.loads(parts["links"]))
-        found.first.update(json.loads(parts["first"]))
-        found.met.update(json.loads(parts["met"]))
-        if with_priorities:
-            found.priorities.update(json.loads(parts["priorities"]))
+            counts = json.loads(parts.get(str(year), "{}"))
+            for table in counts if tables is None else counts.keys() & tables:
+                found.years[year][table].update(counts[table])
+        for one in also:
+            getattr(found, one).update(json.loads(parts[one]))
     if years:
         _join_merged(found, holder, years)
     return found

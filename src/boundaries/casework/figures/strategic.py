@@ -13,7 +13,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import HOW_MET, ROLES
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.figures.comparing import Compared, compared
-from boundaries.casework.figures.counting import Told, told
+from boundaries.casework.figures.counting import Also, Told, told
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
 from boundaries.casework.models import Account, CaseMove, Entry
@@ -46,7 +46,7 @@ _WITHOUT_TOTAL = frozenset(
 def assessment(holder: Holder, year: int, routes: Mapping[str, str]) -> Assessment:
     """Count a year and the one before; `routes` gives every route its title. Called in a transaction."""
     years = (year, year - 1)
-    counts = told(holder, years)
+    counts = told(holder, years, {Also.FIRST})
     days = days_to_referral(holder.account, years, counts)
     now, before = (
         {

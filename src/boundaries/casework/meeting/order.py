@@ -13,7 +13,7 @@ from boundaries.casework.content import index, orders
 from boundaries.casework.content.facts import NAMING, NUMBER
 from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.content.namings import FINDING, named_by, who
-from boundaries.casework.figures.counting import told
+from boundaries.casework.figures.counting import Also, told
 from boundaries.casework.meeting.gathering import Window, before
 from boundaries.casework.meeting.members import last_of_roster
 from boundaries.casework.meeting.outline import Outline, Standing, outline, reviews_of
@@ -60,7 +60,7 @@ def of_meeting(holder: Holder, on: date, since: date | None) -> Order:
     """The members that a meeting looks at, since the last one where no day is given. Called in a transaction, as above."""
 
     def work_out() -> Iterator[str]:
-        known, account = told(holder), holder.account
+        known, account = told(holder, also=(Also.LINKS, Also.MET)), holder.account
         window = Window(on, since or before(on, known.met))
         came_in = list(window.entries(account).values_list("pk", flat=True))
         decided = set(window.verdicts(account).order_by().values_list("pair_id", flat=True))

@@ -22,7 +22,7 @@ from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe
 from boundaries.casework.figures.clocks import next_clock
-from boundaries.casework.figures.counting import read_anew, told
+from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.pages.asked import Asked
@@ -58,7 +58,7 @@ def cases(request: UnitRequest) -> HttpResponse:
         page: Walked[Case] | Leaf[str]
         if order:
             unread = read_anew(request.unlocked)
-            page = leaf(request, ranked(told(request.unlocked, with_priorities=True).priorities), _ON_A_PAGE)
+            page = leaf(request, ranked(told(request.unlocked, also=(Also.PRIORITIES,)).priorities), _ON_A_PAGE)
             found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
             rows = [found[pk] for pk in page.rows if pk in found]
         else:

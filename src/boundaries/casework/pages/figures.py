@@ -34,7 +34,7 @@ def dashboard(request: UnitRequest) -> HttpResponse:
     unread = read_anew(request.unlocked)
     standings, due = counted.standings_and_due(request.signed_in, now)
     shown = {
-        "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1)), now.date()),
+        "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1), tables={"month"}), now.date()),
         "routes": ROUTES,
         "standings": standings,
         "due": [counted.answers_due(request.signed_in, now), *due],

@@ -12,7 +12,7 @@ from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.figures.counting import read_anew, told
+from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import assessment, days_to_referral
 from boundaries.casework.models import Case, Entry, Pair, TrailLine, Verdict
@@ -139,7 +139,7 @@ def test_a_finding_is_counted_from_its_first_record() -> None:
         case = open_case(Entry.objects.get(), head.holder, is_covert=False, reason="Serious")
         case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime(2026, 3, 20))
     read_anew(head.holder)
-    counted = days_to_referral(head.account, [2026], told(head.holder))[2026]
+    counted = days_to_referral(head.account, [2026], told(head.holder, also=(Also.FIRST,)))[2026]
     assert counted == {"On the same day": 0, "Within a week": 0, "Within four weeks": 1, "Within three months": 0, "Later": 0}
 
 
