@@ -110,7 +110,8 @@ def _as_text(raw: str, found: pa.DataType) -> str:
 def _text(column: Column, raw: str, found: pa.DataType) -> Value:
     text = _as_text(raw, found)
     if column.name == "text":
-        return Value(column, text, f"NULLIF({text}, '')", f"{text} = ''")
+        # Most of the bytes of all records, so it is not gone through to see whether some is blank.
+        return Value(column, text, f"NULLIF({text}, '')", ALWAYS)
     untidy = f"({text} < '!' OR {text} LIKE '% ')" if _is_text(found) else ""
     return Value(column, text, f"NULLIF(TRIM({text}), '')", untidy)
 
