@@ -107,7 +107,12 @@ def fill(team: Mapping[Role, Person], cases: int, entries: int) -> None:
         add_rows(Register.GIFTS, list(enumerate(rows, 1)), accounts[2])
     _training(now.date())
     _trail()
-    with connection.cursor() as cursor:  # as a server does by itself from time to time
+    tidy()
+
+
+def tidy() -> None:
+    """Do what a server's database does by itself from time to time."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
@@ -220,6 +225,7 @@ def measure(cases: int, entries: int) -> None:
     print(f"{'a bare page':28}{plain.middle:8.2f}{plain.p95:8.2f}{plain.processor:11.2f}{1:12.0f}{0:9}")
     settle()  # as a process does that serves
     give_all(team[Role.HEAD], entries)
+    tidy()
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
     took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}

@@ -29,16 +29,12 @@ def own_entries(account: Account) -> QuerySet[Entry]:
 
     One merged into something that is itself merged further stands by itself, so that no chain or ring hides anything.
     """
-    return entries(account).filter(~Exists(_shown_there(account)))
+    return entries(account).exclude(pk__in=_to_own(account).values("merged"))
 
 
 def merges(account: Account) -> QuerySet[Merge]:
     """The merges by which an entry that an account can see is shown on the page of one that stands by itself."""
     return _to_own(account).filter(Seen(account, "merged_id"))
-
-
-def _shown_there(account: Account) -> QuerySet[Merge]:
-    return _to_own(account).filter(merged=OuterRef("pk"))
 
 
 def _to_own(account: Account) -> QuerySet[Merge]:

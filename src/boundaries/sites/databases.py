@@ -9,6 +9,8 @@ from boundaries.errors import BoundariesError
 # Durable to the disk at every commit, readers beside one writer, and a writer that says so from its first statement. Mapping the file
 # into memory spares a copy of every page that is read.
 _SQLITE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA mmap_size=2000000000;"
+# Beginning a second process takes longer than any question of a page, and what is asked for lies in memory.
+_POSTGRESQL = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
 
 
 def database(address: str, file: Path) -> dict[str, Any]:
@@ -26,6 +28,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"options": _POSTGRESQL},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

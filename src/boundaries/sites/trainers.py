@@ -1,6 +1,6 @@
 """Joins the training to the unit's sign-in: who may see who is trained, and the way there at the top of a trainer's pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,7 +35,7 @@ def may_see(request: HttpRequest) -> bool:
     return True
 
 
-def coverage(day: date) -> dict[str, Count | None]:
+def coverage(day: date) -> Mapping[str, Count | None]:
     """Training coverage by unit for the workspace's dashboard, small numbers withheld."""
     return figures.by_unit_for_others(COURSE, day)
 

@@ -26,9 +26,9 @@ def listed() -> Listed | None:
     return last_list(_whole(store.head()))
 
 
-def by_unit_for_others(course: str, day: date) -> dict[str, Count | None]:
+def by_unit_for_others(course: str, day: date) -> Mapping[str, Count | None]:
     """Training coverage by unit for readers beyond the trainers, such as a dashboard: None where a small number is withheld."""
-    return withheld_small(coverage(people(course, day).values(), day).by_unit)
+    return _by_unit(store.head(), course, day)
 
 
 @lru_cache(maxsize=1)
@@ -42,3 +42,8 @@ def _whole(head: bytes) -> list[Numbered]:
 @lru_cache(maxsize=8)
 def _people(head: bytes, course: str, day: date) -> Mapping[str, Standing]:
     return standing(_whole(head), load_courses().rule(course), day)
+
+
+@lru_cache(maxsize=8)
+def _by_unit(head: bytes, course: str, day: date) -> Mapping[str, Count | None]:
+    return withheld_small(coverage(_people(head, course, day).values(), day).by_unit)

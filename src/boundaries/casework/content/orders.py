@@ -1,4 +1,4 @@
-"""Orders that take a while to work out, kept locked until anything changes that they were worked out from."""
+"""Orders, and what else takes a while to work out, kept locked until anything changes that they were worked out from."""
 
 import hmac
 import json
@@ -13,7 +13,7 @@ from boundaries.handover.symmetric import lock, unlock
 
 def make_room(holder: Holder, what: str) -> None:
     """Have a row for an order before the transaction that fills it: whoever takes something away then waits for that one."""
-    KeptOrder.objects.get_or_create(account=holder.account, what=what)
+    KeptOrder.objects.defer("held").get_or_create(account=holder.account, what=what)
 
 
 def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[[], Iterable[str]]) -> list[str]:

@@ -11,6 +11,8 @@ from boundaries.casework.content.facts import LINE, NAMING, counts_of
 from boundaries.casework.content.index import SECONDS, counted, refresh
 from boundaries.casework.figures.merging import merged_as_one
 
+_YEAR = len("2026")
+
 
 class Also(StrEnum):
     """What is told of single entries beside the counts; `PRIORITIES` are of cases: harm and likelihood."""
@@ -50,18 +52,22 @@ def told(holder: Holder, years: Collection[int] = (), also: Collection[Also] = (
         for one in also:
             getattr(found, one).update(json.loads(parts[one]))
     if years:
-        _join_merged(found, holder, years)
+        _join_merged(found, holder, years, tables)
     return found
 
 
-def _join_merged(found: Told, holder: Holder, years: Collection[int]) -> None:
+def _join_merged(found: Told, holder: Holder, years: Collection[int], tables: Collection[str] | None) -> None:
     """Count an entry that is shown as part of another once with it."""
-    instead = merged_as_one(holder)
-    for facts, count in ((instead.alone, Counter.__isub__), (instead.counted, Counter.__iadd__)):
+    instead, wanted = merged_as_one(holder), {str(year) for year in years}
+    for facts, by in ((instead.alone, -1), (instead.counted, 1)):
         for one in facts:
-            for year, table, words in counts_of(one):
-                if int(year) in years:
-                    count(found.years[int(year)][table], Counter(words))
+            for year, table, words in counts_of(one) if one["day"][:_YEAR] in wanted else ():
+                if tables is None or table in tables:
+                    counts = found.years[int(year)][table]
+                    for word in words:
+                        counts[word] += by
+    for held in found.years.values():
+        held.update({table: +counts for table, counts in held.items()})
 
 
 def read_anew(holder: Holder) -> int:

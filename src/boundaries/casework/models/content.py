@@ -124,7 +124,7 @@ class SegmentFacts(models.Model):
 
 
 class KeptOrder(models.Model):
-    """An order of members as an account's facts gave it, locked as they are; `state` stands for all that it was worked out from.
+    """An order of members, or what else an account's facts gave, locked as they are; `state` stands for all that it was worked out from.
 
     It goes as soon as the account loses anything.
     """

@@ -13,9 +13,11 @@ from django.utils.module_loading import import_string
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
 from boundaries.casework.figures.counting import read_anew, told
+from boundaries.casework.figures.merging import MERGED
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
 from boundaries.casework.figures.units import by_unit, nobody_knows
@@ -32,18 +34,20 @@ def dashboard(request: UnitRequest) -> HttpResponse:
     """The figures of the work that this account can see; its own work list, so nothing is withheld."""
     now = datetime.now()
     unread = read_anew(request.unlocked)
-    standings, due = counted.standings_and_due(request.signed_in, now)
-    shown = {
-        "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1), tables={"month"}), now.date()),
-        "routes": ROUTES,
-        "standings": standings,
-        "due": [counted.answers_due(request.signed_in, now), *due],
-        "review": counted.review(request.signed_in, now),
-        "checked": counted.checked(),
-        "training": _training(now.date()),
-        "unread": unread,
-    }
+    make_room(request.unlocked, MERGED)
+    training = _training(now.date())
     with transaction.atomic():
+        standings, due = counted.standings_and_due(request.signed_in, now)
+        shown = {
+            "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1), tables={"month"}), now.date()),
+            "routes": ROUTES,
+            "standings": standings,
+            "due": [counted.answers_due(request.signed_in, now), *due],
+            "review": counted.review(request.signed_in, now),
+            "checked": counted.checked(),
+            "training": training,
+            "unread": unread,
+        }
         record(request.signed_in, Act.LISTED, detail={"what": "dashboard"})
     return render(request, "dashboard.html", shown)
 
@@ -54,6 +58,7 @@ def yearly(request: UnitRequest) -> HttpResponse:
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
     unread = read_anew(request.unlocked)
+    make_room(request.unlocked, MERGED)
     with transaction.atomic():
         made = yearly_return(request.unlocked, year, ROUTES)
         _record_look(request, "yearly_return", year, unread)
@@ -70,6 +75,7 @@ def strategic(request: UnitRequest) -> HttpResponse:
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
     unread = read_anew(request.unlocked)
+    make_room(request.unlocked, MERGED)
     with transaction.atomic():
         made = assessment(request.unlocked, year, ROUTES)
         _record_look(request, "strategic_assessment", year, unread)
@@ -90,6 +96,7 @@ def units(request: UnitRequest) -> HttpResponse:
     training = _training(today) or {}
     named = getattr(settings, "TRAINING_UNITS", "")
     unread = read_anew(request.unlocked)
+    make_room(request.unlocked, MERGED)
     with transaction.atomic():
         entries = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
         record(request.signed_in, Act.LISTED, detail={"what": "units"})
