@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -12,6 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from boundaries.casework import visibility
 from boundaries.casework.cases.workflow import ENDED, State
 from boundaries.casework.figures.counting import Told
+from boundaries.casework.figures.middle import Middle, moment
 from boundaries.casework.models import Account, Case, Scan, Verdict
 from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
 from boundaries.casework.review.precision import newest_verdicts
@@ -87,21 +87,18 @@ def open_cases(account: Account) -> QuerySet[Case]:
 def standings_and_due(account: Account, now: datetime) -> tuple[list[Standing], list[Due]]:
     """How many open cases stand where and how old they are, and of every kind of clock how many have run out.
 
-    The database counts all in one pass, and gives the middle cases of each state.
+    The database counts all in one pass.
     """
     seen = open_cases(account).order_by()
     clocks = _clocks(now)
     counted = {f"{place}_{part}": count for place, clock in enumerate(clocks) for part, count in enumerate(clock)}
-    rows: dict[str, dict[str, Any]] = {
-        row["state"]: dict(row) for row in seen.values("state").annotate(cases=Count("pk"), oldest=Min("opened_at"), **counted)
-    }
-    standings = []
-    for state in (one for one in State if one not in ENDED):
-        cases = rows[state]["cases"] if state in rows else 0
-        middle = seen.filter(state=state).order_by("opened_at", "safe_id").values_list("opened_at", flat=True)
-        days = [(now - opened_at).days for opened_at in middle[max(cases - 1, 0) // 2 : cases // 2 + 1]]
-        if cases:
-            standings.append(Standing(state, cases, int(median(days)), (now - rows[state]["oldest"]).days))
+    told = {"cases": Count("pk"), "oldest": Min("opened_at"), "middle": Middle("opened_at"), **counted}
+    rows: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in seen.values("state").annotate(**told)}
+    standings = [
+        Standing(state, rows[state]["cases"], (now - moment(rows[state]["middle"])).days, (now - rows[state]["oldest"]).days)
+        for state in State
+        if state in rows
+    ]
     due = []
     for place, what in enumerate(CLOCK_NAMES):
         running, overdue, within = (sum(row[f"{place}_{part}"] for row in rows.values()) for part in range(len(clocks[place])))
