@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,8 @@ def opened_cases(count: int) -> list[Case]:
     for _ in range(count):
         enter(report())
     for entry in Entry.objects.all():
-        open_case(entry, head.holder, is_covert=False, reason="Serious")
+        with transaction.atomic():
+            open_case(entry, head.holder, is_covert=False, reason="Serious")
     return list(Case.objects.order_by("pk"))
 
 
