@@ -21,8 +21,8 @@ class Middle(Aggregate):
         super().__init__(column, output_field=FloatField(), **told)
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **told: Any) -> tuple[str, Any]:
-        """The same in the words of PostgreSQL."""
-        template = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY EXTRACT(EPOCH FROM %(expressions)s))"
+        """The same in the words of PostgreSQL; as a local time, since it would count the seconds of another zone."""
+        template = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY EXTRACT(EPOCH FROM (%(expressions)s)::timestamp))"
         return self.as_sql(compiler, connection, template=template, **told)
 
 
