@@ -30,11 +30,10 @@ class Times(NamedTuple):
     processor: float
 
 
-def timed(ask: Callable[[], object], ready: Callable[[], object], spent: Callable[[], float], times: int = TIMES) -> Times:
-    """Time something; `ready` is done before each and not timed, `spent` tells the seconds of processor so far."""
+def timed(ask: Callable[[], object], spent: Callable[[], float], times: int = TIMES) -> Times:
+    """Time something; `spent` tells the seconds of processor so far."""
     clock, processor = [], []
     for _ in range(times):
-        ready()
         begun, worked = time.perf_counter(), spent()
         ask()
         processor.append((spent() - worked) * 1000)

@@ -177,12 +177,6 @@ def spent() -> float:
     return time.thread_time() + int(Path(f"/proc/{backend}/schedstat").read_text().split()[0]) / 1e9
 
 
-def ready() -> None:
-    """As between two requests of the site: a connection to SQLite is opened for each, one to PostgreSQL stays."""
-    if connection.vendor == "sqlite":
-        connection.close()
-
-
 def queries_of(browser: Client, address: str) -> int:
     """How often a page asks the database."""
     with CaptureQueriesContext(connection) as asked:
@@ -220,7 +214,7 @@ def measure(cases: int, entries: int) -> None:
     for one in team.values():
         one.browser = Client(headers={"host": "localhost"})
         one.sign_in()
-    plain = timed(bare(), ready, spent, 300)
+    plain = timed(bare(), spent, 300)
     print(f"{'':28}{'p50 ms':>8}{'p95 ms':>8}{'processor':>11}{'times bare':>12}{'queries':>9}")
     print(f"{'a bare page':28}{plain.middle:8.2f}{plain.p95:8.2f}{plain.processor:11.2f}{1:12.0f}{0:9}")
     settle()  # as a process does that serves
@@ -244,7 +238,7 @@ def _page(name: str, browser: Client, address: str, plain: Times) -> float:
     status = browser.get(address).status_code
     if status == 405:
         return 0.0
-    took = timed(lambda: browser.get(address), ready, spent, TIMES if time.perf_counter() - begun < 1 else FEW)
+    took = timed(lambda: browser.get(address), spent, TIMES if time.perf_counter() - begun < 1 else FEW)
     times, late = took.processor / plain.processor, "  OVER" if took.processor > MOST_MS else ""
     asked = queries_of(browser, address)
     print(f"{name:28}{took.middle:8.1f}{took.p95:8.1f}{took.processor:11.1f}{times:12.0f}{asked:9} {status}{late}", flush=True)
@@ -258,7 +252,6 @@ def searching(team: Mapping[Role, Person], plain: Times) -> None:
     def ask(words: str, times: int = 1) -> None:
         clock, processor = [], []
         for _ in range(times):
-            ready()
             begun, worked = time.perf_counter(), spent()
             page = analyst.browser.post("/search/", {"words": words}).content.decode()
             clock.append(time.perf_counter() - begun)

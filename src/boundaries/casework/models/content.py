@@ -112,7 +112,7 @@ class SegmentFacts(models.Model):
     """
 
     segment = models.OneToOneField(IndexSegment, on_delete=models.CASCADE, primary_key=True, related_name="counted")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="counted")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="counted", db_index=False)
     form = models.SmallIntegerField()
     written = models.CharField(max_length=26, default=new_id)
     tables = models.BinaryField()
@@ -121,6 +121,10 @@ class SegmentFacts(models.Model):
     places = models.BinaryField()
     alone = models.BinaryField(default=b"")
     facts = models.BinaryField()
+
+    class Meta:
+        # Whether anything changed is asked at every look, and would be read past all that is locked.
+        indexes = (models.Index(fields=["account", "written"], name="facts_written"),)
 
 
 class KeptOrder(models.Model):
