@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
-from psycopg import sql
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.compartments import SafeKeys, index_key
 from boundaries.casework.content.facts import FORM, LINE, READY, Counted, Facts, facts_of, read_alone
 from boundaries.casework.content.pieces import plain_of
@@ -136,18 +135,10 @@ def _opened_all(
 
 
 def _rows(account: Account, table: type[Model], column: str, segments: list[str] | None) -> Iterator[tuple[str, bytes]]:
-    if connection.vendor != "postgresql":
-        rows = table._default_manager.filter(account=account, **({} if segments is None else {"pk__in": segments}))
-        yield from rows.values_list("segment_id", column).iterator(8 if table is IndexSegment else FULL)
-        return
-    connection.ensure_connection()
-    named = (sql.Identifier(one) for one in (column, table._meta.db_table))
-    asked = sql.SQL("SELECT segment_id, {} FROM {} WHERE account_id = %s").format(*named)
+    where: dict[str, object] = {"account_id": account.pk}
     if segments is not None:
-        asked += sql.SQL(" AND segment_id = ANY(%s)")
-    # Django's own cursor hands bytes over as hexadecimal text, twice as long.
-    with psycopg.Cursor(connection.connection) as cursor:
-        yield from cursor.stream(asked, [account.pk, *([] if segments is None else [segments])], binary=True)
+        where["segment_id"] = segments
+    yield from bytes_of(table, ("segment_id", column), where, 8 if table is IndexSegment else FULL)
 
 
 def to_read(account: Account) -> QuerySet[Wrap]:

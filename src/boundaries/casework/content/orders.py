@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import LINE
 from boundaries.casework.models import KeptOrder
@@ -24,9 +25,9 @@ def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[
     key = index_key(holder.opening)
     mark = hmac.digest(key, json.dumps(state, default=str).encode(), "sha256").hex()
     bound = f"order:{holder.account.pk}/{what}/{mark}"
-    row = KeptOrder.objects.filter(account=holder.account, what=what).first()
-    if row is not None and row.state == mark:
-        return unlock(bytes(row.held), key, bound).decode().split(LINE)
+    for state_then, held in bytes_of(KeptOrder, ("state", "held"), {"account_id": holder.account.pk, "what": what}):
+        if state_then == mark:
+            return unlock(bytes(held), key, bound).decode().split(LINE)
     room = KeptOrder.objects.select_for_update().filter(account=holder.account, what=what).first()
     lines = list(work_out())
     if room is not None:
