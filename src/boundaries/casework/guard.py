@@ -15,6 +15,7 @@ from django.urls import reverse
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.content.handing_over import take_over
 from boundaries.casework.content.pieces import Superseded
+from boundaries.casework.content.taking_away import take_away
 from boundaries.casework.content.wraps import NoKey
 from boundaries.casework.models import Account
 from boundaries.casework.permissions import NEEDS_KEY, Action, may
@@ -23,6 +24,8 @@ from boundaries.errors import BoundariesError
 P = ParamSpec("P")
 View = Callable[Concatenate[UnitRequest, P], HttpResponse]
 _READS = ("GET", "HEAD")
+_AT_ONCE_S = 1.0
+_STILL_TAKEN = BoundariesError("what your old key opened is still being cleared away", to_do="Look again in a minute.")
 
 
 def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
@@ -42,6 +45,8 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return HttpResponseNotAllowed(allowed)
             if action in NEEDS_KEY and known.holder is None:
                 return _first(request, "unlock")
+            if _is_still_losing(known.account, action):
+                return render(request, "trouble.html", {"error": _STILL_TAKEN}, status=409)
             if left := _keys_to_come(known.account, action):
                 return render(request, "taking_over.html", {"left": left}, status=409)
             try:
@@ -57,10 +62,19 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
     return guard_of
 
 
+def _is_still_losing(account: Account, action: Action) -> bool:
+    """Whether an account still holds what only an old key of its own opened, once some of it has been taken for a page that shows it."""
+    return account.losing is not None and _shows(action) and not take_away(account.pk, _AT_ONCE_S)
+
+
 def _keys_to_come(account: Account, action: Action) -> int:
     """How many keys must go over to an account before it can be shown what it can open."""
-    shows = action in NEEDS_KEY or action is Action.SEE_HOME
-    return take_over(account) if account.is_taking_over and shows else 0
+    return take_over(account) if account.is_taking_over and _shows(action) else 0
+
+
+def _shows(action: Action) -> bool:
+    """Whether a page shows what an account can open."""
+    return action in NEEDS_KEY or action is Action.SEE_HOME
 
 
 def _whole(view: View[P], request: UnitRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -33,7 +33,7 @@ def list_all() -> None:
 
 @user.command("disable")
 def disable(name: Name) -> None:
-    """End an account: its sessions, its keys and its ways in are gone at once."""
+    """End an account: it opens nothing any more, and its keys are cleared away; stopped in the middle, the timer goes on."""
     run_on_unit("user", act="disable", name=name)
 
 

@@ -13,9 +13,8 @@ from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
 from boundaries.casework.accounts.devices import hash_of
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content.left_behind import leave_behind
-from boundaries.casework.content.wraps import let_go
-from boundaries.casework.models import Account, Invitation, Passkey, Safe, Share, Wrap
+from boundaries.casework.content.taking_away import lose_key, take_away
+from boundaries.casework.models import Account, Invitation, Safe
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from boundaries.credentials.codes import new_secret
@@ -23,6 +22,8 @@ from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import OpeningKey
 
 _LASTS = timedelta(days=3)
+_AT_ONCE = 1.0
+"""For so many seconds whoever makes another key takes away themselves what the old one opened; the timer goes on."""
 _DEVICE_LASTS = timedelta(minutes=15)
 Renews = Invitation.Renews
 
@@ -107,6 +108,7 @@ def accept(invitation: Invitation, prepared: Prepared, step: int) -> Account:
     A new key pair opens nothing that the old one could: those wraps are gone until a leader of the unit gives access again. Only the
     first key of all needs nobody's word.
     """
+    take_away(invitation.account_id)
     with transaction.atomic():
         used, _ = Invitation.objects.filter(pk=invitation.pk).delete()
         if not used:
@@ -118,15 +120,13 @@ def accept(invitation: Invitation, prepared: Prepared, step: int) -> Account:
         if prepared.opening:
             account.opening_salt, account.opening_box = prepared.opening.salt, prepared.opening.held
             account.sealing_key = prepared.sealing_key
-            account.is_admitted, account.is_taking_over = _is_first(account), False
-            leave_behind(account)
-            let_go(Wrap.objects.filter(account=account))
-            Share.objects.filter(account=account).delete()
-            Passkey.objects.filter(account=account).delete()
+            lose_key(account)
+            account.is_admitted = _is_first(account)
         account.state = AccountState.ACTIVE
         account.epoch += 1
         account.save()
         record(account, Act.JOINED if invitation.renews == Renews.ALL else Act.CREDENTIAL_ADDED, account.account_id)
+    take_away(account.pk, _AT_ONCE)
     return account
 
 

@@ -8,18 +8,29 @@ from boundaries.casework.accounts import delays
 from boundaries.casework.accounts.inviting import Renews, link
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content.left_behind import leave_behind
 from boundaries.casework.content.recusal import take_away_unattended
-from boundaries.casework.models import Account, Device, Invitation, Passkey, Reminder, Safe
+from boundaries.casework.content.taking_away import lose_key, take_away
+from boundaries.casework.models import Account, Case, Device, Grant, Invitation, Reminder, Safe
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import ALTERNATES, KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
 
 
-def disable(account: Account, by: Account | None) -> None:
-    """Someone leaves: sessions, keys and ways in are gone at once, and what they could open is renewed at its next opening."""
+def disable(account: Account, by: Account | None, seconds: float | None = None) -> None:
+    """Someone leaves: sessions and ways in are gone at once, then their keys; what they could open is renewed at its next opening.
+
+    Where that takes longer than so many seconds, or is killed in the middle, the same again or the timer goes on.
+    """
+    begin_disabling(account, by)
+    take_away(account.pk, seconds)
+
+
+def begin_disabling(account: Account, by: Account | None) -> None:
+    """Let an account open nothing and nobody sign in with it any more; its keys wait to be taken. What left before stays as it is."""
     with transaction.atomic():
         held = Account.objects.select_for_update().get(pk=account.pk)
+        if held.state == AccountState.DISABLED:
+            return
         held.state, held.disabled_at = AccountState.DISABLED, datetime.now()
         _forget_key(held)
         held.sign_in_box, held.sign_in_salt = b"", b""
@@ -31,8 +42,8 @@ def disable(account: Account, by: Account | None) -> None:
         record(by, Act.LEFT, held.pk)
 
 
-def give_role(account: Account, role: Role, by: Account | None) -> None:
-    """Give another role; who may hold keys no longer loses them at once, who may now must make a key by a new link.
+def give_role(account: Account, role: Role, by: Account | None, seconds: float | None = None) -> None:
+    """Give another role; who may hold keys no longer loses them as a leaver does, who may now must make a key by a new link.
 
     A head who is one no longer loses what went to the alternates because too few handlers remained.
     """
@@ -49,6 +60,7 @@ def give_role(account: Account, role: Role, by: Account | None) -> None:
         held.epoch += 1
         held.save()
         record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})
+    take_away(account.pk, seconds)
 
 
 def reset(account: Account, *, with_key: bool, by: Account | None) -> str:
@@ -72,10 +84,8 @@ def let_through(account: Account, by: Account | None) -> str:
 
 
 def _forget_key(account: Account) -> None:
-    """Take every key from an account; its safes are renewed at their next opening."""
-    leave_behind(account)
-    for safe in Safe.objects.filter(wraps__account=account):
-        take_away_unattended(safe, [account.account_id])
-    account.sealing_key, account.opening_box, account.opening_salt, account.is_admitted = "", b"", b"", False
-    account.is_taking_over = False
-    Passkey.objects.filter(account=account).delete()
+    """Take the key from an account, and let every wrap go; the safes are renewed at their next opening."""
+    account.sealing_key, account.opening_box, account.opening_salt = "", b"", b""
+    lose_key(account)
+    Grant.objects.filter(asked_by=account).delete()
+    Case.objects.filter(allocated_to=account).update(allocated_to=None)

@@ -21,6 +21,7 @@ class Act(StrEnum):
     INVITED = "invited"
     JOINED = "joined"
     LEFT = "left"
+    KEYS_TAKEN = "keys_taken"
     ROLE_GIVEN = "role_given"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"

@@ -12,7 +12,7 @@ from boundaries.errors import BoundariesError
 
 def holders_of(case: Case) -> QuerySet[Account]:
     """Those who hold the case's keys, and so can be given it."""
-    return Account.objects.filter(wraps__safe=case.pk)
+    return Account.objects.filter(wraps__safe=case.pk, losing=None)
 
 
 def allocate(case: Case, to: Account, by: Holder) -> None:

@@ -29,6 +29,7 @@ from boundaries.casework.content.handing_over import (
 )
 from boundaries.casework.content.pieces import Piece, opened
 from boundaries.casework.content.rosters import hold_rosters
+from boundaries.casework.content.taking_away import take_away
 from boundaries.casework.content.wraps import wrap_for
 from boundaries.casework.models import Account, Exclusion, Given, Giving, Safe, Sealed, Wrap
 from boundaries.errors import BoundariesError
@@ -63,12 +64,13 @@ def progress_of(account: Account) -> Progress | None:
         return None
     if found.handed is not None:
         return Progress(found.handed, found.handed + to_come(account.pk).count(), True)
-    made = Given.objects.filter(giving=found).count()
+    made = Given.objects.filter(giving=found, is_stale=False).count()
     return Progress(made, max(made, found.most), False)
 
 
 def begin_giving(account: Account, by: Holder) -> None:
     """Vouch for an account's key as it was compared; what was being given to it as it stands now goes on."""
+    take_away(account.pk)
     with transaction.atomic():
         begin(account, Colleague(by))
         record(by.account, Act.VOUCHED, account.pk)
@@ -77,7 +79,7 @@ def begin_giving(account: Account, by: Holder) -> None:
 def begin(account: Account, by: Giver) -> None:
     """Begin to make an account keys, or go on with that; called in a transaction."""
     now = Account.objects.select_for_update().get(pk=account.pk)
-    if not account.sealing_key or now.sealing_key != account.sealing_key or not is_fit(now):
+    if not account.sealing_key or now.sealing_key != account.sealing_key or not is_fit(now) or now.losing is not None:
         raise BoundariesError("this key was changed in the meantime", to_do="Open the page again, and compare it once more.")
     found = Giving.objects.filter(account=now).first()
     if found is not None and not is_for(found, now):
@@ -137,7 +139,7 @@ def _missing(account: Account, by: Giver) -> QuerySet[Safe]:
     """The safes that are given and the account cannot open, but for those that were looked at or that it is kept out of."""
     about = {"safe": OuterRef("pk")}
     held, kept_out = Wrap.objects.filter(account=account, **about), Exclusion.objects.filter(account=account, **about)
-    given = Given.objects.filter(giving=account.pk, **about)
+    given = Given.objects.filter(giving=account.pk, is_stale=False, **about)
     return by.safes().filter(~Exists(held), ~Exists(given), ~Exists(kept_out)).order_by("pk")
 
 
@@ -146,8 +148,8 @@ def _make(account_id: str, batch: list[Safe], by: Giver) -> None:
     hold_rosters(alone=False)
     list(Giving.objects.select_for_update().filter(pk=account_id))
     account = being_given(account_id)
-    rows = Safe.objects.select_for_update().filter(pk__in=[safe.pk for safe in batch]).order_by("pk")
-    held = {safe.pk: safe for safe in rows}
+    list(Safe.objects.select_for_update().filter(pk__in=[safe.pk for safe in batch]).order_by("pk").only("pk"))
+    held = {safe.pk: safe for safe in _missing(account, by).filter(pk__in=[safe.pk for safe in batch])}
     keys = by.keys(held)
     allowed = Weighing(holders_now(account.pk)).allowed(held.values())
     may_have = {pk for pk, some in allowed.items() if account.pk in some}
@@ -158,5 +160,5 @@ def _make(account_id: str, batch: list[Safe], by: Giver) -> None:
     Exclusion.objects.bulk_create([Exclusion(safe=held[pk], account=account) for pk in sorted(out)], ignore_conflicts=True)
     wraps = {pk: wrap_for(keys[pk], account).held for pk in (may_have & keys.keys()) - out}
     made = [Given(giving_id=account.pk, safe=safe, held=wraps.get(pk, b"")) for pk, safe in held.items()]
-    Given.objects.bulk_create(made, ignore_conflicts=True)
+    Given.objects.bulk_create(made, update_conflicts=True, unique_fields=["giving", "safe"], update_fields=["held", "is_stale"])
     by.gave(account, [held[pk] for pk in sorted(wraps)], keys)

@@ -6,11 +6,11 @@ Killed at any moment, what went over is there, and whoever gives access or the a
 import time
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.rosters import hold_rosters
-from boundaries.casework.models import Account, Form, Given, Giving, Safe
+from boundaries.casework.models import Account, Form, Given, Giving, Safe, Wrap
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.errors import BoundariesError
 
@@ -56,6 +56,12 @@ def to_come(account_id: str) -> QuerySet[Given]:
     return Given.objects.filter(giving=account_id).exclude(held=b"")
 
 
+def _renewed_for(account_id: str) -> QuerySet[Given]:
+    """Those of which whoever renewed the keys gave the account the fresh ones, since it had been admitted."""
+    holds = Wrap.objects.filter(account=account_id, safe=OuterRef("safe"))
+    return Given.objects.filter(Exists(holds), giving=account_id, is_stale=True)
+
+
 def begin_handing_over(account_id: str) -> None:
     """Admit the account, to which whatever comes from now on is sealed at once, and let its pages wait."""
     with transaction.atomic():
@@ -76,8 +82,8 @@ def hand_over_part(account_id: str) -> int:
         list(Safe.objects.select_for_update().filter(pk__in=[safe_id for _, safe_id in rows]).order_by("pk").only("pk"))
         with connection.cursor() as cursor:
             cursor.execute(_HAND_OVER, [Form.SEALED.value, False, account_id, last])
-            handed: int = cursor.rowcount
-        to_come(account_id).filter(pk__lte=last).delete()
+        # Also those that were renewed, for an account that had been admitted, while they were made: it holds the fresh keys already.
+        handed, _ = to_come(account_id).filter(pk__lte=last).delete()
         Giving.objects.filter(pk=account_id).update(handed=F("handed") + handed)
     return len(rows)
 
@@ -89,6 +95,7 @@ def end_handing_over(account_id: str, by: Account | None) -> int | None:
         handed = Giving.objects.get(pk=account_id).handed
         if handed is None or to_come(account_id).exists():
             return None
+        handed += _renewed_for(account_id).count()
         Account.objects.filter(pk=account_id).update(is_taking_over=False)
         Giving.objects.filter(pk=account_id).delete()
         record(by, Act.SEALED, account_id, {"count": str(handed)})

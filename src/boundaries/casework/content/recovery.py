@@ -14,6 +14,7 @@ from boundaries.casework.content.compartments import Compartment, SafeKeys, wrap
 from boundaries.casework.content.pieces import Piece, locked
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import ESCROW, renew_source
+from boundaries.casework.content.taking_away import take_away
 from boundaries.casework.models import Account, Entry, Merge, Safe, Sealed, Wrap
 from boundaries.casework.models.accounts import AccountState
 from boundaries.errors import BoundariesError
@@ -57,7 +58,7 @@ def scope_of(case: str = "", leaver: str = "") -> Scope:
         return Scope("case", near[0].pk)
     if leaver:
         gone = Account.objects.filter(name=leaver.strip().casefold()).first()
-        if gone is None or not (gone.left_behind.exists() or gone.state == AccountState.DISABLED):
+        if gone is None or not (gone.left_behind.exists() or gone.losing is not None or gone.state == AccountState.DISABLED):
             raise BoundariesError("nobody of this name has left or lost a key", to_do="Write the name that they signed in with.")
         return Scope("leaver", gone.pk)
     return EVERYTHING
@@ -76,6 +77,9 @@ def recover_for(account: Account, identities: Sequence[str], reason: str, scope:
         raise BoundariesError("the escrow files are not here", str(places().escrow), "Copy the escrow folder here first.")
     _, escrow = opening_keys_of(recover(files, identities))
     custodians = _Custodians(escrow, scope, reason.strip())
+    take_away(account.pk)
+    if scope.what == "leaver":
+        take_away(scope.about)
     with transaction.atomic():
         begin(account, custodians)
         record(None, Act.RECOVERED, account.pk, {"what": scope.what, "about": scope.about})

@@ -12,7 +12,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.eligibility import eligible
 from boundaries.casework.content.pieces import Piece, put
 from boundaries.casework.content.safes import rotate
-from boundaries.casework.content.wraps import held_wrap, keys_in, let_go
+from boundaries.casework.content.wraps import held_wrap, keys_in, let_go, opening_wraps, take_back
 from boundaries.casework.models import Account, Case, Exclusion, Given, Grant, Safe, Share, SubjectMark, Wrap
 from boundaries.handover.people import NamedMember
 
@@ -75,8 +75,8 @@ def take_away_unattended(safe: Safe, account_ids: list[str]) -> None:
 
 def losing(safe: Safe) -> list[str]:
     """The ids of accounts that hold the keys and are no longer eligible; what is being given of it is taken back, to be weighed anew."""
-    Given.objects.filter(safe=safe).delete()
-    holding = set(Wrap.objects.filter(safe=safe).values_list("account_id", flat=True))
+    take_back(Given.objects.filter(safe=safe))
+    holding = set(opening_wraps().filter(safe=safe).values_list("account_id", flat=True))
     return sorted(holding - {account.account_id for account in eligible(safe).accounts})
 
 

@@ -11,7 +11,8 @@ from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.eligibility import holders_now
 from boundaries.casework.content.marks import marks_of, member_mark
 from boundaries.casework.content.recusal import losing, take_away_unattended
-from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, Safe, SubjectMark, Wrap
+from boundaries.casework.content.wraps import opening_wraps, take_back
+from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, Safe, SubjectMark
 from boundaries.handover.people import NamedMember
 
 _LOCK = 0x626F756E_726F7374
@@ -64,12 +65,12 @@ def hold_rosters(*, alone: bool = True) -> None:
 def _in_doubt() -> list[Safe]:
     """The safes that name members and are held by someone who may not; what is being given of any is to be looked at anew."""
     named = SubjectMark.objects.values("safe")
-    Given.objects.filter(safe__in=named).delete()
+    take_back(Given.objects.filter(safe__in=named))
     weighing, found = Weighing(holders_now()), []
     safes = Safe.objects.filter(pk__in=named).only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)
     while some := list(islice(safes, _AT_ONCE)):
         allowed = weighing.allowed(some)
-        wraps = Wrap.objects.filter(safe__in=[safe.pk for safe in some]).values_list("safe_id", "account_id")
+        wraps = opening_wraps().filter(safe__in=[safe.pk for safe in some]).values_list("safe_id", "account_id")
         wrong = {safe_id for safe_id, account_id in wraps if account_id not in allowed[safe_id]}
         found += [safe for safe in some if safe.pk in wrong]
     return found

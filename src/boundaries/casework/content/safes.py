@@ -13,8 +13,8 @@ from boundaries.casework.content.eligibility import Eligible, eligible, eligible
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
 from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all, shares_of, unit_share
-from boundaries.casework.content.wraps import held_wrap, keys_in, wrap_all, wrap_for
-from boundaries.casework.models import Account, Exclusion, Given, Safe, Sealed, Share, SubjectMark, Wrap
+from boundaries.casework.content.wraps import held_wrap, keys_in, opening_wraps, take_back, wrap_all, wrap_for
+from boundaries.casework.models import Account, Exclusion, Given, Safe, Sealed, Share, SubjectMark
 from boundaries.handover.durable import DiskFull
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal
@@ -105,7 +105,7 @@ def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
     safe.escrow_wrap = _for_escrow(fresh.to_bytes(), safe.pk, "keys", fresh.generation)
     safe.save()
     wrap_all(fresh, to.accounts)
-    Given.objects.filter(safe=safe).delete()
+    take_back(Given.objects.filter(safe=safe))
     Share.objects.filter(safe=safe).exclude(account__in=to.accounts).delete()
     return fresh
 
@@ -123,7 +123,7 @@ def renew_source(safe: Safe, seed: bytes, joining: Account | None = None) -> Sou
     safe.escrow_source, safe.unit_share = _for_escrow(line.seed, safe.pk, "source"), unit_share(line, safe.pk)
     safe.is_source_stale = False
     safe.save(update_fields=["escrow_source", "unit_share", "is_source_stale"])
-    holding = {wrap.account for wrap in Wrap.objects.filter(safe=safe).select_related("account")}
+    holding = {wrap.account for wrap in opening_wraps().filter(safe=safe).select_related("account")}
     share_all(line, safe.pk, holding | {joining} if joining else holding)
     return line
 

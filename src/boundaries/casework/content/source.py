@@ -11,6 +11,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece, opened_with, put, source_key
 from boundaries.casework.content.safes import open_safe, renew_source
 from boundaries.casework.content.shares import seal_share, seed_of, unseal_share, unseal_unit_share
+from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.models import Account, Grant, Safe, Sealed, Share, Wrap
 from boundaries.casework.policies import may_grant
 from boundaries.errors import BoundariesError
@@ -101,5 +102,5 @@ def forget_ended(safe: Safe) -> None:
 
 def _must_renew(safe: Safe) -> bool:
     """Whether those who hold a share are no longer those who hold the keys, or someone lost a share."""
-    holding = set(Wrap.objects.filter(safe=safe).values_list("account_id", flat=True))
+    holding = set(opening_wraps().filter(safe=safe).values_list("account_id", flat=True))
     return safe.is_source_stale or holding != set(Share.objects.filter(safe=safe).values_list("account_id", flat=True))

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
-from boundaries.casework.models import Account, Form, Indexed, IndexSegment, KeptOrder, SegmentFacts, Wrap
+from boundaries.casework.content.left_behind import leave_behind
+from boundaries.casework.models import Account, Form, Given, Indexed, IndexSegment, KeptOrder, SegmentFacts, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -46,6 +47,7 @@ def let_go(wraps: QuerySet[Wrap]) -> None:
     What else such a part held is read again at the next search. No key is needed to take it away.
     """
     overwrite_freed_pages()
+    leave_behind(wraps)
     KeptOrder.objects.filter(account__in=list(wraps.order_by().values_list("account", flat=True).distinct())).delete()
     let_go_of_segments(list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct()))
     wraps.delete()
@@ -61,6 +63,17 @@ def let_go_of_segments(segments: Sequence[str]) -> None:
     Indexed.objects.filter(segment__in=segments).delete()
     SegmentFacts.objects.filter(segment__in=segments).only("pk").delete()
     IndexSegment.objects.filter(pk__in=segments).only("pk").delete()
+
+
+def opening_wraps() -> QuerySet[Wrap]:
+    """The wraps that open something: not those that wait to be taken from an account that lost its key."""
+    return Wrap.objects.filter(account__losing=None)
+
+
+def take_back(given: QuerySet[Given]) -> None:
+    """Let safes of which keys are being given be looked at anew; called in the transaction that renews them or says who may see them."""
+    overwrite_freed_pages()
+    given.update(held=b"", is_stale=True)
 
 
 def overwrite_freed_pages() -> None:

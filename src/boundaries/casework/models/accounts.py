@@ -24,6 +24,7 @@ class Account(models.Model):
     `is_admitted` where a leader of the unit has vouched for the key: until then nothing is sealed to it, so that nobody who may make
     accounts can make one that reads. `epoch` counts the times that all sessions were ended.
     `is_taking_over` while keys that others made for it go over: meanwhile nobody is shown half of a list.
+    `losing` while its wraps go, since it lost its key: how many it held then. They open for nobody any more and count for nothing.
     """
 
     account_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -41,6 +42,7 @@ class Account(models.Model):
     opening_box = models.BinaryField(default=b"")
     is_admitted = models.BooleanField(default=False)
     is_taking_over = models.BooleanField(default=False)
+    losing = models.IntegerField(null=True)
     epoch = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)

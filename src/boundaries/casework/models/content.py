@@ -72,12 +72,14 @@ class Given(models.Model):
     """One safe that was looked at while an account is being given access, with its keys sealed to the account.
 
     Nobody has these until all of a giving are there; then they go over. `held` is empty where the account may not have them.
-    A row goes as soon as its safe is rotated or who may see it changes, and the safe is looked at anew.
+    As soon as its safe is rotated or who may see it changes, it is stale and the safe is looked at anew, unless the account, admitted
+    by then, was given the fresh keys by whoever rotated.
     """
 
     giving = models.ForeignKey(Giving, on_delete=models.CASCADE, related_name="given")
     safe = models.ForeignKey(Safe, on_delete=models.CASCADE, related_name="given")
     held = models.BinaryField()
+    is_stale = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["giving", "safe"], name="given_once"),)

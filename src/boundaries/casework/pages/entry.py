@@ -18,8 +18,9 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.content.source import live_grant
+from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed, Wrap
+from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.merged import merged_in
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
@@ -106,7 +107,7 @@ def colleagues(found: Entry, account: Account) -> list[Account]:
     """The others who hold the entry's keys, for who may take one away."""
     if not may(account.as_role, Action.RECUSE_COLLEAGUE):
         return []
-    holding = Wrap.objects.filter(safe=found.safe).exclude(account=account)
+    holding = opening_wraps().filter(safe=found.safe).exclude(account=account)
     return list(Account.objects.filter(pk__in=holding.values("account")))
 
 

@@ -11,7 +11,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content.admitting import begin_giving, go_on_giving, progress_of
 from boundaries.casework.content.giving_beside import give_beside, is_giving
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Wrap
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_change, may_reset, may_vouch
@@ -20,7 +20,7 @@ from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey
 
 _AT_ONCE = 1.0
-"""For so many seconds a page gives access itself; more is given beside the work."""
+"""For so many seconds a page gives or takes keys itself; more is given beside the work, and taken by the timer."""
 
 
 @guarded(Action.LIST_PEOPLE)
@@ -81,6 +81,7 @@ def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> Ht
         "progress": progress_of(found),
         "goes_on": is_giving(found.pk),
         "fingerprint": fingerprint_of(found),
+        "left": Wrap.objects.filter(account=found).count() if found.losing is not None else 0,
     }
     return render(request, "person.html", {**shown, **more})
 
@@ -92,9 +93,9 @@ def change(request: UnitRequest, account_id: str) -> HttpResponse:
     if not may_change(found, request.signed_in):
         raise Http404
     if request.POST.get("what") == "disable":
-        leaving.disable(found, request.signed_in)
+        leaving.disable(found, request.signed_in, _AT_ONCE)
     elif request.POST.get("role") in set(Role):
-        leaving.give_role(found, Role(request.POST["role"]), request.signed_in)
+        leaving.give_role(found, Role(request.POST["role"]), request.signed_in, _AT_ONCE)
     return HttpResponseRedirect(reverse("person", kwargs={"account_id": account_id}))
 
 

@@ -15,8 +15,9 @@ from boundaries.casework.audit.anomalies import anomalies as find_anomalies
 from boundaries.casework.audit.anomalies import detail_of
 from boundaries.casework.audit.questions import ACTS, FIELDS, Question, as_csv, as_json_lines, title_of
 from boundaries.casework.audit.verifying import verify
+from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Safe, TrailLine, Wrap
+from boundaries.casework.models import Account, Safe, TrailLine
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.paging import leaf
@@ -87,7 +88,7 @@ def check(request: UnitRequest) -> HttpResponse:
     found, shut = None, 0
     if request.method == "POST":
         found = verify()
-        shut = Safe.objects.filter(~Exists(Wrap.objects.filter(safe=OuterRef("pk")))).count()
+        shut = Safe.objects.filter(~Exists(opening_wraps().filter(safe=OuterRef("pk")))).count()
         act = Act.TRAIL_VERIFIED if found.whole else Act.TRAIL_BROKEN
         with transaction.atomic():
             record(request.signed_in, act, detail={"lines": str(found.lines), "faults": str(len(found.faults))})

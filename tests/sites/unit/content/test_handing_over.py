@@ -4,15 +4,16 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts import leaving
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import admitting, handing_over, recuse
+from boundaries.casework.content import admitting, handing_over, open_safe, recuse
 from boundaries.casework.content.admitting import begin_giving, give_access, go_on_giving, progress_of
-from boundaries.casework.models import Account, Entry, Given, Giving, TrailLine, Wrap
+from boundaries.casework.content.safes import rotate
+from boundaries.casework.models import Account, Entry, Given, Giving, Safe, TrailLine, Wrap
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
@@ -104,6 +105,32 @@ def test_who_is_taken_away_in_the_middle_does_not_get_it() -> None:
     recuse(next(one for one in entries if one.pk in seen(new)).safe, ann.holder, new.account, "a friend")
     go_on_giving(new.account.pk, ann.holder)
     assert len(seen(new)) == 5 and waiting[0].pk not in seen(new)
+
+
+@pytest.mark.parametrize("is_unattended", [False, True])
+def test_keys_that_are_renewed_before_and_after_an_account_is_admitted_are_counted(
+    monkeypatch: pytest.MonkeyPatch, is_unattended: bool
+) -> None:
+    ann, new, entries = unit(5)
+    real, renewed = handing_over.begin_handing_over, [one.safe for one in entries[:3]]
+
+    def renew() -> None:
+        with transaction.atomic():
+            for safe in renewed:
+                held = Safe.objects.select_for_update().get(pk=safe.pk)
+                rotate(held, open_safe(held, ann.holder))
+
+    def between_two_renewals(account_id: str) -> None:
+        renew()
+        real(account_id)
+        if is_unattended:
+            Safe.objects.filter(pk__in=[safe.pk for safe in renewed]).update(is_stale=True)
+        else:
+            renew()
+
+    monkeypatch.setattr(admitting, "begin_handing_over", between_two_renewals)
+    assert give_access(new.account, ann.holder) == 5 == len(seen(new))
+    assert '"count":"5"' in TrailLine.objects.get(act="sealed", about=new.account.pk).detail
 
 
 def by_another_role(ann: Person, new: Person) -> None:
