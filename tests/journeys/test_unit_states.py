@@ -1,7 +1,9 @@
 """The pages most used, each while it is empty, when it is full and with a fault in its form, held to the accessibility checker."""
 
+import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -104,3 +106,55 @@ def test_the_pages_most_used_hold_up_empty_full_and_faulty(browser: Browser, sit
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for path in (*MOST_USED, entries[0][1:], case.removeprefix(f"{site.address}/"), pair.removeprefix(f"{site.address}/")):
         seen(page, site, path)
+
+
+def in_the_middle(site: UnitSite, name: str, keys: int) -> None:
+    """Let an account stand where a giver of access who was killed left it: so many keys are made, some hundreds went over."""
+    with closing(sqlite3.connect(site.places.unit / "unit.sqlite3", timeout=30)) as database, database:
+        safes = [(new_id(), b"escrow") for _ in range(keys)]
+        database.executemany(
+            "INSERT INTO casework_safe (safe_id, letterbox, generation, is_stale, is_source_stale, is_alternate, escrow_wrap, escrow_source,"
+            " unit_share) VALUES (?, '', 1, 0, 0, 0, ?, x'', x'')",
+            safes,
+        )
+        database.execute(
+            "INSERT INTO casework_giving (account_id, sealing_key, role, member_id, most, begun_at, handed)"
+            " SELECT account_id, sealing_key, role, member_id, ?, ?, 300 FROM casework_account WHERE name = ?",
+            (keys + 300, datetime.now().isoformat(" "), name),
+        )
+        database.executemany(
+            "INSERT INTO casework_given (giving_id, safe_id, held, is_stale)"
+            " SELECT account_id, ?, x'00', 0 FROM casework_account WHERE name = ?",
+            [(safe_id, name) for safe_id, _ in safes],
+        )
+        database.execute("UPDATE casework_account SET is_admitted = 1, is_taking_over = 1 WHERE name = ?", (name,))
+
+
+def test_whoever_is_being_given_access_sees_no_half_of_a_list_until_all_is_there(browser: Browser, site: UnitSite) -> None:
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.set_default_timeout(15_000)
+    accept(page, site.link("user", "add", "n.new", "--role", "investigator", "--full-name", "Nia New"), checked=False)
+    fill(page, {"Passphrase": PASSPHRASE})
+    press(page, "Unlock")
+    assert page.goto(f"{site.address}/inbox/").status == 200  # type: ignore[union-attr]
+    in_the_middle(site, "n.new", 12_000)
+    seen(page, site, "account/", "You are being given access: 300 of 12,300 keys are there")
+    left = []
+    for shown in (None, PHONE):
+        if shown:
+            page.set_viewport_size(shown)  # type: ignore[arg-type]
+        answer = page.goto(f"{site.address}/inbox/")
+        assert answer and answer.status == 409 and "You are being given access" in page.content()
+        left.append(int(page.get_by_role("status").inner_text().split()[0].replace(",", "")))
+        check(page)
+    assert 12_000 > left[0] > left[1] > 0, "each look lets some of them go over"
+    link = page.get_by_role("link", name="Look again")
+    for _ in range(30):
+        link.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if not link.count():
+            break
+    assert "given access" not in page.content(), "all are there"
+    check(page)
+    seen(page, site, "inbox/", "0 entries")

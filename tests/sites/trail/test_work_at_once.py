@@ -110,6 +110,13 @@ def test_access_given_while_keys_are_renewed_opens_what_is_there(work: Work) -> 
     assert work.all_at_once(("opens", "zoe")) == [["True"]]
 
 
+def test_what_is_merged_and_made_a_case_of_at_once_becomes_one_of_the_two(work: Work) -> None:
+    work.all_at_once(("enter", "", "16"))
+    cases, merges = (int(told[0]) for told in work.all_at_once(("turns", "ann", "case", "16"), ("turns", "ian", "merge", "16")))
+    assert cases + merges == 16
+    assert json.loads(work.all_at_once(("tally",))[0][0]) == [cases, merges, 0, True]
+
+
 def test_a_database_killed_while_people_write_and_keys_are_renewed_loses_nothing_acknowledged(tmp_path: Path) -> None:
     with scratch_postgres() as cluster:
         work = begun(tmp_path / "home", cluster.new_database("unit"))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -24,8 +25,9 @@ from boundaries.casework.content.compartments import SHARED  # noqa: E402
 from boundaries.casework.content.places import places  # noqa: E402
 from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E402
 from boundaries.casework.content.safes import rotate  # noqa: E402
-from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, RosterMember, Safe, Wrap  # noqa: E402
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Merge, RosterMember, Safe, Wrap  # noqa: E402
 from boundaries.casework.models.accounts import AccountState  # noqa: E402
+from boundaries.casework.register.merging import merge  # noqa: E402
 from boundaries.casework.roles import Role  # noqa: E402
 from boundaries.errors import BoundariesError  # noqa: E402
 from boundaries.handover.sealing import OpeningKey  # noqa: E402
@@ -133,6 +135,31 @@ def once(name: str, what: str) -> None:
         print("yes", flush=True)
 
 
+def turns(name: str, what: str, count: int) -> None:
+    """Make a case of each of so many entries, or merge it into another, at the same moment as someone else does the other."""
+    by, into, done = holder(name), Entry.objects.order_by("registered_at", "pk")[0], 0
+    for number, one in enumerate(Entry.objects.exclude(pk=into.pk).order_by("pk")[:count]):
+        _meet(number, what)
+        try:
+            with transaction.atomic():
+                if what == "case":
+                    open_case(one, by, is_covert=False, reason=name)
+                else:
+                    merge(one, into, by, name)
+        except BoundariesError:
+            continue
+        done += 1
+    print(done, flush=True)
+
+
+def _meet(number: int, what: str) -> None:
+    """Wait until the other one is there as well."""
+    places().unit.joinpath(f"{number}.{what}").touch()
+    other, until = places().unit / f"{number}.{'merge' if what == 'case' else 'case'}", time.monotonic() + 60
+    while not other.exists() and time.monotonic() < until:
+        time.sleep(0.0005)
+
+
 def stand() -> None:
     """How it all stands, as someone who holds the keys reads it."""
     by, case = holder("ann"), Case.objects.get()
@@ -163,6 +190,14 @@ if __name__ == "__main__":
             give(who)
         case ["roster", who]:
             roster(who)
+        case ["turns", who, what, many]:
+            turns(who, what, int(many))
+        case ["enter", _, many]:
+            with transaction.atomic():
+                print([enter(report()).pk for _ in range(int(many))])
+        case ["tally"]:
+            both = Merge.objects.filter(merged__in=Case.objects.values("pk")).count()
+            print(json.dumps([Case.objects.count(), Merge.objects.count(), both, verify().whole]))
         case ["opens", who]:
             with transaction.atomic():
                 print(open_safe(Safe.objects.get(), holder(who)).generation == Safe.objects.get().generation)

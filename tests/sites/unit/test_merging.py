@@ -15,7 +15,7 @@ from boundaries.casework.audit.verifying import verify
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.wraps import let_go
-from boundaries.casework.models import Entry, Merge, Reviewed, TrailLine, Wrap
+from boundaries.casework.models import Case, Entry, Merge, Reviewed, TrailLine, Wrap
 from boundaries.casework.models.retention import DisposalReason
 from boundaries.casework.retention.disposing import carry_out, propose
 from boundaries.casework.roles import Role
@@ -154,6 +154,39 @@ def test_its_state_can_forbid_it(team: tuple[Person, Person, Person]) -> None:
     assert "is closed" in merge(browser, fresh, third, 409)
     propose(Reviewed.objects.get(pk=fresh.pk), DisposalReason.ORDERED, ian.account)
     assert "proposed for disposal" in merge(browser, fresh, own, 409)
+
+
+def test_what_is_decided_of_an_entry_is_decided_of_the_one_that_it_is_part_of(team: tuple[Person, Person, Person]) -> None:
+    ian, _, ada = team
+    one, into = enter(report()), enter(report(exclude="anyone called Thorne"))
+    other, browser, path = enter(report()), ian.sign_in(), f"/entries/{one.pk}/"
+    merge(browser, one, into)
+    linked = {"relation": "related", "why": "x", "confirmed": "yes"}
+    acts: list[tuple[str, dict[str, str]]] = [
+        (path + "case/", {}),
+        (path + "grade/", {}),
+        (path + "link/", {"other": other.pk, **linked}),
+        (f"/entries/{other.pk}/link/", {"other": one.pk, **linked}),
+        (path + "close/", {"close_reason": "over"}),
+        (path + "merge/", {"merged": other.pk, **CONFIRMED}),
+        (f"/entries/{other.pk}/merge/", {"merged": one.pk, **CONFIRMED}),
+    ]
+    for address, told in acts:
+        answer = browser.post(address, told)
+        page = answer.content.decode()
+        assert answer.status_code == 409 and f"shown as part of {into.pk[:8]}" in page, address
+        assert f'href="/entries/{into.pk}/"' in page, "the words lead to the one that stays"
+    assert browser.get(path + "grade/").status_code == 409
+    assert not Case.objects.exists() and Entry.objects.get(pk=one.pk).state != "closed"
+    page = browser.get(path).content.decode()
+    offered = re.findall(r'action="/entries/[^/]+/([^"]*)"', page)
+    assert not {"case/", "link/", "close/", "merge/"} & set(offered) and "/grade/" not in page and "links are added" in page
+    assert ada.sign_in().get(path).status_code == 200 and ada.browser.post(path + "case/", {}).status_code == 302, (
+        "who may not open the other sees one that stands by itself"
+    )
+    assert browser.post(path + "case/", {}).status_code == 302, "there is a case now, and he is led to it"
+    open_case(browser, into)
+    assert Case.objects.count() == 2
 
 
 def test_what_was_merged_into_something_that_is_disposed_of_stands_by_itself_again(team: tuple[Person, Person, Person]) -> None:

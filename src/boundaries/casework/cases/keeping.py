@@ -15,6 +15,7 @@ from boundaries.casework.cases.timing import set_clocks
 from boundaries.casework.cases.workflow import FIRST
 from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe
+from boundaries.casework.register.standing import hold, hold_standing
 from boundaries.casework.retention.reviews import begin_review
 
 PREFIX = "case_"
@@ -23,12 +24,16 @@ CASE_PERIOD = "case"
 
 
 def open_case(entry: Entry, holder: Holder, *, is_covert: bool, reason: str) -> Case:
-    """Make a case of an entry, allocated to whoever opens it; where there is one already, that one. Called in a transaction."""
+    """Make a case of an entry, allocated to whoever opens it; where there is one already, that one. Called in a transaction.
+
+    Raises PartOfAnother where the entry does not stand by itself: the one that stays gets the case.
+    """
     now = datetime.now()
-    Safe.objects.select_for_update().get(pk=entry.pk)
+    hold(entry)
     there = Case.objects.filter(pk=entry.pk).first()
     if there is not None:
         return there
+    hold_standing(holder.account, "Open the case there.", entry)
     keys = open_safe(entry.safe, holder)
     case = Case.objects.create(safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert)
     begin_review(entry.pk, CASE_PERIOD)

@@ -10,12 +10,14 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.closing import close_or_reopen
+from boundaries.casework.register.standing import check_standing
 
 
 @guarded(Action.CLOSE_ENTRY, "POST")
 def close_entry(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Close an entry from which nothing more follows, or open it again, with a reason."""
     found = entry_or_404(request, entry_id)
+    check_standing(request.signed_in, found, "Close that one, or open it again there.")
     asked = Asked.of(request, "close_reason")
     reason = asked.need("close_reason", "Say why", 2_000)
     if not asked.is_good:

@@ -11,12 +11,14 @@ from boundaries.casework.pages.register import LONGEST_REASON, meant, to_entry, 
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.linking import Relation
 from boundaries.casework.register.merging import merge, unmerge
+from boundaries.casework.register.standing import check_standing
 
 
 @guarded(Action.MERGE_ENTRIES, "POST")
 def merge_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Merge another entry that one may open into this one, once both were read."""
     found = entry_or_404(request, entry_id)
+    check_standing(request.signed_in, found, "Merge with that one, or link with it.", "these two are not merged: ")
     asked = Asked.of(request, "merged", "merge_why", "merge_confirmed")
     wanted = asked.need("merged", "Write the other entry as it is shown", 26).casefold()
     reason = asked.need("merge_why", "Say why they are one", LONGEST_REASON)

@@ -22,6 +22,7 @@ from boundaries.casework.register.grading import add_grade, check_grade, grading
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
 from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
+from boundaries.casework.register.standing import check_standing
 
 _SHORTEST = 8
 LONGEST_REASON = 2_000
@@ -46,6 +47,7 @@ def intelligence(request: UnitRequest) -> HttpResponse:
 def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Ask what grades an entry, and add the grading."""
     found = entry_or_404(request, entry_id)
+    check_standing(request.signed_in, found, "Grade that one.")
     open_safe(found.safe, request.unlocked)
     asked = Asked()
     if request.method == "POST":
@@ -62,6 +64,7 @@ def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
 def link_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Link an entry with another that one may open, once both were looked at."""
     found = entry_or_404(request, entry_id)
+    check_standing(request.signed_in, found, "Link with that one.")
     asked = Asked.of(request, "other", "relation", "why", "confirmed")
     wanted = asked.need("other", "Write the other entry as it is shown", 26).casefold()
     reason = asked.need("why", "Say why they belong together", LONGEST_REASON)

@@ -7,7 +7,8 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.workflow import ENDED
 from boundaries.casework.content import Compartment, Piece, open_safe, put
-from boundaries.casework.models import Case, Entry, EntryState, Safe
+from boundaries.casework.models import Case, Entry, EntryState
+from boundaries.casework.register.standing import hold_standing
 from boundaries.errors import BoundariesError
 
 CLOSED, REOPENED = "closed", "reopened"
@@ -21,8 +22,11 @@ reporter adds opens it too."""
 
 
 def close_or_reopen(entry: Entry, holder: Holder, reason: str) -> EntryState:
-    """Close an entry that is open, open one that is closed; raises BoundariesError while its case is open. Called in a transaction."""
-    Safe.objects.select_for_update().get(pk=entry.pk)
+    """Close an entry that is open, open one that is closed; called in a transaction.
+
+    Raises BoundariesError while its case is open, PartOfAnother where it does not stand by itself.
+    """
+    hold_standing(holder.account, "Close that one, or open it again there.", entry)
     held = Entry.objects.select_for_update().select_related("safe").get(pk=entry.pk)
     if held.state != EntryState.CLOSED and Case.objects.filter(pk=held.pk).exclude(state__in=ENDED).exists():
         raise BoundariesError("its case is open still", to_do="Close the case first.")

@@ -15,6 +15,7 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.models import Entry
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.register.standing import hold_standing
 
 GRADE = "entry_grade"
 FILE = Path(__file__).with_name("grades.toml")
@@ -70,7 +71,8 @@ def check_grade(asked: Asked) -> None:
 
 
 def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str]) -> None:
-    """Grade an entry; earlier gradings stay. Called in a transaction."""
+    """Grade an entry; earlier gradings stay. Called in a transaction; raises PartOfAnother where it does not stand by itself."""
+    hold_standing(holder.account, "Grade that one.", entry)
     told = json.dumps({"values": dict(values), "by": holder.account.account_id})
     put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), datetime.now())])
     record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})

@@ -11,6 +11,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Account, Entry
+from boundaries.casework.register.standing import hold_standing
 from boundaries.handover.ids import new_id
 
 LINK, UNLINK = "entry_link", "entry_unlink"
@@ -54,7 +55,12 @@ class Link:
 
 
 def link(entry: Entry, other: Entry, holder: Holder, relation: Relation, reason: str) -> str:
-    """Link two entries that the holder can open and give the link's id; called in a transaction."""
+    """Link two entries that the holder can open and give the link's id; called in a transaction.
+
+    Raises PartOfAnother where one of them does not stand by itself, unless that is what the link says.
+    """
+    if relation in CHOSEN:
+        hold_standing(holder.account, "Link with that one.", entry, other)
     link_id = new_id()
     _write((entry, other), holder, LINK, {"link": link_id, "relation": relation.value, "reason": reason})
     return link_id

@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.models import Entry, Merge, Safe
+from boundaries.casework.models import Entry, Merge
 from boundaries.casework.policies import why_not_merged
 from boundaries.casework.register.linking import Relation, link, unlink
+from boundaries.casework.register.standing import check_standing, hold
 from boundaries.errors import BoundariesError
 
 
 def merge(one: Entry, into: Entry, holder: Holder, reason: str) -> None:
     """Merge an entry into another, both of which the holder can open; raises where its state forbids it. Called in a transaction."""
-    _hold(one, into)
+    hold(one, into)
+    for either in (one, into):
+        check_standing(holder.account, either, "Merge with that one, or link with it.", "these two are not merged: ")
     if why := why_not_merged(one, into, holder.account):
         raise BoundariesError(f"these two are not merged: {why}", to_do="Link them instead.")
     merge_id = link(into, one, holder, Relation.MERGED, reason)
@@ -20,11 +23,6 @@ def merge(one: Entry, into: Entry, holder: Holder, reason: str) -> None:
 
 def unmerge(entry: Entry, other: Entry, merge_id: str, holder: Holder, reason: str) -> None:
     """Let an entry stand by itself again; that it was merged stays to be seen. Called in a transaction."""
-    _hold(entry, other)
+    hold(entry, other)
     Merge.objects.filter(pk=merge_id).delete()
     unlink(entry, other, merge_id, holder, reason)
-
-
-def _hold(*both: Entry) -> None:
-    """Hold both safes until the transaction ends, in one order, so that two who merge at once take turns."""
-    list(Safe.objects.select_for_update().filter(pk__in=[one.pk for one in both]).order_by("pk").only("pk"))
