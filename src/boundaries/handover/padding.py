@@ -30,6 +30,10 @@ def pad(plain: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """What `pad` was given; raises SealError for anything `pad` does not write."""
     length = int.from_bytes(padded[:_LENGTH], "big")
-    if len(padded) < _LENGTH or len(padded) != padded_length(length) or padded[_LENGTH + length :].strip(b"\0"):
+    if (
+        len(padded) < _LENGTH
+        or len(padded) != padded_length(length)
+        or not padded.endswith(bytes(len(padded) - _LENGTH - length))
+    ):
         raise SealError("the padding of something sealed is not ours")
     return padded[_LENGTH : _LENGTH + length]

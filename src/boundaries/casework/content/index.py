@@ -7,7 +7,7 @@ is the wraps. `wraps.let_go` removes a segment together with any wrap that it sa
 import json
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +18,11 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.compartments import SafeKeys, index_key
 from boundaries.casework.content.facts import FORM, LINE, READY, Counted, Facts, facts_of, read_alone
+from boundaries.casework.content.orders import forget
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.saying import SEARCHED, said_by
 from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
-from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, KeptOrder, Safe, Sealed, SegmentFacts, Wrap
+from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, SegmentFacts, Wrap
 from boundaries.handover.ids import new_id
 from boundaries.handover.symmetric import lock, unlock
 
@@ -52,6 +53,25 @@ class _Segment:
 
     row: IndexSegment
     parts: dict[str, _Part] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class State:
+    """How many entries an account's index holds, and of each block of its segments which they are and what changes with each.
+
+    A block is some segments that begin alike: what is counted of them is kept by block, so that a change has only one counted anew.
+    """
+
+    entries: int
+    blocks: Mapping[str, Mapping[str, str]]
+
+    def marks(self, *more: object) -> dict[str, list[object]]:
+        """Of each block what something hangs on that is worked out from its facts and from more beside."""
+        return {block: [FORM, *more, *segments.values()] for block, segments in self.blocks.items()}
+
+    def segments(self, blocks: Iterable[str]) -> dict[str, str]:
+        """The segments of some blocks, each with its block."""
+        return {segment: block for block in blocks for segment in self.blocks[block]}
 
 
 def refresh(holder: Holder, seconds: float | None = None) -> int:
@@ -105,24 +125,37 @@ def counted(holder: Holder, column: str) -> Iterator[str]:
     return (held.decode() for _, held in _opened_all(holder, SegmentFacts, column))
 
 
-def told_alone(holder: Holder, safe_ids: Collection[str]) -> dict[str, Facts]:
-    """What counts of these entries, as far as they were read; no segment that holds none of them is opened."""
+def counted_in(holder: Holder, column: str, segments: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The same of some segments, each with the block that stands beside it."""
+    return ((segments[pk], held.decode()) for pk, held in _opened_all(holder, SegmentFacts, column, list(segments)))
+
+
+def told_alone(holder: Holder, segments: Collection[str], safe_ids: Collection[str]) -> Iterator[tuple[str, dict[str, Facts]]]:
+    """What counts of these entries, by segment, as far as these hold them; no segment that holds none of them is opened."""
     held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe__in=safe_ids)
     wanted: dict[str, list[str]] = defaultdict(list)
     for segment_id, safe_id in held.values_list("segment_id", "wrap__safe_id"):
-        wanted[segment_id].append(safe_id)
-    found, line = {}, LINE.encode()
+        if segment_id in segments:
+            wanted[segment_id].append(safe_id)
+    line = LINE.encode()
     for segment_id, plain in _opened_all(holder, SegmentFacts, "alone", list(wanted)):
+        found = {}
         for safe_id in wanted[segment_id]:
             begins = plain.index(line + safe_id.encode()) + 1 + ID
             ends = plain.find(line, begins)
             found[safe_id] = read_alone(plain[begins : ends if ends > 0 else None].decode())
-    return found
+        yield segment_id, found
 
 
-def state(account: Account) -> list[str]:
+def state(account: Account) -> State:
     """What changes with anything that is counted of what an account can open."""
-    return list(SegmentFacts.objects.filter(account=account).order_by("written").values_list("written", flat=True))
+    rows = SegmentFacts.objects.filter(account=account).order_by("written").values_list("segment", "written", "segment__entries")
+    blocks: dict[str, dict[str, str]] = defaultdict(dict)
+    entries = 0
+    for segment_id, written, held in rows:
+        blocks[segment_id[0]][segment_id] = written
+        entries += held
+    return State(entries, blocks)
 
 
 def _opened_all(
@@ -175,7 +208,7 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
         _save(segment, holder)
     Indexed.objects.bulk_create(rows)
     if len(wraps) < len(looked_at):
-        KeptOrder.objects.filter(account=holder.account).delete()  # which hang on pairs too, and no segment tells of these
+        forget([holder.account.pk])  # orders hang on pairs too, and no segment tells of these
     Wrap.objects.filter(pk__in=[wrap.pk for wrap in looked_at if not wrap.is_indexed]).update(is_indexed=True)
 
 

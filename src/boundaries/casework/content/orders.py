@@ -2,19 +2,32 @@
 
 import hmac
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import LINE
 from boundaries.casework.models import KeptOrder
+from boundaries.handover.padding import SealError
 from boundaries.handover.symmetric import lock, unlock
 
 
-def make_room(holder: Holder, what: str) -> None:
-    """Have a row for an order before the transaction that fills it: whoever takes something away then waits for that one."""
-    KeptOrder.objects.defer("held").get_or_create(account=holder.account, what=what)
+def make_room(holder: Holder, *several: str) -> None:
+    """Have a row for each order before the transaction that fills it: whoever takes something away then waits for that one."""
+    known = set(KeptOrder.objects.filter(account=holder.account, what__in=several).values_list("what", flat=True))
+    rows = [KeptOrder(account=holder.account, what=what) for what in several if what not in known]
+    if rows:
+        KeptOrder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def forget(account_ids: Iterable[str]) -> None:
+    """Delete every order of some accounts, as soon as they lose anything; called in a transaction."""
+    ids = list(account_ids)
+    _held_rows(KeptOrder.objects.filter(account__in=ids))
+    KeptOrder.objects.filter(account__in=ids).delete()
 
 
 def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[[], Iterable[str]]) -> list[str]:
@@ -22,15 +35,87 @@ def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[
 
     Called in a transaction, after `make_room`. Where the row is gone again something was taken away meanwhile: nothing is kept then.
     """
-    key = index_key(holder.opening)
-    mark = hmac.digest(key, json.dumps(state, default=str).encode(), "sha256").hex()
-    bound = f"order:{holder.account.pk}/{what}/{mark}"
-    for state_then, held in bytes_of(KeptOrder, ("state", "held"), {"account_id": holder.account.pk, "what": what}):
+    mark = _mark(holder, state)
+    for state_then, held in _found(holder, what):
         if state_then == mark:
-            return unlock(bytes(held), key, bound).decode().split(LINE)
-    room = KeptOrder.objects.select_for_update().filter(account=holder.account, what=what).first()
+            return _opened(holder, what, mark, held).decode().split(LINE)
+    room = _room(holder, what)
     lines = list(work_out())
-    if room is not None:
-        room.state, room.held = mark, lock(LINE.join(lines).encode(), key, bound)
-        room.save(update_fields=["state", "held"])
+    _keep(room, holder, mark, LINE.join(lines).encode())
     return lines
+
+
+def kept_parts(
+    holder: Holder, what: str, states: Mapping[str, Sequence[object]], work_out: Callable[[Sequence[str]], Mapping[str, str]]
+) -> list[str]:
+    """The same of something that falls into parts, each with a state of its own: only those are worked out of which it is another."""
+    marks = {part: _mark(holder, state) for part, state in states.items()}
+    whole = _mark(holder, sorted(marks.values()))
+    for state_then, held in _found(holder, what):
+        if state_then == whole:
+            return [text for _, _, text in _parts(_opened(holder, what, whole, held))]
+    room = _room(holder, what)
+    # What was taken away goes with the row, and may have gone since it was looked at: only what the row that is held now says is true.
+    before = _before(holder, what) if room is not None else []
+    known = {part: text for part, mark, text in before if marks.get(part) == mark}
+    known |= work_out([part for part in marks if part not in known])
+    _keep(room, holder, whole, _packed((part, mark, known[part]) for part, mark in marks.items()))
+    return list(known.values())
+
+
+def _before(holder: Holder, what: str) -> list[tuple[str, str, str]]:
+    """The parts that were kept last; none where nothing was, or where another key of the account had locked it."""
+    try:
+        return [part for mark, held in _found(holder, what) if mark for part in _parts(_opened(holder, what, mark, held))]
+    except SealError:
+        return []
+
+
+def _mark(holder: Holder, state: Sequence[object]) -> str:
+    return hmac.digest(index_key(holder.opening), json.dumps(state, default=str).encode(), "sha256").hex()
+
+
+def _found(holder: Holder, what: str) -> Iterator[tuple[str, bytes]]:
+    return bytes_of(KeptOrder, ("state", "held"), {"account_id": holder.account.pk, "what": what})
+
+
+def _opened(holder: Holder, what: str, mark: str, held: bytes) -> bytes:
+    return unlock(bytes(held), index_key(holder.opening), _bound(holder, what, mark))
+
+
+def _room(holder: Holder, what: str) -> KeptOrder | None:
+    """The row of an order, held with all others of the account; none where it is gone."""
+    return next((row for row in _held_rows(KeptOrder.objects.filter(account=holder.account)) if row.what == what), None)
+
+
+def _held_rows(rows: QuerySet[KeptOrder]) -> list[KeptOrder]:
+    """Rows, held until the end of the transaction: everybody takes them in the same order, so that nobody waits in a ring."""
+    return list(rows.select_for_update().order_by("account", "what").defer("held"))
+
+
+def _keep(room: KeptOrder | None, holder: Holder, mark: str, plain: bytes) -> None:
+    if room is not None:
+        room.state, room.held = mark, lock(plain, index_key(holder.opening), _bound(holder, room.what, mark))
+        room.save(update_fields=["state", "held"])
+
+
+def _bound(holder: Holder, what: str, mark: str) -> str:
+    return f"order:{holder.account.pk}/{what}/{mark}"
+
+
+def _packed(parts: Iterable[tuple[str, str, str]]) -> bytes:
+    """Parts with their marks, behind a line that tells how long each is."""
+    texts, heads = [], []
+    for part, mark, text in parts:
+        texts.append(text.encode("utf-8", "replace"))
+        heads.append((part, mark, len(texts[-1])))
+    return b"\n".join((json.dumps(heads).encode(), b"".join(texts)))
+
+
+def _parts(packed: bytes) -> Iterator[tuple[str, str, str]]:
+    """What `_packed` was given."""
+    head, _, rest = packed.partition(b"\n")
+    at = 0
+    for part, mark, length in json.loads(head):
+        yield part, mark, rest[at : at + length].decode()
+        at += length

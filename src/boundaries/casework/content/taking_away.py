@@ -9,8 +9,9 @@ import time
 from django.db import transaction
 
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.orders import forget
 from boundaries.casework.content.wraps import let_go, let_go_of_segments, overwrite_freed_pages
-from boundaries.casework.models import Account, Given, Giving, IndexSegment, KeptOrder, Passkey, Safe, Share, Wrap
+from boundaries.casework.models import Account, Given, Giving, IndexSegment, Passkey, Safe, Share, Wrap
 
 PART, SEGMENTS = 1_000, 5
 """How many wraps, or how many parts of its search index, go in one transaction."""
@@ -59,7 +60,7 @@ def take_part(account_id: str) -> int:
 
 
 def _segments(account: Account) -> int:
-    KeptOrder.objects.filter(account=account).delete()
+    forget([account.pk])
     some = list(IndexSegment.objects.filter(account=account).order_by("pk").values_list("pk", flat=True)[:SEGMENTS])
     if some:
         let_go_of_segments(some)

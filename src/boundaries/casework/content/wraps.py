@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bound
 from boundaries.casework.content.left_behind import leave_behind
-from boundaries.casework.models import Account, Form, Given, Indexed, IndexSegment, KeptOrder, SegmentFacts, Wrap
+from boundaries.casework.content.orders import forget
+from boundaries.casework.models import Account, Form, Given, Indexed, IndexSegment, SegmentFacts, Wrap
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -48,7 +49,7 @@ def let_go(wraps: QuerySet[Wrap]) -> None:
     """
     overwrite_freed_pages()
     leave_behind(wraps)
-    KeptOrder.objects.filter(account__in=list(wraps.order_by().values_list("account", flat=True).distinct())).delete()
+    forget(wraps.order_by().values_list("account", flat=True).distinct())
     let_go_of_segments(list(IndexSegment.objects.filter(indexed__wrap__in=wraps).values_list("pk", flat=True).distinct()))
     wraps.delete()
 

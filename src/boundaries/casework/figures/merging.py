@@ -1,50 +1,75 @@
 """What is counted of entries of which some are shown as part of others: each such entry once with all that are merged into it."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Max
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
-from boundaries.casework.content.facts import Facts, together
-from boundaries.casework.content.orders import kept
+from boundaries.casework.content.facts import Facts, counts_of, place_line, together
+from boundaries.casework.content.orders import kept, kept_parts
 from boundaries.casework.models import Merge
 
-MERGED = "merged"
+MERGED, ALONE = "merged", "alone"
 
 
 @dataclass(frozen=True)
 class Instead:
-    """What each entry tells that has to do with a merge, and what counts in the stead of all that."""
+    """By how much counts change once each such entry counts with what it is part of, none where they do not.
 
-    alone: tuple[Facts, ...] = ()
-    counted: tuple[Facts, ...] = ()
+    `years` has it by year, table and word, `places` by what `facts.place_line` writes of an entry.
+    """
+
+    years: Mapping[str, Mapping[str, Mapping[str, int]]]
+    places: Mapping[str, int]
 
 
-def merged_as_one(holder: Holder) -> Instead:
+def merged_as_one(holder: Holder, state: index.State) -> Instead:
     """The entries that are merged, as far as the account can open both and its index has read them.
 
     They lie in nearly every segment, so what they tell is kept until a fact or a merge changes. Called in a transaction, after
-    `orders.make_room`.
+    `orders.make_room` for `MERGED` and `ALONE`.
     """
-    # Whoever comes to see one of a merge, or no longer does, has other facts than before; and no merge is changed.
+    # Whoever comes to see one of a merge has more entries than before, and who no longer does loses what is kept; no merge is changed.
     merges = Merge.objects.aggregate(Count("pk"), Max("merged_at"))
-    (held,) = kept(holder, MERGED, [index.state(holder.account), merges], lambda: _told(holder))
-    alone, counted = json.loads(held)
-    return Instead(tuple(alone), tuple(counted))
+    (held,) = kept(holder, MERGED, [state.marks(state.entries), merges], lambda: _told(holder, state, [state.entries, merges]))
+    return Instead(**json.loads(held))
 
 
-def _told(holder: Holder) -> Iterator[str]:
-    """Both lots of facts, as one line."""
+def _told(holder: Holder, state: index.State, merges: Sequence[object]) -> Iterator[str]:
+    """What changes, as one line."""
     into: dict[str, list[str]] = defaultdict(list)
     for merged, own in visibility.merges(holder.account).values_list("merged", "into"):
         into[own].append(merged)
-    facts = index.told_alone(holder, {*into, *(one for some in into.values() for one in some)})
-    counted = [
-        together(facts[own], (facts[one] for one in merged if one in facts)) for own, merged in into.items() if own in facts
-    ]
-    yield json.dumps([list(facts.values()), counted])
+    safe_ids = {*into, *(one for some in into.values() for one in some)}
+    held = kept_parts(holder, ALONE, state.marks(merges), partial(_alone, holder, state, safe_ids))
+    facts: dict[str, Facts] = {safe_id: one for block in held for safe_id, one in json.loads(block).items()}
+    years: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    places: Counter[str] = Counter()
+    counted = [together(facts[own], (facts[one] for one in some if one in facts)) for own, some in into.items() if own in facts]
+    for several, by in ((facts.values(), -1), (counted, 1)):
+        for one in several:
+            places[place_line(one)] += by
+            for year, table, words in counts_of(one):
+                for word in words:
+                    years[year][table][word] += by
+    told = {year: {table: _but_none(counts) for table, counts in tables.items()} for year, tables in years.items()}
+    yield json.dumps({"years": told, "places": _but_none(places)})
+
+
+def _alone(holder: Holder, state: index.State, safe_ids: set[str], blocks: Sequence[str]) -> Mapping[str, str]:
+    """Of some blocks what counts of these entries, each by itself."""
+    found: dict[str, dict[str, Facts]] = {block: {} for block in blocks}
+    segments = state.segments(blocks)
+    for segment, facts in index.told_alone(holder, segments, safe_ids):
+        found[segments[segment]].update(facts)
+    return {block: json.dumps(facts) for block, facts in found.items()}
+
+
+def _but_none(counts: Mapping[str, int]) -> dict[str, int]:
+    return {word: count for word, count in counts.items() if count}

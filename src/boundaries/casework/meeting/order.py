@@ -82,7 +82,7 @@ def _state(holder: Holder) -> list[object]:
         .values_list("state")
         .annotate(Count("pk"), Count("review_on"), Min("review_on"), Max("review_on"), Count("task_by_on"))
     )
-    return [index.state(holder.account), last_of_roster(), list(cases)]
+    return [index.state(holder.account).marks(), last_of_roster(), list(cases)]
 
 
 def _loose(holder: Holder, pair_ids: Iterable[str]) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from boundaries.casework.cases.priority import priorities_of, ranked
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import STEPS, State
 from boundaries.casework.content import open_safe
+from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.clocks import next_clock
 from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.guard import guarded
@@ -54,10 +55,12 @@ def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top, or those of the highest priority."""
     seen = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
     order, unread = _ORDERS.get(request.GET.get("order", ""), ""), 0
+    if order:
+        unread = read_anew(request.unlocked)
+        make_room(request.unlocked, Also.PRIORITIES)
     with transaction.atomic():
         page: Walked[Case] | Leaf[str]
         if order:
-            unread = read_anew(request.unlocked)
             page = leaf(request, ranked(told(request.unlocked, also=(Also.PRIORITIES,)).priorities), _ON_A_PAGE)
             found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
             rows = [found[pk] for pk in page.rows if pk in found]

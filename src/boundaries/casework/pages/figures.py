@@ -16,10 +16,10 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
-from boundaries.casework.figures.counting import read_anew, told
-from boundaries.casework.figures.merging import MERGED
+from boundaries.casework.figures.counting import ROOMS, Also, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
+from boundaries.casework.figures.units import ROOMS as OF_UNITS
 from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
@@ -34,7 +34,7 @@ def dashboard(request: UnitRequest) -> HttpResponse:
     """The figures of the work that this account can see; its own work list, so nothing is withheld."""
     now = datetime.now()
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, MERGED)
+    make_room(request.unlocked, *ROOMS)
     training = _training(now.date())
     with transaction.atomic():
         standings, due = counted.standings_and_due(request.signed_in, now)
@@ -58,7 +58,7 @@ def yearly(request: UnitRequest) -> HttpResponse:
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, MERGED)
+    make_room(request.unlocked, *ROOMS)
     with transaction.atomic():
         made = yearly_return(request.unlocked, year, ROUTES)
         _record_look(request, "yearly_return", year, unread)
@@ -75,7 +75,7 @@ def strategic(request: UnitRequest) -> HttpResponse:
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, MERGED)
+    make_room(request.unlocked, *ROOMS, Also.FIRST)
     with transaction.atomic():
         made = assessment(request.unlocked, year, ROUTES)
         _record_look(request, "strategic_assessment", year, unread)
@@ -96,7 +96,7 @@ def units(request: UnitRequest) -> HttpResponse:
     training = _training(today) or {}
     named = getattr(settings, "TRAINING_UNITS", "")
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, MERGED)
+    make_room(request.unlocked, *OF_UNITS)
     with transaction.atomic():
         entries = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
         record(request.signed_in, Act.LISTED, detail={"what": "units"})

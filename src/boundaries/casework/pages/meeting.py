@@ -18,7 +18,7 @@ from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
 from boundaries.casework.content import Compartment, Piece, open_safe, put, read_some
 from boundaries.casework.content.orders import make_room
-from boundaries.casework.figures.counting import read_anew
+from boundaries.casework.figures.counting import Also, read_anew
 from boundaries.casework.guard import guarded
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
@@ -100,7 +100,7 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
     on, since = _days_in(told, asked)
     unread, shown = read_anew(request.unlocked), frozenset(request.session.get(SHOWN, []))
-    make_room(request.unlocked, MEETING)
+    make_room(request.unlocked, MEETING, Also.LINKS, Also.MET)
     with transaction.atomic():
         found = leaf(request.unlocked, on, since, shown, (told.get("page", ""), told.get("others", "")))
         looked_at = case_ids(found.agenda.items)

@@ -17,9 +17,9 @@ from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.namings import Place
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.content.rosters import RosterLine, take_in
-from boundaries.casework.figures.counting import read_anew, told
-from boundaries.casework.figures.merging import MERGED
+from boundaries.casework.figures.counting import ROOMS, read_anew, told
 from boundaries.casework.figures.units import NOT_KNOWN, by_unit
+from boundaries.casework.figures.units import ROOMS as OF_UNITS
 from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import CameIn, Item, case_ids
 from boundaries.casework.meeting.composing import agenda
@@ -122,7 +122,7 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
         happen(head, out, chance, steps)
         for one in (head, out):
             assert read_anew(one.holder) == 0
-            make_room(one.holder, MERGED)
+            make_room(one.holder, *ROOMS, *OF_UNITS)
             with transaction.atomic():
                 counted = told(one.holder, (TODAY.year, TODAY.year - 1))
             for year in (TODAY.year, TODAY.year - 1):

@@ -1,8 +1,11 @@
 """The order of a meeting's members, which each account keeps locked: it goes with anything that the account loses."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import transaction
 
+from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.content import orders, recuse
 from boundaries.casework.models import Case, KeptOrder
@@ -28,7 +31,7 @@ def test_an_order_is_kept_locked_and_goes_at_once_with_anything_that_its_account
 
     assert shown() == [2, 2]
     before = dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state"))
-    assert before.keys() == {"meeting", "oversight"} and shown() == [2, 2]
+    assert before.keys() == {"links", "meeting", "met", "oversight"} and shown() == [2, 2]
     assert dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state")) == before, "nothing changed"
     assert not any(case.pk.encode() in bytes(row.held) for row in KeptOrder.objects.all() for case in cases)
     recuse(cases[0].safe, ann.holder, ian.account, "a friend")
@@ -58,3 +61,52 @@ def test_what_was_taken_away_while_an_order_was_worked_out_is_not_kept() -> None
     KeptOrder.objects.update(account=other.account)
     with transaction.atomic():
         assert orders.kept(other.holder, "meeting", [2], lambda: ["mine"]) == ["mine"], "nobody reads another's"
+
+
+@database
+def test_of_what_is_kept_in_parts_only_those_are_worked_out_again_that_hang_on_something_else() -> None:
+    ann, asked = person(Role.SUPERVISOR), []
+
+    def found(**states: int) -> list[str]:
+        def work_out(parts: Sequence[str]) -> dict[str, str]:
+            asked.append(sorted(parts))
+            return {part: f"{part}{states[part]}\nÄ" for part in parts}
+
+        with transaction.atomic():
+            return sorted(orders.kept_parts(ann.holder, "counts", {part: [one] for part, one in states.items()}, work_out))
+
+    assert found(a=1) == found(a=1) == ["a1\nÄ"] and not KeptOrder.objects.exists(), "nothing is kept without room"
+    orders.make_room(ann.holder, "counts", "first")
+    orders.make_room(ann.holder, "counts")
+    assert found(a=1, b=1) == found(a=1, b=1) == ["a1\nÄ", "b1\nÄ"]
+    assert found(a=1, b=2, c=1) == ["a1\nÄ", "b2\nÄ", "c1\nÄ"] and found(a=1, c=1) == ["a1\nÄ", "c1\nÄ"] and found() == []
+    assert asked == [["a"], ["a"], ["a", "b"], ["b", "c"], [], []]
+    held = KeptOrder.objects.get(what="counts")
+    KeptOrder.objects.filter(pk=held.pk).update(held=bytes(held.held)[:-1] + b"?")
+    assert found(a=3) == ["a3\nÄ"], "what does not open is worked out afresh"
+    assert not any(text in bytes(held.held) for text in (b"a1", b"b2"))
+    with transaction.atomic():
+        orders.forget([ann.account.pk])
+    assert not KeptOrder.objects.exists()
+    assert found(a=1) == ["a1\nÄ"] and asked[-1] == ["a"]
+
+
+@database
+def test_parts_that_were_taken_away_after_they_were_looked_up_are_worked_out_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = person(Role.SUPERVISOR)
+    orders.make_room(ann.holder, "counts")
+    with transaction.atomic():
+        orders.kept_parts(ann.holder, "counts", {"a": [1], "b": [1]}, lambda parts: dict.fromkeys(parts, "lost"))
+    look_up = orders._found
+
+    def looked_up(holder: Holder, what: str) -> list[tuple[str, bytes]]:
+        found = list(look_up(holder, what))
+        KeptOrder.objects.filter(what=what).update(state="", held=b"")  # as where it went, and another page made room anew
+        return found
+
+    with transaction.atomic():
+        monkeypatch.setattr(orders, "_found", looked_up)
+        assert (
+            orders.kept_parts(ann.holder, "counts", {"a": [1], "b": [2]}, lambda parts: dict.fromkeys(parts, "own"))
+            == ["own"] * 2
+        )
