@@ -42,6 +42,12 @@ def identifiers(member: NamedMember) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def words_of_name(text: str) -> tuple[str, ...]:
+    """The words of a name in plain letters, the surname last; no ranks, numbers or initials."""
+    names, _ = _name(text)
+    return tuple(word for word in names if len(word) > 1)
+
+
 def plain_letters(text: str) -> str:
     """Small letters without accents."""
     spelt = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 
 from boundaries.casework.content.places import places
 from boundaries.errors import BoundariesError
@@ -53,6 +53,12 @@ def marks_of(member: NamedMember) -> frozenset[str]:
 def identifier_mark(identifier: str) -> str:
     """The mark of one way to name a member."""
     return _mark(f"named/{identifier}")
+
+
+@lru_cache(maxsize=50_000)
+def word_mark(word: str) -> str:
+    """The mark of one word of a name, by which nobody is singled out: only a text that hides names is held against it."""
+    return _mark(f"word/{word}")
 
 
 def all_marks(members: Iterable[NamedMember]) -> frozenset[str]:

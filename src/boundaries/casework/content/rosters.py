@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.eligibility import holders_now
-from boundaries.casework.content.marks import marks_of, member_mark
+from boundaries.casework.content.marks import marks_of, member_mark, word_mark
 from boundaries.casework.content.recusal import losing, take_away_unattended
 from boundaries.casework.content.wraps import opening_wraps, take_back
-from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, Safe, SubjectMark
+from boundaries.casework.masking.words import written_ways
+from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, RosterWord, Safe, SubjectMark
 from boundaries.handover.people import NamedMember
 
 _LOCK = 0x626F756E_726F7374
@@ -42,6 +43,14 @@ def take_in(lines: Sequence[RosterLine]) -> int:
         )
         RosterIdentifier.objects.bulk_create(
             (RosterIdentifier(mark=named, member_id=mark) for mark, line in marks for named in sorted(marks_of(line.named))),
+            batch_size=5000,
+        )
+        RosterWord.objects.bulk_create(
+            (
+                RosterWord(mark=word_mark(way), member_id=mark)
+                for mark, line in marks
+                for way in sorted(written_ways(line.named.name))
+            ),
             batch_size=5000,
         )
         RosterTie.objects.bulk_create(

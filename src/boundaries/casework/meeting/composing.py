@@ -8,11 +8,12 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import TIERS, Kind, record_kinds
 from boundaries.casework.cases.records import newest
 from boundaries.casework.figures.clocks import clocks_of
+from boundaries.casework.masking.knowing import masks_for
 from boundaries.casework.meeting.actions import actions_of, notes_of
 from boundaries.casework.meeting.agenda import Agenda, CameIn, CaseLine, FindingLine, Item
 from boundaries.casework.meeting.due import mark_of, written_day
 from boundaries.casework.meeting.gathering import Gathered, Window, gather, last_meeting
-from boundaries.casework.meeting.masking import mask_of, masked, roster_marks
+from boundaries.casework.meeting.masking import masked
 from boundaries.casework.meeting.oversight import Overseen
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.pages.telling import ROUTES
@@ -44,11 +45,14 @@ def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str])
 def items_of(holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting) -> tuple[Item, ...]:
     """What an agenda says of some members."""
     some = tuple(people)
-    declared, on_roster = _declared(holder, some), roster_marks(some)
-    made = []
+    declared, made = _declared(holder, some), []
+    hidden = {
+        one.member.key: {*one.member.safe_ids, *(case.pk for case in one.cases)} for one in some if not _is_shown(one, meeting)
+    }
+    masks = masks_for(holder, hidden, gathered.pieces)
     for one in some:
         item = _item(one, gathered, meeting, declared.get(one.member.mark, []))
-        made.append(item if _is_shown(one, meeting) else masked(item, mask_of(one, gathered, on_roster)))
+        made.append(item if _is_shown(one, meeting) else masked(item, masks[one.member.key]))
     return tuple(made)
 
 

@@ -23,7 +23,7 @@ from boundaries.casework.models.entries import Entry, EntryState, Held, HeldShar
 from boundaries.casework.models.findings import Pair, Scan, Score, Verdict
 from boundaries.casework.models.registers import RegisterLine
 from boundaries.casework.models.retention import Disposal, DisposalReason, HoldReason, Reviewed, Subject
-from boundaries.casework.models.roster import RosterIdentifier, RosterMember, RosterTie
+from boundaries.casework.models.roster import RosterIdentifier, RosterMember, RosterTie, RosterWord
 from boundaries.casework.models.trail import TrailLine
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "RosterIdentifier",
     "RosterMember",
     "RosterTie",
+    "RosterWord",
     "Safe",
     "Scan",
     "Score",

@@ -17,6 +17,13 @@ class RosterIdentifier(models.Model):
     member = models.ForeignKey(RosterMember, on_delete=models.CASCADE, related_name="identifiers")
 
 
+class RosterWord(models.Model):
+    """One word of a member's name, or another way to write a part of it: a mark of it, by which texts are masked and nobody is found."""
+
+    mark = models.CharField(max_length=64)
+    member = models.ForeignKey(RosterMember, on_delete=models.CASCADE, related_name="words")
+
+
 class RosterTie(models.Model):
     """Two members of whom one declared the other an associate."""
 

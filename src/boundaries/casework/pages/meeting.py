@@ -20,6 +20,7 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put, read
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import Also, read_anew
 from boundaries.casework.guard import guarded
+from boundaries.casework.masking.knowing import masks_for
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
@@ -83,15 +84,20 @@ def oversight(request: UnitRequest) -> HttpResponse:
         found = of_oversight(request.unlocked)
         page = Paginator(found.lines, _OVERSEEN).get_page(request.GET.get("page"))
         standing = [one.standing for one in places(page.object_list)]
+        shown = frozenset(request.session.get(SHOWN, []))
+        hidden = {one.key: one.safe_ids for one in standing if one.given_by and not shown.issuperset(one.case_ids)}
         given = read_some(request.unlocked, Compartment.NOTES, [one.given_by for one in standing if one.given_by])
         states = visibility.cases(request.signed_in).filter(pk__in=[pk for one in standing for pk in one.case_ids])
         state_of = dict(states.values_list("pk", "state"))
+        masks = masks_for(request.unlocked, hidden)
         record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.lines))})
     rows = []
     for one in standing:
         day = day_of(one.review_on)
         cases = ", ".join(f"{pk[:8]} ({state_of[pk]})" for pk in one.case_ids if pk in state_of)
         why = json.loads(given[one.given_by])["values"]["rationale"] if one.given_by in given else ""
+        if one.key in masks:
+            why = masks[one.key].clean(why)
         rows.append((one.label, dict(TIERS).get(one.tier, ""), day, mark_of(day, today, today - APART), cases, why))
     return render(request, "oversight.html", {"overseen": rows, "page": page, "unread": unread})
 

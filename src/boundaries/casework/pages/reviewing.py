@@ -13,6 +13,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
+from boundaries.casework.masking.knowing import masks_for
 from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.written_out import NOTES
@@ -76,15 +77,18 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
     """The page of a pair; the look is recorded with it."""
     with transaction.atomic():
         opened = open_pair(found, request.unlocked)
+        has_names = found.pk in request.session.get(SHOWN, [])
+        masks = {} if has_names else masks_for(request.unlocked, {found.pk: (found.pk,)})
         record(request.signed_in, Act.FINDING_VIEWED, found.pk)
     finding = opened.newest
+    clean = masks[found.pk].clean if masks else str
     weighty = [one for one in finding.evidence if abs(one.bits) >= _SLIGHT]
     slight = [one for one in finding.evidence if abs(one.bits) < _SLIGHT]
     evidence = sorted(weighty, key=lambda one: -one.bits)
     shown = {
         "pair": found,
         "finding": finding,
-        "has_names": found.pk in request.session.get(SHOWN, []),
+        "has_names": has_names,
         "bars": waterfall(evidence),
         "slight": slight,
         "slight_bits": sum(one.bits for one in slight),
@@ -95,7 +99,7 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "said": opened.said,
         "unchecked": [(_sign(sign), detector, why) for sign, detector, why in not_checked(opened.said[-1].scan)],
         "verdicts": list(found.verdicts.select_related("decided_by")),
-        "notes": [(NOTES[one.kind], one) for one in opened.notes if one.kind in NOTES],
+        "notes": [(NOTES[one.kind], one.made_at, clean(one.plain.decode())) for one in opened.notes if one.kind in NOTES],
         "standing": standing(found),
         "words": VERDICTS,
         "asked": asked,

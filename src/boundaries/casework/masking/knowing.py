@@ -1,0 +1,128 @@
+"""Who must be masked: whom the safes about somebody name, those linked or merged with them and all others that name the same member."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from boundaries.casework import visibility
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.cases.keeping import PREFIX, records_in
+from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.records import newest
+from boundaries.casework.content import Piece
+from boundaries.casework.content.gathering import pieces_in
+from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, told_in
+from boundaries.casework.masking.mask import Mask, mask_for
+from boundaries.casework.models import Merge, RosterIdentifier, RosterWord, SubjectMark
+from boundaries.casework.register.linking import LINK, UNLINK, links_told
+
+MOST = 300
+"""Of how many further safes that name the members of a page, the newest, names are read."""
+_NOTHING = ""
+"""The id of nothing: asked for with the others, so that a page asks as often where there is none."""
+_REFERRAL = PREFIX + Kind.REFERRAL
+_KINDS = (*KINDS, _REFERRAL, LINK, UNLINK)
+
+
+@dataclass
+class _Near:
+    """What belongs to one who is masked: safes, and the marks of members of the roster."""
+
+    safes: set[str]
+    members: set[str] = field(default_factory=set)
+
+
+def masks_for(
+    holder: Holder, wanted: Mapping[str, Collection[str]], held: Mapping[str, list[Piece]] | None = None
+) -> dict[str, Mask]:
+    """The mask of each who is wanted, by the safes that are about them, of which some may be open already.
+
+    Called in a transaction; as many queries however many are wanted, and none where nobody is.
+    """
+    if not wanted:
+        return {}
+    near = {key: _Near(set(safes)) for key, safes in wanted.items()}
+    own = {safe_id for one in near.values() for safe_id in one.safes}
+    pieces = dict(held or {})
+    if held is None:
+        pieces = pieces_in(holder, visibility.safes(holder.account).filter(pk__in=own), _KINDS)
+    more = _beside(pieces, own) | _sharing(holder, own, near)
+    for merged, into in Merge.objects.filter(Q(merged__in=own) | Q(into__in=own)).values_list("merged", "into"):
+        more |= {(merged, into), (into, merged)}
+    for one in near.values():
+        one.safes |= {other for safe_id, other in more if safe_id in one.safes}
+    further = {other for _, other in more} - pieces.keys()
+    pieces |= pieces_in(holder, visibility.safes(holder.account).filter(pk__in=[*further, _NOTHING]), _KINDS)
+    marks, words = _of_roster(near.values())
+    return {
+        key: mask_for(
+            (name for safe_id in one.safes for name in _names_in(pieces.get(safe_id, ()))),
+            (known for safe_id in one.safes for known in _ids_in(pieces.get(safe_id, ()))),
+            {mark for member in one.members for mark in marks[member]},
+            {mark for member in one.members for mark in words[member]},
+        )
+        for key, one in near.items()
+    }
+
+
+def _beside(pieces: Mapping[str, Iterable[Piece]], own: Collection[str]) -> set[tuple[str, str]]:
+    """Each of these safes with every one that it is linked with."""
+    told = ((safe_id, links_told(one for one in held if one.kind in (LINK, UNLINK))) for safe_id, held in pieces.items())
+    return {(safe_id, one.other) for safe_id, held in told if safe_id in own for one in held if one.undone_at is None}
+
+
+def _sharing(holder: Holder, own: Collection[str], near: Mapping[str, _Near]) -> set[tuple[str, str]]:
+    """Each of these safes with every one that names a member whom it names; whom the roster knows of these is put down beside it."""
+    marks: dict[str, set[str]] = defaultdict(set)
+    for safe_id, mark in SubjectMark.objects.filter(safe__in=own, spares_line=False).values_list("safe_id", "mark"):
+        marks[mark].add(safe_id)
+    known = RosterIdentifier.objects.filter(Q(mark__in=[*marks, _NOTHING]) | Q(member__in=list(marks))).values_list(
+        "mark", "member_id"
+    )
+    members: dict[str, set[str]] = defaultdict(set)
+    for mark, member in known:
+        members[member] |= marks.get(mark, set()) | marks.get(member, set())
+    for one in near.values():
+        one.members |= {member for member, safes in members.items() if safes & one.safes}
+    ways: dict[str, set[str]] = defaultdict(set)
+    for mark, member in RosterIdentifier.objects.filter(member__in=[*members, _NOTHING]).values_list("mark", "member_id"):
+        ways[mark] |= members[member]
+    for mark, safes in marks.items():
+        ways[mark] |= safes
+    others = SubjectMark.objects.filter(visibility.seen(holder.account, "safe_id"), mark__in=[*ways, _NOTHING], spares_line=False)
+    found = others.exclude(safe__in=own).order_by("-pk").values_list("safe_id", "mark")[:MOST]
+    return {(safe_id, other) for other, mark in found for safe_id in ways[mark]}
+
+
+def _of_roster(near: Iterable[_Near]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """By member of the roster the marks of the ways to name them, and of the words of their names."""
+    members = {member for one in near for member in one.members} | {_NOTHING}
+    marks: dict[str, set[str]] = defaultdict(set)
+    words: dict[str, set[str]] = defaultdict(set)
+    for member, mark in RosterIdentifier.objects.filter(member__in=members).values_list("member_id", "mark"):
+        marks[member].add(mark)
+    for member, mark in RosterWord.objects.filter(member__in=members).values_list("member_id", "mark"):
+        words[member].add(mark)
+    return marks, words
+
+
+def _names_in(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The names of whom the pieces of one safe tell: members, persons, and the subject of a referral."""
+    held = list(pieces)
+    yield from (one.told.name for one in named_by((piece.kind, piece.plain) for piece in held))
+    for piece in held:
+        if piece.kind == REPORT:
+            yield from (one["name"] for one in told_in(piece.plain)["people"])
+    referral = newest(records_in(one for one in held if one.kind == _REFERRAL), Kind.REFERRAL)
+    if referral:
+        yield referral.values.get("subject", "").partition(",")[0]
+
+
+def _ids_in(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The numbers, handles and ids that the pieces of one safe tell."""
+    held = [(piece.kind, piece.plain) for piece in pieces if piece.kind in KINDS]
+    for one in named_by(held):
+        yield from (one.told.number, one.told.handle)
+    yield from (told_in(plain)["person_id"] for kind, plain in held if kind == FINDING)
