@@ -4,8 +4,12 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 TEST := .venv/test.stamp
 ASSETS := .venv/assets.stamp
-SITES := tests/sites/public tests/sites/counter tests/sites/unit
 FAST := tests/unit tests/spec tests/architecture
+SITES := tests/sites/public tests/sites/counter tests/sites/unit
+POSTGRESQL := tests/sites/test_public_on_postgresql.py tests/sites/test_unit_on_postgresql.py
+APART := $(FAST) $(SITES) $(POSTGRESQL)
+WORKERS ?= 2
+TOOK := .venv/took.txt
 PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
@@ -23,10 +27,19 @@ demo: $(RUN) $(ASSETS)  ## Set up, scan a small synthetic force, print the list,
 	$(BIN)/boundaries scan out/demo/records --out out/demo/scan --report --send
 	$(BIN)/boundaries demo
 
-test: check .venv/browser.stamp .venv/programs.stamp $(ASSETS)  ## Check, then run every test, the fast ones first
-	$(BIN)/pytest $(FAST) -n 2
-	for site in $(SITES); do $(BIN)/pytest $$site || exit 1; done
-	$(BIN)/pytest tests $(FAST:%=--ignore=%) $(SITES:%=--ignore=%)
+# A process can be one site only, so each site is a group; the two on PostgreSQL start a process for their site, with workers of its own.
+test: check .venv/browser.stamp .venv/programs.stamp $(ASSETS)  ## Check, then run every test, the fast ones first, and print what each group took
+	@rm -f $(TOOK)
+	$(call group,fast,$(FAST) -n $(WORKERS))
+	$(foreach site,$(SITES),$(call group,$(site),$(site) -n $(WORKERS)))
+	$(call group,on PostgreSQL,$(POSTGRESQL))
+	$(call group,all others,tests $(APART:%=--ignore=%))
+	@cat $(TOOK)
+
+define group
+@echo "pytest $(2)"; began=$$(date +%s); $(BIN)/pytest $(2) || exit 1; echo "$$(($$(date +%s) - began)) s  $(1)" >> $(TOOK)
+
+endef
 
 check: $(TEST)  ## Style, types and the layers
 	$(BIN)/ruff check .

@@ -19,6 +19,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` a file stays in one process, for its server or unit is dear, and so do the whole journeys, which share one."""
+    for item in items:
+        shared = "walks" if "walks" in getattr(item, "fixturenames", ()) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many inputs a fuzz test is to make up."""
