@@ -28,6 +28,8 @@ demo: $(RUN) $(ASSETS)  ## Set up, scan a small synthetic force, print the list,
 	$(BIN)/boundaries demo
 
 # A process can be one site only, so each site is a group; the two on PostgreSQL start a process for their site, with workers of its own.
+# The tests start some hundred processes: each would compile everything afresh where the machine forbids Python to keep what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: check .venv/browser.stamp .venv/programs.stamp $(ASSETS)  ## Check, then run every test, the fast ones first, and print what each group took
 	@rm -f $(TOOK)
 	$(call group,fast,$(FAST) -n $(WORKERS))

@@ -17,20 +17,7 @@ def test_the_public_site_on_postgresql() -> None:
             name: text for name, text in os.environ.items() if not name.startswith(("BOUNDARIES_", "DJANGO_", "PYTEST_"))
         }
         environment["BOUNDARIES_PUBLIC_DATABASE"] = cluster.new_database("public_site")
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "tests/sites/public",
-            "-q",
-            "-x",
-            "-n",
-            "2",
-            "-k",
-            LEFT_OUT,
-            "-p",
-            "no:cacheprovider",
-        ]
+        command = [sys.executable, "-m", "pytest", "tests/sites/public", "-q", "-x", "-k", LEFT_OUT, "-p", "no:cacheprovider"]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:]
         assert done.stdout.count(".") > 80, "too few ran to say anything"

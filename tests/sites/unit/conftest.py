@@ -11,6 +11,8 @@ become("unit")
 
 from django.db import connection  # noqa: E402 - tables can be imported once the site is prepared
 
+from boundaries.casework.content import index  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework.figures import counting  # noqa: E402 - tables can be imported once the site is prepared
 from tests.sites.unit.trail import empty_trail  # noqa: E402 - tables can be imported once the site is prepared
 
 
@@ -39,3 +41,10 @@ def _guards(role: str) -> None:
 def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let passwords give their keys in a moment. What it costs in earnest is tested beside it."""
     monkeypatch.setattr(deriving, "_KIBIBYTES", 64)
+
+
+@pytest.fixture(autouse=True)
+def unhurried_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a search or a page read all that is new, however busy the machine is. What fits into a moment is tested beside it."""
+    for module in (index, counting):
+        monkeypatch.setattr(module, "SECONDS", 60)
