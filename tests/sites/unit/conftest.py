@@ -12,7 +12,6 @@ become("unit")
 from django.db import connection  # noqa: E402 - tables can be imported once the site is prepared
 
 from boundaries.casework.content import index  # noqa: E402 - tables can be imported once the site is prepared
-from boundaries.casework.figures import counting  # noqa: E402 - tables can be imported once the site is prepared
 from tests.sites.unit.trail import empty_trail  # noqa: E402 - tables can be imported once the site is prepared
 
 
@@ -46,5 +45,4 @@ def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def unhurried_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a search or a page read all that is new, however busy the machine is. What fits into a moment is tested beside it."""
-    for module in (index, counting):
-        monkeypatch.setattr(module, "SECONDS", 60)
+    monkeypatch.setattr(index, "SECONDS", 60)
