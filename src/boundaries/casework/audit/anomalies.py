@@ -37,12 +37,14 @@ def found_in(
 ) -> list[Anomaly]:
     """What the rules find in lines, which are in their order; lines of the system itself are nobody's looking."""
     found: list[Anomaly] = []
+    asked = tuple(rules)
     for looks in looks_by_actor(lines, _DONE):
-        for rule in rules if looks.actor else ():
+        of = {acts: looks.of(acts) for acts in {rule.acts for rule in asked}} if looks.actor else {}
+        for rule in asked if looks.actor else ():
             if rule.kind is not RuleKind.UNALLOCATED:
-                found += BY_KIND[rule.kind](rule, looks.of(rule.acts))
+                found += BY_KIND[rule.kind](rule, of[rule.acts])
             elif looks.actor not in leaders:
-                found += unallocated(rule, looks.of(rule.acts), allocated)
+                found += unallocated(rule, of[rule.acts], allocated)
     return sorted(found, key=lambda one: (-one.sequence, one.rule.id))
 
 

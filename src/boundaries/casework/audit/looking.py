@@ -33,12 +33,16 @@ class Anomaly:
 
 @dataclass(frozen=True)
 class Looks:
-    """One account's lines by column, in their order; `moments` are `times` as text, `worked_on` the days and ids of what it worked on."""
+    """One account's lines by column, in their order; `moments` are `times` as text, `days` their days.
+
+    `worked_on` are the days and ids of what it worked on.
+    """
 
     actor: str
     worked_on: frozenset[tuple[str, str]]
     sequences: Sequence[int]
     moments: Sequence[str]
+    days: Sequence[str]
     times: Sequence[datetime]
     acts: Sequence[str]
     abouts: Sequence[str]
@@ -54,8 +58,8 @@ class Looks:
             return tuple(compress(column, wanted))
 
         return replace(
-            self, sequences=some(self.sequences), moments=some(self.moments), times=some(self.times), acts=some(self.acts),
-            abouts=some(self.abouts), details=some(self.details),
+            self, sequences=some(self.sequences), moments=some(self.moments), days=some(self.days), times=some(self.times),
+            acts=some(self.acts), abouts=some(self.abouts), details=some(self.details),
         )  # fmt: skip
 
     def anomaly(self, rule: Rule, place: int, count: int, about: str = "") -> Anomaly:
@@ -82,44 +86,50 @@ def looks_by_actor(lines: Iterable[Row], done: frozenset[str]) -> list[Looks]:
             times = [datetime.fromisoformat(line[1]) for line in rows]
         if rows:
             sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
-            worked_on = {(line[1][:_DAY], line[4]) for line in rows if line[3] in done}
-            found.append(Looks(actor, frozenset(worked_on), sequences, moments, times, acts, abouts, details))
+            days = [moment[:_DAY] for moment in moments]
+            worked_on = frozenset(compress(zip(days, abouts, strict=True), [act in done for act in acts]))
+            found.append(Looks(actor, worked_on, sequences, moments, days, times, acts, abouts, details))
     return found
 
 
 def rate(rule: Rule, looks: Looks) -> list[Anomaly]:
     """Runs of more than `most` lines within `minutes`; one run is one anomaly, however long."""
     span, times = timedelta(minutes=rule.minutes), looks.times
+    close = [first for first, (begun, ended) in enumerate(zip(times, times[rule.most :], strict=False)) if ended - begun <= span]
     runs: list[tuple[int, int]] = []
-    for first, (begun, ended) in enumerate(zip(times, times[rule.most :], strict=False)):
-        if ended - begun <= span:
-            goes_on = bool(runs) and first <= runs[-1][1]
-            runs.append((runs.pop()[0] if goes_on else first, first + rule.most))
+    for first in close:
+        goes_on = bool(runs) and first <= runs[-1][1]
+        runs.append((runs.pop()[0] if goes_on else first, first + rule.most))
     return [looks.anomaly(rule, first, last - first + 1) for first, last in runs]
 
 
 def hours(rule: Rule, looks: Looks) -> list[Anomaly]:
     """One anomaly a night or weekend day; a night is that of the day on which it began."""
     groups: dict[date, list[int]] = defaultdict(list)
-    begins, ends = (at.isoformat() if at else "" for at in (rule.begins, rule.ends))
-    days = {day: date.fromisoformat(day) for day in {moment[:_DAY] for moment in looks.moments}}
+    days = {day: date.fromisoformat(day) for day in set(looks.days)}
     weekend = {day for day, one in days.items() if rule.weekend and one.weekday() >= _SATURDAY}
-    for place, moment in enumerate(looks.moments):
-        if weekend and moment[:_DAY] in weekend:
-            groups[days[moment[:_DAY]]].append(place)
-        elif begins and _is_between(clock := moment[_CLOCK], begins, ends):
-            day = days[moment[:_DAY]]
-            groups[day if clock >= _NOON else day - _ONE_DAY].append(place)
-    return [looks.anomaly(rule, places[0], len(places)) for places in groups.values()]
+    for place in [place for place, day in enumerate(looks.days) if day in weekend] if weekend else ():
+        groups[days[looks.days[place]]].append(place)
+    for place in _at_night(rule, looks.moments):
+        if looks.days[place] not in weekend:
+            day = days[looks.days[place]]
+            groups[day if looks.moments[place][_CLOCK] >= _NOON else day - _ONE_DAY].append(place)
+    return [looks.anomaly(rule, places[0], len(places)) for _, places in sorted(groups.items())]
 
 
-def _is_between(clock: str, begins: str, ends: str) -> bool:
-    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
+def _at_night(rule: Rule, moments: Sequence[str]) -> list[int]:
+    """The places of the moments that lie in a rule's hours."""
+    if rule.begins is None or rule.ends is None:
+        return []
+    begins, ends = rule.begins.isoformat(), rule.ends.isoformat()
+    if begins <= ends:
+        return [place for place, moment in enumerate(moments) if begins <= moment[_CLOCK] < ends]
+    return [place for place, moment in enumerate(moments) if not ends <= moment[_CLOCK] < begins]
 
 
 def repeat(rule: Rule, looks: Looks) -> list[Anomaly]:
     """Days on which one thing was looked at too often and nothing was done about it."""
-    each = [*zip([moment[:_DAY] for moment in looks.moments], looks.abouts, strict=True)]
+    each = [*zip(looks.days, looks.abouts, strict=True)]
     counts = Counter(each)
     often = [one for one, count in counts.items() if count > rule.most and one[1] and one not in looks.worked_on]
     return [looks.anomaly(rule, place, counts[one], one[1]) for one, place in _first_places(each, often).items()]
