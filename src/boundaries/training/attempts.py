@@ -1,9 +1,11 @@
 """Walking through a course: begin, answer, finish, attest; every rule of an attempt stands here."""
 
 import secrets
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from boundaries.training.courses import Course, load_courses
 from boundaries.training.courses.path import Question, Step, path, score
@@ -84,14 +86,10 @@ def attest(attempt: Attempt) -> None:
 
 def finished_tests(course: str, version: str) -> list[dict[str, bool]]:
     """Each person's first finished test of a course, as its items and whether each was right; for item statistics."""
-    rows = (
-        Answer.objects.filter(in_test=True, attempt__course=course, attempt__version=version, attempt__finished_at__isnull=False)
-        .order_by("attempt_id", "step")
-        .values_list("attempt__number", "attempt_id", "item", "right")
-    )
-    first: dict[str, int] = {}
-    tests: dict[int, dict[str, bool]] = {}
-    for number, attempt, item, right in rows:
-        if first.setdefault(number, attempt) == attempt:
-            tests.setdefault(attempt, {})[item] = right
-    return list(tests.values())
+    done = Attempt.objects.filter(course=course, version=version, finished_at__isnull=False)
+    first = set(done.order_by().values("number").annotate(first=Min("pk")).values_list("first", flat=True))
+    answers = Answer.objects.filter(in_test=True, attempt__in=done.order_by()).order_by("attempt_id", "step")
+    tests: dict[int, dict[str, bool]] = defaultdict(dict)
+    for attempt, item, right in answers.values_list("attempt_id", "item", "right"):
+        tests[attempt][item] = right
+    return [test for attempt, test in tests.items() if attempt in first]

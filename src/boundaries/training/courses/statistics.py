@@ -1,5 +1,6 @@
 """How well each question of the test works: how many get it right, and whether those who know the rest do."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -7,6 +8,8 @@ from math import sqrt
 ENOUGH = 30
 """With fewer answers the figures say little, and no question is called weak."""
 TOO_HARD, TOO_EASY, TELLS_LITTLE = 0.4, 0.97, 0.1
+_Pair = tuple[bool, float]
+"""Whether somebody was right here, and the share right in the rest of the same test: few of them, of many people."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +41,28 @@ class ItemStatistic:
 
 def item_statistics(tests: Iterable[Mapping[str, bool]]) -> list[ItemStatistic]:
     """Statistics of every item over finished tests, each given as its items and whether each was right; weakest first."""
-    pairs: dict[str, list[tuple[float, float]]] = {}
+    seen: dict[str, Counter[_Pair]] = defaultdict(Counter)
     for test in tests:
-        total = sum(test.values())
+        total, others = sum(test.values()), len(test) - 1
+        of = {right: (right, (total - right) / others if others else 0.0) for right in (False, True)}
         for item, right in test.items():
-            rest = (total - right) / (len(test) - 1) if len(test) > 1 else 0.0
-            pairs.setdefault(item, []).append((float(right), rest))
+            seen[item][of[right]] += 1
     found = [
-        ItemStatistic(item, len(seen), sum(right for right, _ in seen) / len(seen), _correlation(seen))
-        for item, seen in pairs.items()
+        ItemStatistic(item, pairs.total(), _mean(pairs, 0, pairs.total()), _correlation(pairs)) for item, pairs in seen.items()
     ]
     return sorted(found, key=lambda one: (one.weakness == "", one.discrimination or 0.0, one.item))
 
 
-def _correlation(pairs: list[tuple[float, float]]) -> float | None:
-    count = len(pairs)
-    mean_a, mean_b = (sum(pair[side] for pair in pairs) / count for side in (0, 1))
-    spread_a, spread_b = (sum((pair[side] - mean) ** 2 for pair in pairs) for side, mean in ((0, mean_a), (1, mean_b)))
+def _mean(pairs: Counter[_Pair], side: int, count: int) -> float:
+    return sum(pair[side] * times for pair, times in pairs.items()) / count
+
+
+def _correlation(pairs: Counter[_Pair]) -> float | None:
+    """How being right goes with the share right in the rest; each pair as often as it is there."""
+    count = pairs.total()
+    mean_a, mean_b = (_mean(pairs, side, count) for side in (0, 1))
+    apart = [(pair[0] - mean_a, pair[1] - mean_b, times) for pair, times in pairs.items()]
+    spread_a, spread_b = (sum(one[side] ** 2 * one[2] for one in apart) for side in (0, 1))
     if spread_a < 1e-12 or spread_b < 1e-12:
         return None
-    return sum((a - mean_a) * (b - mean_b) for a, b in pairs) / sqrt(spread_a * spread_b)
+    return sum(a * b * times for a, b, times in apart) / sqrt(spread_a * spread_b)
