@@ -60,7 +60,7 @@ def kept_parts(
     known = {part: text for part, mark, text in before if marks.get(part) == mark}
     known |= work_out([part for part in marks if part not in known])
     _keep(room, holder, whole, _packed((part, mark, known[part]) for part, mark in marks.items()))
-    return list(known.values())
+    return [known[part] for part in marks]
 
 
 def _before(holder: Holder, what: str) -> list[tuple[str, str, str]]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boundaries.casework import visibility
-from boundaries.casework.figures.dashboard import FIRST_ANSWER, open_cases
+from boundaries.casework.figures.dashboard import FIRST_ANSWER
+from boundaries.casework.figures.working import open_cases
 from boundaries.casework.models import Account
 from boundaries.casework.models.cases import NEVER, end_of
 

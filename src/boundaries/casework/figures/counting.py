@@ -44,12 +44,18 @@ class Told:
     met: set[str] = field(default_factory=set)
 
 
-def told(holder: Holder, years: Collection[int] = (), also: Collection[Also] = (), tables: Collection[str] | None = None) -> Told:
+def told(
+    holder: Holder,
+    years: Collection[int] = (),
+    also: Collection[Also] = (),
+    tables: Collection[str] | None = None,
+    state: index.State | None = None,
+) -> Told:
     """What the index tells: the counts of these years, of these tables only where some are named, and what is asked for also.
 
     Called in a transaction, after `orders.make_room` for `ROOMS` and for what is asked for also: all of it is kept by block.
     """
-    found, state, wanted = Told(), index.state(holder.account), {str(year): year for year in years}
+    found, state, wanted = Told(), state or index.state(holder.account), {str(year): year for year in years}
     for held in kept_parts(holder, COUNTS, state.marks(), partial(_counts, holder, state)) if years else ():
         for name, _, counts in (line.partition(NAMING) for line in held.split(LINE)):
             year, _, table = name.partition(" ")

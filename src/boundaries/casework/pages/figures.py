@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content import index
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
@@ -21,6 +22,7 @@ from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
 from boundaries.casework.figures.units import ROOMS as OF_UNITS
 from boundaries.casework.figures.units import by_unit, nobody_knows
+from boundaries.casework.figures.working import WORK, work
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.telling import ROUTES
@@ -34,16 +36,19 @@ def dashboard(request: UnitRequest) -> HttpResponse:
     """The figures of the work that this account can see; its own work list, so nothing is withheld."""
     now = datetime.now()
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, *ROOMS)
+    make_room(request.unlocked, *ROOMS, WORK)
     training = _training(now.date())
     with transaction.atomic():
-        standings, due = counted.standings_and_due(request.signed_in, now)
+        state = index.state(request.unlocked.account)
+        held = work(request.unlocked, state, now)
+        counts = told(request.unlocked, (now.year, now.year - 1), tables={"month"}, state=state)
         shown = {
-            "intake": counted.intake(told(request.unlocked, (now.year, now.year - 1), tables={"month"}), now.date()),
+            "intake": counted.intake(counts, now.date()),
             "routes": ROUTES,
-            "standings": standings,
-            "due": [counted.answers_due(request.signed_in, now), *due],
-            "review": counted.review(request.signed_in, now),
+            "standings": held.standings,
+            "due": [counted.answers_due(request.signed_in, now), *held.due],
+            "decided": held.decided,
+            "waiting": counted.waiting(request.signed_in),
             "checked": counted.checked(),
             "training": training,
             "unread": unread,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from boundaries.casework.cases.keeping import open_case
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.figures.dashboard import standings_and_due
 from boundaries.casework.figures.middle import Middle, moment
+from boundaries.casework.figures.working import case_counts, standings
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import person
@@ -56,8 +56,8 @@ def test_each_state_has_its_own_cases_in_the_middle_and_its_oldest() -> None:
     for case, state, days in zip(cases, states, (1, 10, 40, 3, 8), strict=True):
         Case.objects.filter(pk=case.pk).update(state=state, opened_at=NOW - timedelta(days=days))
     account = cases[0].safe.wraps.get().account
-    standings, _ = standings_and_due(account, NOW)
-    assert [(one.state.value, one.cases, one.middle_days, one.oldest_days) for one in standings] == [
+    found = standings(case_counts(account, (NOW.date(), NOW.date())), NOW)
+    assert [(one.state.value, one.cases, one.middle_days, one.oldest_days) for one in found] == [
         ("received", 3, 10, 40),
         ("assessed", 2, 5, 8),
     ]
