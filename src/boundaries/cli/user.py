@@ -20,9 +20,28 @@ def add(
     member_id: Annotated[
         str, typer.Option(help="Their id in the force's roster, so that what is about them or theirs never reaches them.")
     ] = "",
+    same_as: Annotated[
+        str,
+        typer.Option(help="Where somebody has an account under this name: what that person signs in with, if they are the same."),
+    ] = "",
+    another: Annotated[
+        bool,
+        typer.Option(
+            "--another", help="Where somebody has an account under this name: this is another person. Needs --member-id."
+        ),
+    ] = False,
 ) -> None:
     """Make an account and print its one-time link. Only the first head of the unit needs nobody to vouch for their key."""
-    run_on_unit("user", act="add", name=name, role=role.value, display_name=full_name, member_id=member_id)
+    run_on_unit(
+        "user",
+        act="add",
+        name=name,
+        role=role.value,
+        display_name=full_name,
+        member_id=member_id,
+        same_as=same_as,
+        is_another=another,
+    )
 
 
 @user.command("list")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from boundaries.casework.accounts.boxes import Box, opening_box, sign_in_box
 from boundaries.casework.accounts.devices import hash_of
-from boundaries.casework.accounts.persons import check_role
+from boundaries.casework.accounts.persons import check_role, tell_apart
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.taking_away import lose_key, take_away
 from boundaries.casework.models import Account, Invitation, Safe
@@ -50,7 +50,9 @@ class Prepared:
         return cls(made[0], made[1], sealing_key, secret)
 
 
-def invite(name: str, display_name: str, role: Role, member_id: str, by: Account | None) -> tuple[Account, str]:
+def invite(
+    name: str, display_name: str, role: Role, member_id: str, by: Account | None, same_as: str = ""
+) -> tuple[Account, str]:
     """Make an account and give the address of its one-time link; raises where the name is taken, or the role does not go with another."""
     try:
         with transaction.atomic():
@@ -61,6 +63,7 @@ def invite(name: str, display_name: str, role: Role, member_id: str, by: Account
                 member_id=member_id.strip(),
                 created_at=datetime.now(),
             )
+            tell_apart(account, same_as)
             check_role(account, role)
             account.save(force_insert=True)
             address = link(account, Renews.ALL)

@@ -1,13 +1,53 @@
-"""One person may have several accounts, since an account has one role: what takes two people takes two persons, not two accounts."""
+"""One person may have several accounts, since an account has one role: what takes two people takes two persons, not two accounts.
+
+Two accounts are of one person where they are of the same member. Where one of them has no member's id and they bear the same name, whoever
+invites the second says whether they are.
+"""
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from boundaries.casework.models import Account
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
+
+ANOTHER = "another"
+"""The answer that somebody is not whoever bears the same name."""
+
+
+class SameName(BoundariesError):
+    """Somebody of the same name has an account, and nobody said whether they are the same person."""
+
+
+def namesakes(account: Account) -> QuerySet[Account]:
+    """The accounts of the same name that no member's id tells apart from one, those who have left among them."""
+    named = Account.objects.filter(display_name__iexact=account.display_name).exclude(pk=account.pk)
+    return named.filter(member_id="") if account.member_id else named
+
+
+def tell_apart(account: Account, same_as: str) -> None:
+    """Put down on a new account which person it is of; `same_as` is the id of an account of theirs, ANOTHER, or empty where nobody said.
+
+    Raises SameName where that must be said, or where another of the same name has no member's id to be told apart by.
+    """
+    found = {one.pk: one for one in namesakes(account)}
+    if not found:
+        return
+    if same_as == ANOTHER and not account.member_id:
+        raise SameName("somebody of this name has an account", "member_id", "Give the id or number by which they are told apart.")
+    if same_as != ANOTHER and same_as not in found:
+        who = ", ".join(sorted(one.name for one in found.values()))
+        raise SameName(
+            f"somebody of this name has an account: {who}", "same_as",
+            "Compare date of birth and number, then say whether they are the same person.",
+        )  # fmt: skip
+    if same_as == ANOTHER:
+        account.person = account.account_id
+    else:
+        account.person = found[same_as].person
+        account.member_id = account.member_id or found[same_as].member_id
 
 
 def accounts_of_person(account: Account) -> set[str]:
@@ -22,7 +62,7 @@ def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
         return set()
     wanted = Q(pk__in=[one.account_id for one in known])
     for one in known:
-        named = Q(display_name__iexact=one.display_name)
+        named = Q(display_name__iexact=one.display_name, person=one.person)
         if one.member_id:
             wanted |= Q(member_id__iexact=one.member_id) | (named & Q(member_id=""))
         else:
@@ -36,12 +76,19 @@ def is_same_person(one: Account, other: Account) -> bool:
         return True
     if one.member_id and other.member_id:
         return one.member_id.casefold() == other.member_id.casefold()
-    return one.display_name.casefold() == other.display_name.casefold()
+    return _named(one) == _named(other)
+
+
+def _named(account: Account) -> tuple[str, str]:
+    return account.display_name.casefold(), account.person
 
 
 def count_persons(accounts: Iterable[Account]) -> int:
     """How many persons stand behind accounts."""
-    return len({one.member_id.casefold() or one.display_name.casefold() for one in accounts})
+    known = list(accounts)
+    by_id = {_named(one) for one in known if one.member_id}
+    named = {_named(one) for one in known if not one.member_id} - by_id
+    return len({one.member_id.casefold() for one in known if one.member_id}) + len(named)
 
 
 def check_role(account: Account, role: Role) -> None:

@@ -62,6 +62,12 @@ def told_in(plain: bytes) -> dict[str, Any]:
     return fields
 
 
+def has_name_alone(named: Named) -> bool:
+    """Whether nothing but a name says who is meant, which several can bear."""
+    told = () if named.member else identifiers(named.told)
+    return bool(told) and all(one.startswith(_STRENGTH[-1]) for one in told)
+
+
 def who(named: Named) -> str:
     """By what a naming can be joined with others, as short marks: whose it is, or the surest way before the others; empty for nobody."""
     if named.member:

@@ -18,7 +18,7 @@ from boundaries.casework.masking.mask import Mask, mask_for
 from boundaries.casework.models import Merge, RosterIdentifier, RosterWord, SubjectMark
 from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
-MOST = 300
+MOST = 150
 """Of how many further safes that name the members of a page, the newest, names are read."""
 _NOTHING = ""
 """The id of nothing: asked for with the others, so that a page asks as often where there is none."""

@@ -66,7 +66,10 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class Item:
-    """One member on the agenda; `names` are empty until a purpose is recorded. `mark` says whether the review is due or overdue."""
+    """One member on the agenda; `names` are empty until a purpose is recorded. `mark` says whether the review is due or overdue.
+
+    `is_by_name` where only a name joins what stands here.
+    """
 
     label: str
     names: str = field(repr=False)
@@ -80,6 +83,7 @@ class Item:
     notes: tuple[NoteLine, ...]
     actions: tuple[ActionLine, ...]
     declared: tuple[str, ...] = field(repr=False)
+    is_by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Op
     is_shown = _is_shown(one, meeting)
     return Item(
         label=one.member.label,
+        is_by_name=one.member.is_by_name,
         names=_names(one, gathered) if is_shown else "",
         tier=dict(TIERS).get(one.tier, "No tier yet"),
         tier_why=one.closest.values["rationale"] if one.closest else "",

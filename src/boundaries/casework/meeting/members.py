@@ -8,18 +8,22 @@ from functools import lru_cache
 from boundaries.casework.content import Piece
 from boundaries.casework.content.facts import NAMING
 from boundaries.casework.content.marks import line_mark
-from boundaries.casework.content.namings import Named, named_by, read_who, short, who
+from boundaries.casework.content.namings import Named, has_name_alone, named_by, read_who, short, who
 from boundaries.casework.models import RosterIdentifier
 
 
 @dataclass(frozen=True)
 class Member:
-    """One member across safes: how they are named, which safes, and their mark where it is known; `key` is the same in every subset."""
+    """One member across safes: how they are named, which safes, and their mark where it is known; `key` is the same in every subset.
+
+    `is_by_name` where a name alone joins one of several safes: two persons can bear it.
+    """
 
     key: str
     names: tuple[str, ...] = field(repr=False)
     safe_ids: frozenset[str]
     mark: str = ""
+    is_by_name: bool = False
 
     @property
     def label(self) -> str:
@@ -152,4 +156,5 @@ def _member(key: str, held: Iterable[tuple[str, Named]], joining: Joining) -> Me
     some = list(held)
     names = sorted({", ".join(part for part in astuple(one.told) if part) for _, one in some} - {""})
     mark = next((found for _, one in some if (found := joining.mark_of(one))), "")
-    return Member(key, tuple(names), frozenset(safe_id for safe_id, _ in some), mark)
+    safe_ids = frozenset(safe_id for safe_id, _ in some)
+    return Member(key, tuple(names), safe_ids, mark, len(safe_ids) > 1 and any(has_name_alone(one) for _, one in some))

@@ -23,6 +23,7 @@ class Account(models.Model):
     the password gives. `opening_box` holds the private key, locked under a key that only the passphrase gives.
     `is_admitted` where a leader of the unit has vouched for the key: until then nothing is sealed to it, so that nobody who may make
     accounts can make one that reads. `epoch` counts the times that all sessions were ended.
+    `person` tells those of one name apart whom no member's id does: what somebody said at the invitation, empty for the first of a name.
     `is_taking_over` while keys that others made for it go over: meanwhile nobody is shown half of a list.
     `losing` while its wraps go, since it lost its key: how many it held then. They open for nobody any more and count for nothing.
     """
@@ -32,6 +33,7 @@ class Account(models.Model):
     display_name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     member_id = models.CharField(max_length=64, blank=True)
+    person = models.CharField(max_length=26, blank=True)
     state = models.CharField(max_length=10, choices=AccountState.choices, default=AccountState.INVITED)
     sign_in_salt = models.BinaryField(default=b"")
     sign_in_box = models.BinaryField(default=b"")

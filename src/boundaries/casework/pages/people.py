@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.persons import ANOTHER, SameName, accounts_of_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.admitting import begin_giving, go_on_giving, progress_of
 from boundaries.casework.content.giving_beside import give_beside, is_giving
@@ -35,7 +36,7 @@ def people(request: UnitRequest) -> HttpResponse:
 @guarded(Action.INVITE, "GET", "POST")
 def invite(request: UnitRequest) -> HttpResponse:
     """Ask who joins, and show the one-time link."""
-    asked = Asked.of(request, "name", "display_name", "role", "member_id")
+    asked, same = Asked.of(request, "name", "display_name", "role", "member_id", "same_as"), list[Account]()
     if request.method == "POST":
         name = asked.need("name", "Enter a name to sign in with", 60)
         display_name = asked.need("display_name", "Enter the person's name", 120)
@@ -46,12 +47,17 @@ def invite(request: UnitRequest) -> HttpResponse:
         if asked.is_good:
             try:
                 role = Role(asked.values["role"])
-                made, address = inviting.invite(name, display_name, role, asked.values["member_id"], request.signed_in)
+                made, address = inviting.invite(
+                    name, display_name, role, asked.values["member_id"], request.signed_in, asked.values["same_as"]
+                )
                 return render(request, "link.html", {"person": made, "address": address, "lasts": "3 days"})
+            except SameName as error:
+                same = list(Account.objects.filter(display_name__iexact=display_name))
+                asked.wrong(error.where, error.to_do)
             except BoundariesError as error:
                 is_role = error.where == "role"
                 asked.wrong("role" if is_role else "name", error.to_do if is_role else "Somebody signs in with this name already")
-    return render(request, "invite.html", {"asked": asked, "titles": TITLES})
+    return render(request, "invite.html", {"asked": asked, "titles": TITLES, "same": same, "another": ANOTHER})
 
 
 def account_or_404(account_id: str) -> Account:
@@ -74,6 +80,7 @@ def person(request: UnitRequest, account_id: str) -> HttpResponse:
 def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> HttpResponse:
     shown = {
         "person": found,
+        "others": Account.objects.filter(pk__in=accounts_of_person(found) - {found.pk}),
         "titles": TITLES,
         "can_change": may_change(found, request.signed_in),
         "can_reset": may_reset(found, request.signed_in),

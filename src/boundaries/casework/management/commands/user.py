@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from boundaries.casework.accounts import inviting, leaving
+from boundaries.casework.accounts.persons import ANOTHER
 from boundaries.casework.models import Account
 from boundaries.casework.roles import TITLES, Role
 from boundaries.errors import BoundariesError
@@ -13,7 +14,7 @@ from boundaries.errors import BoundariesError
 class Command(BaseCommand):
     """Add, list, disable, reset or let through."""
 
-    stealth_options = ("act", "name", "display_name", "role", "member_id", "with_key")
+    stealth_options = ("act", "name", "display_name", "role", "member_id", "with_key", "same_as", "is_another")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one act and say what came of it."""
@@ -22,7 +23,9 @@ class Command(BaseCommand):
             self._list()
         elif act == "add":
             role = Role(options["role"])
-            _, address = inviting.invite(options["name"], options["display_name"], role, options["member_id"], None)
+            _, address = inviting.invite(
+                options["name"], options["display_name"], role, options["member_id"], None, _same_as(options)
+            )
             self._link(address, "3 days")
         elif act == "disable":
             leaving.disable(_account(options["name"]), None)
@@ -49,6 +52,12 @@ def _account(name: str) -> Account:
     if found is None:
         raise BoundariesError("nobody signs in with this name", name, "See `boundaries user list`.")
     return found
+
+
+def _same_as(options: dict[str, Any]) -> str:
+    if options.get("is_another"):
+        return ANOTHER
+    return _account(options["same_as"]).pk if options.get("same_as") else ""
 
 
 def _state(account: Account) -> str:
