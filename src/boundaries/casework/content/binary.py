@@ -8,11 +8,13 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+_ALL = 2000
+
 
 def bytes_of(
-    table: type[Model], columns: tuple[str, ...], where: Mapping[str, object], at_once: int = 1
+    table: type[Model], columns: tuple[str, ...], where: Mapping[str, object], at_once: int = _ALL
 ) -> Iterator[tuple[Any, ...]]:
-    """Columns of the rows of a table where others have these values, or one of these where a list is given.
+    """Columns of the rows of a table where others have these values, or one of these where a list is given; a few `at_once` of long ones.
 
     Django's own cursor on PostgreSQL hands bytes over as hexadecimal text, twice as long, which both sides write and read.
     """
@@ -28,4 +30,7 @@ def bytes_of(
     )
     asked = sql.SQL("SELECT {} FROM {} WHERE {}").format(named, sql.Identifier(table._meta.db_table), conditions)
     with psycopg.Cursor(connection.connection) as cursor:
-        yield from cursor.stream(asked, list(where.values()), binary=True)
+        if at_once < _ALL:  # which takes longer for each row
+            yield from cursor.stream(asked, list(where.values()), binary=True)
+            return
+        yield from cursor.execute(asked, list(where.values()), binary=True)

@@ -171,7 +171,8 @@ def _rows(account: Account, table: type[Model], column: str, segments: list[str]
     where: dict[str, object] = {"account_id": account.pk}
     if segments is not None:
         where["segment_id"] = segments
-    yield from bytes_of(table, ("segment_id", column), where, 8 if table is IndexSegment else FULL)
+    columns = ("segment_id", column)
+    yield from bytes_of(table, columns, where, 8) if table is IndexSegment else bytes_of(table, columns, where)
 
 
 def to_read(account: Account) -> QuerySet[Wrap]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from boundaries.casework.content.compartments import SHARED, Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
 from boundaries.casework.models import Form, Safe, Sealed, Wrap
@@ -79,29 +80,65 @@ def read_shared(safe: Safe, keys: SafeKeys) -> dict[Compartment, list[Piece]]:
     return found
 
 
-def opened(row: Sealed, keys: SafeKeys) -> Piece:
+class Row(Protocol):
+    """A piece as it lies in the database: a row of the table of pieces, or as much of one as opens it."""
+
+    @property
+    def safe_id(self) -> str:
+        """The id of its safe."""
+
+    @property
+    def pk(self) -> str:
+        """Its id."""
+
+    @property
+    def compartment(self) -> str:
+        """The compartment whose key locks it."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def form(self) -> str:
+        """How it is closed."""
+
+    @property
+    def held(self) -> bytes | memoryview:
+        """What is closed."""
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn since."""
+
+
+def opened(row: Row, keys: SafeKeys) -> Piece:
     """One piece in the clear."""
     return _piece(row, plain_of(row, keys))
 
 
-def opened_with(row: Sealed, key: bytes) -> Piece:
+def opened_with(row: Row, key: bytes) -> Piece:
     """One piece in the clear, with its compartment's key."""
     return _piece(row, unlock(bytes(row.held), key, _bound(row)))
 
 
-def plain_of(row: Sealed, keys: SafeKeys) -> bytes:
+def plain_of(row: Row, keys: SafeKeys) -> bytes:
     """The bytes of one piece in the clear."""
     if row.form == Form.SEALED:
         return unseal(bytes(row.held), keys.letterbox, _bound(row))
     return unlock(bytes(row.held), keys.key(Compartment(row.compartment)), _bound(row))
 
 
-def _piece(row: Sealed, plain: bytes) -> Piece:
-    return Piece(Compartment(row.compartment), row.kind, plain, row.made_at, row.sealed_id, row.is_withdrawn)
+def _piece(row: Row, plain: bytes) -> Piece:
+    return Piece(Compartment(row.compartment), row.kind, plain, row.made_at, row.pk, row.is_withdrawn)
 
 
-def _bound(row: Sealed) -> str:
-    return piece_bound(row.safe_id, row.compartment, row.kind, row.sealed_id)
+def _bound(row: Row) -> str:
+    return piece_bound(row.safe_id, row.compartment, row.kind, row.pk)
 
 
 def source_key(seed: bytes) -> bytes:

@@ -47,14 +47,14 @@ def masks_for(
     own = {safe_id for one in near.values() for safe_id in one.safes}
     pieces = dict(held or {})
     if held is None:
-        pieces = pieces_in(holder, visibility.safes(holder.account).filter(pk__in=own), _KINDS)
+        pieces = pieces_in(holder, own, _KINDS)
     more = _beside(pieces, own) | _sharing(holder, own, near)
     for merged, into in Merge.objects.filter(Q(merged__in=own) | Q(into__in=own)).values_list("merged", "into"):
         more |= {(merged, into), (into, merged)}
     for one in near.values():
         one.safes |= {other for safe_id, other in more if safe_id in one.safes}
     further = {other for _, other in more} - pieces.keys()
-    pieces |= pieces_in(holder, visibility.safes(holder.account).filter(pk__in=[*further, _NOTHING]), _KINDS)
+    pieces |= pieces_in(holder, [*further, _NOTHING], _KINDS)
     marks, words = _of_roster(near.values())
     return {
         key: mask_for(

@@ -119,10 +119,21 @@ class Mask:
 
 def mask_for(names: Iterable[str], ids: Iterable[str], marks: Collection[str] = (), word_marks: Collection[str] = ()) -> Mask:
     """The mask of whoever has these names, as they were told, and these numbers, handles and ids; descriptions are left out."""
-    words = {way for name in names for way in _told_ways(name)}
+    words = {way for name in set(names) for way in _told_ways(name)}
     return Mask(
         frozenset(words), Sanitiser(frozenset(one for one in ids if len(one) > 1)), frozenset(marks), frozenset(word_marks)
     )
+
+
+def mask_told(mask: Mask) -> list[list[str]]:
+    """A mask as plain lists, which `mask_from` takes."""
+    return [list(mask.words), list(mask.ids.names), list(mask.marks), list(mask.word_marks)]
+
+
+def mask_from(told: Iterable[Iterable[str]]) -> Mask:
+    """What `mask_told` was given."""
+    words, ids, marks, word_marks = map(frozenset, told)
+    return Mask(words, Sanitiser(ids), marks, word_marks)
 
 
 def _told_ways(name: str) -> Iterator[str]:

@@ -1,14 +1,17 @@
 """Composes a meeting's agenda from what was gathered, member by member."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import TIERS, Kind, record_kinds
 from boundaries.casework.cases.records import newest
+from boundaries.casework.content import Piece
 from boundaries.casework.figures.clocks import clocks_of
 from boundaries.casework.masking.knowing import masks_for
+from boundaries.casework.masking.mask import Mask
 from boundaries.casework.meeting.actions import actions_of, notes_of
 from boundaries.casework.meeting.agenda import Agenda, CameIn, CaseLine, FindingLine, Item
 from boundaries.casework.meeting.due import mark_of, written_day
@@ -21,6 +24,7 @@ from boundaries.casework.register.grading import grades_in
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import Opened, opened, visible
 
+MasksOf = Callable[[Mapping[str, Collection[str]], Mapping[str, list[Piece]]], dict[str, Mask]]
 NOBODY = "Nobody is named yet"
 
 
@@ -37,19 +41,21 @@ def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str])
     """The agenda of a day, since the last meeting where no day is given. Called in a transaction."""
     meeting = Meeting(on, since or last_meeting(holder, on), shown)
     gathered = gather(holder, Window(meeting.on, meeting.since))
-    items = items_of(holder, gathered, gathered.people, meeting)
+    items = items_of(holder, gathered, gathered.people, meeting, partial(masks_for, holder))
     spoken_of = {line.entry_id for item in items for line in item.came_in}
     return Agenda(meeting.on, meeting.since, items, others_of(gathered, (pk for pk in gathered.entries if pk not in spoken_of)))
 
 
-def items_of(holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting) -> tuple[Item, ...]:
-    """What an agenda says of some members."""
+def items_of(
+    holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting, masks_of: MasksOf
+) -> tuple[Item, ...]:
+    """What an agenda says of some members; `masks_of` gives the masks of those who are wanted, with the safes that are open already."""
     some = tuple(people)
     declared, made = _declared(holder, some), []
     hidden = {
         one.member.key: {*one.member.safe_ids, *(case.pk for case in one.cases)} for one in some if not _is_shown(one, meeting)
     }
-    masks = masks_for(holder, hidden, gathered.pieces)
+    masks = masks_of(hidden, gathered.pieces)
     for one in some:
         item = _item(one, gathered, meeting, declared.get(one.member.mark, []))
         made.append(item if _is_shown(one, meeting) else masked(item, masks[one.member.key]))

@@ -1,8 +1,9 @@
 """Gathers what an account can open for a meeting: nothing of anything else, so that what is missing cannot be told from what is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -85,20 +86,23 @@ def gather(holder: Holder, window: Window) -> Gathered:
     account = holder.account
     new = Q(entry__registered_at__range=window.moments) | Q(pair__verdicts__decided_at__range=window.moments)
     safes = visibility.safes(account).filter(Q(case__in=window.cases(account)) | new).distinct()
-    return gather_safes(holder, window, safes)
+    return gather_safes(holder, window, safes.order_by().values("pk"))
 
 
-def gather_safes(holder: Holder, window: Window, safes: QuerySet[Safe]) -> Gathered:
-    """What a meeting needs of these safes, opened. Called in a transaction."""
-    account, chosen = holder.account, safes.order_by().values("pk")
+def gather_safes(holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | Collection[str]) -> Gathered:
+    """What a meeting needs of these safes, or of those with these ids, as far as the account sees them, opened.
+
+    Called in a transaction.
+    """
+    account = holder.account
     cases = list(window.cases(account).filter(pk__in=chosen))
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in window.verdicts(account).filter(pair__in=chosen):
         verdicts.setdefault(verdict.pair_id, []).append(verdict)
     moves: dict[str, list[CaseMove]] = {}
-    for move in CaseMove.objects.filter(case__in=chosen, moved_at__range=window.moments):
+    for move in CaseMove.objects.filter(case__in=["", *(case.pk for case in cases)], moved_at__range=window.moments):
         moves.setdefault(move.case_id, []).append(move)
-    pieces = pieces_in(holder, safes, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
+    pieces = pieces_in(holder, chosen, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
     records = {safe_id: records_in(held) for safe_id, held in pieces.items()}
     people = sorted(overseen(cases, joined(named_in(pieces)), records), key=lambda one: one.rank)
     came = {entry.pk: entry for entry in window.entries(account).filter(pk__in=chosen)}

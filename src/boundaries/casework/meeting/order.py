@@ -53,14 +53,14 @@ def of_oversight(holder: Holder) -> Order:
         found = outline(holder, reviews_of(of_concern(holder.account)), ())
         yield from _lines(found, date.min, (), {})
 
-    return _order(orders.kept(holder, OVERSIGHT, _state(holder), work_out))
+    return _order(orders.kept(holder, OVERSIGHT, _state(index.state(holder.account)), work_out))
 
 
-def of_meeting(holder: Holder, on: date, since: date | None) -> Order:
+def of_meeting(holder: Holder, on: date, since: date | None, state: index.State) -> Order:
     """The members that a meeting looks at, since the last one where no day is given. Called in a transaction, as above."""
 
     def work_out() -> Iterator[str]:
-        known, account = told(holder, also=(Also.LINKS, Also.MET)), holder.account
+        known, account = told(holder, also=(Also.LINKS, Also.MET), state=state), holder.account
         window = Window(on, since or before(on, known.met))
         came_in = list(window.entries(account).values_list("pk", flat=True))
         decided = set(window.verdicts(account).order_by().values_list("pair_id", flat=True))
@@ -72,17 +72,17 @@ def of_meeting(holder: Holder, on: date, since: date | None) -> Order:
         yield from _lines(found, window.since, [one for one in came_in if one not in spoken_of], links)
 
     verdicts = Verdict.objects.aggregate(Count("pk"), Max("decided_at"))
-    return _order(orders.kept(holder, MEETING, [*_state(holder), verdicts, on, since], work_out))
+    return _order(orders.kept(holder, MEETING, [*_state(state), verdicts, on, since], work_out))
 
 
-def _state(holder: Holder) -> list[object]:
+def _state(state: index.State) -> list[object]:
     """All that an order hangs on: the facts, the roster, and where the cases stand."""
     cases = (
         Case.objects.order_by("state")
         .values_list("state")
         .annotate(Count("pk"), Count("review_on"), Min("review_on"), Max("review_on"), Count("task_by_on"))
     )
-    return [index.state(holder.account).marks(), last_of_roster(), list(cases)]
+    return [state.marks(), last_of_roster(), list(cases)]
 
 
 def _loose(holder: Holder, pair_ids: Iterable[str]) -> list[tuple[str, str]]:

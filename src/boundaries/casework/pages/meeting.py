@@ -18,15 +18,15 @@ from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
 from boundaries.casework.content import Compartment, Piece, open_safe, put, read_some
 from boundaries.casework.content.orders import make_room
-from boundaries.casework.figures.counting import Also, read_anew
+from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
 from boundaries.casework.masking.knowing import masks_for
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
 from boundaries.casework.meeting.gathering import APART
-from boundaries.casework.meeting.leafing import leaf
-from boundaries.casework.meeting.order import MEETING, OVERSIGHT, of_oversight, places
+from boundaries.casework.meeting.leafing import ROOMS, leaf
+from boundaries.casework.meeting.order import OVERSIGHT, of_oversight, places
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
@@ -106,7 +106,7 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     """The page of a meeting; what is wrong with its days is told, and the days that can be used are."""
     on, since = _days_in(told, asked)
     unread, shown = read_anew(request.unlocked), frozenset(request.session.get(SHOWN, []))
-    make_room(request.unlocked, MEETING, Also.LINKS, Also.MET)
+    make_room(request.unlocked, *ROOMS)
     with transaction.atomic():
         found = leaf(request.unlocked, on, since, shown, (told.get("page", ""), told.get("others", "")))
         looked_at = case_ids(found.agenda.items)

@@ -24,7 +24,6 @@ from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import CameIn, Item, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.leafing import Leaf
-from boundaries.casework.meeting.order import MEETING
 from boundaries.casework.models import Case, Entry, Pair
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
@@ -144,7 +143,7 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
 def pages_of(by: Person) -> tuple[list[Item], list[CameIn], list[Leaf]]:
     """All pages of a meeting's agenda one after the other: their members, their other entries, and the pages."""
     leaves: list[Leaf] = []
-    make_room(by.holder, MEETING)
+    make_room(by.holder, *leafing.ROOMS)
     while not leaves or leaves[-1].page.has_next():
         with transaction.atomic():
             leaves.append(leafing.leaf(by.holder, TODAY, None, (), (str(len(leaves) + 1), "1")))

@@ -1,0 +1,35 @@
+"""Masks kept from one look to the next, locked as orders are: to work one out, hundreds of safes are opened."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db.models import Count, Max
+
+from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content import Piece, index
+from boundaries.casework.content.orders import kept
+from boundaries.casework.masking.knowing import masks_for
+from boundaries.casework.masking.mask import Mask, mask_from, mask_told
+from boundaries.casework.models import Merge, RosterIdentifier, RosterWord
+
+MASKS = "masks"
+_FORM = 1
+"""Another one with each change of what is kept."""
+
+
+def kept_masks(
+    holder: Holder, state: index.State, wanted: Mapping[str, Collection[str]], held: Mapping[str, list[Piece]]
+) -> dict[str, Mask]:
+    """What `masks_for` gives, kept until a fact, a merge or the roster changes. Called in a transaction, after `orders.make_room`.
+
+    Whatever a safe says more has its facts written anew, and of a pair lets all go that is kept.
+    """
+    merges = Merge.objects.aggregate(Count("pk"), Max("merged_at"))
+    roster = RosterIdentifier.objects.aggregate(Max("pk")), RosterWord.objects.aggregate(Max("pk"))
+
+    def work_out() -> Iterator[str]:
+        yield json.dumps({key: mask_told(mask) for key, mask in masks_for(holder, wanted, held).items()})
+
+    about = sorted((key, sorted(safes)) for key, safes in wanted.items())
+    (found,) = kept(holder, MASKS, [_FORM, state.marks(), merges, roster, about], work_out)
+    return {key: mask_from(told) for key, told in json.loads(found).items()}
