@@ -20,6 +20,8 @@ _BEYOND_CODE = re.compile(r"\b(row|member_no|person_no|happened_at|day)\b")
 _WORKERS = 2
 # A condition is rare that holds for fewer than one moment in so many.
 _RARELY = 16
+# Moments whose answers are added up at once.
+_AT_ONCE = 32_768
 
 
 def told_by_code(condition: str) -> bool:
@@ -91,7 +93,24 @@ def _add_up(rows: _Rows, width: int, size: int, held: Flags) -> list[Column]:
     together = np.zeros(held.shape[1], dtype=np.uint64)
     for place, answers in enumerate(held):
         together |= answers.astype(np.uint64) << np.uint64(width * place)
-    sums = np.add.reduceat(together[rows.code], rows.starts)
+    sums = _sums(together, rows)
     for place, column in enumerate(columns):
         column[rows.at] = sums >> np.uint64(width * place) & np.uint64((1 << width) - 1)
     return columns
+
+
+def _sums(values: NDArray[np.uint64], rows: _Rows) -> NDArray[np.uint64]:
+    """The sum of each pair's values, some pairs at a time: what is looked up for the moments stays near the processor."""
+    sums = np.empty(len(rows.starts), dtype=np.uint64)
+    ends = np.append(rows.starts[1:], len(rows.code))
+    held = np.empty(max(_AT_ONCE, int((ends - rows.starts).max())), dtype=np.uint64)
+    first = 0
+    while first < len(sums):
+        begin = rows.starts[first]
+        after = max(int(np.searchsorted(ends, begin + _AT_ONCE, side="right")), first + 1)
+        some = held[: ends[after - 1] - begin]
+        # Every code has its place, so nothing is clipped; without a check of each it goes straight where it belongs.
+        values.take(rows.code[begin : ends[after - 1]], out=some, mode="clip")
+        np.add.reduceat(some, rows.starts[first:after] - begin, out=sums[first:after])
+        first = after
+    return sums
