@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import Formatter
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from boundaries.detection.detector import Detector, Facts, Model
 from boundaries.detection.facts.listed import listed_rows
-from boundaries.detection.models import Codes, Floats
+from boundaries.detection.models import Codes
 from boundaries.detection.scoring import Scores
+from boundaries.detection.sentences import sentences
 from boundaries.engines.protocol import Engine
 
 MOST_IDS = 200
@@ -104,7 +103,7 @@ def evidence_table(
                     member_ids.take(pa.array(pairs)), person_ids.take(pa.array(pairs)),
                     pa.array([detector.sign] * len(pairs)), pa.array([detector.id] * len(pairs)), pa.array(weight.bits[at].astype(np.float64)),
                     *(pa.array(column) for column in numbers.values()), rests.first_at, rests.last_at,
-                    _sentences(detector, **numbers),
+                    sentences(detector, **numbers),
                     pa.array([detector.table] * len(pairs)), rests.record_ids, pa.array(rests.records),
                 ],
                 EVIDENCE,
@@ -115,24 +114,3 @@ def evidence_table(
     table = pa.concat_tables(parts)
     order = [("pair", "ascending"), ("bits", "descending"), ("detector", "ascending")]
     return table.sort_by(order).drop_columns(["pair"]).combine_chunks()
-
-
-def _sentences(detector: Detector, **numbers: Floats) -> pa.StringArray:
-    """The detector's sentence for each of some pairs, with their numbers in it."""
-    parts: list[pa.Scalar | pa.Array] = [pa.repeat("", len(numbers["observed"]))]
-    for text, number, _, _ in Formatter().parse(detector.sentence):
-        parts.append(pa.scalar(text))
-        if number:
-            # Few numbers differ as they are told.
-            each, place = np.unique(numbers[number], return_inverse=True)
-            parts.append(pa.array([_told(one) for one in each.tolist()], pa.string()).take(pa.array(place)))
-    return pc.binary_join_element_wise(*parts, "")
-
-
-def _told(number: float) -> str:
-    """A number as a reader wants it: whole where it is whole, one place otherwise, never a false zero."""
-    if number == int(number):
-        return f"{int(number):,}"
-    if 0 < number < 0.05:
-        return "fewer than 0.1"
-    return f"{number:,.1f}"

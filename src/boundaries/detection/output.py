@@ -22,7 +22,7 @@ from boundaries.detection.detectors import FOLDER
 from boundaries.detection.scan import Scan
 from boundaries.errors import BoundariesError
 from boundaries.records.state import Records
-from boundaries.text.loading import load_lexicons
+from boundaries.text.loading import lexicons_hash
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def detectors_hash(folder: Path = FOLDER) -> str:
     digest = sha256()
     for path in sorted(folder.glob("*.toml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    digest.update(load_lexicons().hash.encode())
+    digest.update(lexicons_hash().encode())
     return digest.hexdigest()
 
 

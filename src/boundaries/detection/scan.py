@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -44,16 +45,27 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a scan found: the contract's tables, every pair's numbers (`pairs`), and how it was done."""
+    """What a scan found: the contract's tables, how it was done, and every pair as `weighed`, with the ids by their numbers."""
 
     as_of: datetime
     findings: pa.Table
     evidence: pa.Table
     coverage: pa.Table
-    pairs: pa.Table
     content: Content
     budget: float
-    texts_read: int
+    weighed: Weighed
+    members: pa.Array
+    people: pa.Array
+
+    @property
+    def texts_read(self) -> int:
+        """How many messages were read."""
+        return self.weighed.texts_read
+
+    @cached_property
+    def pairs(self) -> pa.Table:
+        """Every pair's numbers, put together when they are first asked for: a scan that is only written does without."""
+        return pairs_table(self.weighed, self.members, self.people)
 
 
 def scan(
@@ -78,12 +90,9 @@ def scan(
     member_ids, person_ids = members.take(pa.array(found.member[listed])), people.take(pa.array(found.person[listed]))
     list_pairs(engine, weighed.moments, found.member[listed], found.person[listed])
     evidence = evidence_table(engine, weighed.detectors, weighed.scores, listed, member_ids, person_ids)
-    findings = findings_table(
-        member_ids.to_pylist(), person_ids.to_pylist(), bits[listed], evidence, _vulnerabilities(engine), catalogue
-    )
+    findings = findings_table(member_ids, person_ids, bits[listed], evidence, _vulnerabilities(engine), catalogue)
     return Scan(
-        weighed.as_of, findings, evidence, coverage_table(weighed.coverage), pairs_table(weighed, members, people), content, budget,
-        weighed.texts_read,
+        weighed.as_of, findings, evidence, coverage_table(weighed.coverage), content, budget, weighed, members, people
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from boundaries.text.wording import pattern_pattern, term_pattern, without_apost
 FOLDER = Path(__file__).parent / "lexicons"
 EVERYWHERE = "everywhere"
 SPELLINGS = "spellings"
+_FILES = (*CLASSES, EVERYWHERE, SPELLINGS)
 _KEYS = {"id", "signs", "what", "terms", "patterns", "exceptions", "regional", "tests"}
 _REGIONAL_KEYS = {"id", "what", "counts", "terms"}
 
@@ -29,7 +30,7 @@ def load_lexicons(folder: Path = FOLDER) -> Lexicons:
     """
     faults: list[Fault] = []
     digest = hashlib.sha256()
-    files = {name: _read(folder / f"{name}.toml", faults, digest) for name in (*CLASSES, EVERYWHERE, SPELLINGS)}
+    files = {name: _read(folder / f"{name}.toml", faults, digest) for name in _FILES}
     strangers = sorted(path.name for path in folder.glob("*.toml") if path.stem not in files)
     faults += [Fault(name, "no class of this name; expected one file for each of " + ", ".join(CLASSES)) for name in strangers]
     spellings = _spellings(files[SPELLINGS] or {}, faults)
@@ -40,10 +41,23 @@ def load_lexicons(folder: Path = FOLDER) -> Lexicons:
     return Lexicons(lexicons, everywhere, spellings, digest.hexdigest())
 
 
+def lexicons_hash(folder: Path = FOLDER) -> str:
+    """The hash of lexicons that could be loaded, without loading them again."""
+    digest = hashlib.sha256()
+    for name in _FILES:
+        if (path := folder / f"{name}.toml").exists():
+            _add(path.name, path.read_bytes(), digest)
+    return digest.hexdigest()
+
+
+def _add(name: str, content: bytes, digest: "hashlib._Hash") -> None:
+    digest.update(f"{name}\n{len(content)}\n".encode() + content)
+
+
 def _read(path: Path, faults: list[Fault], digest: "hashlib._Hash") -> dict[str, Any] | None:
     try:
         content = path.read_bytes()
-        digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
+        _add(path.name, content, digest)
         return tomllib.loads(content.decode("utf-8"))
     except FileNotFoundError:
         if path.stem not in (EVERYWHERE, SPELLINGS):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.errors import BoundariesError
-from boundaries.text.loading import FOLDER, load_lexicons
+from boundaries.text.loading import FOLDER, lexicons_hash, load_lexicons
 from boundaries.text.matcher import Matcher
 
 
@@ -60,6 +60,7 @@ def test_the_hash_follows_the_content(folder: Path) -> None:
     assert before == load_lexicons().hash
     edit(folder, "kiss.toml", '"mwah"', '"mwaah"')
     assert load_lexicons(folder).hash != before
+    assert lexicons_hash(folder) == load_lexicons(folder).hash
 
 
 def test_a_force_can_switch_a_regional_list_on(folder: Path) -> None:
