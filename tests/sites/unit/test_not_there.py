@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -135,7 +136,8 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
     Pair.objects.all().delete()
     Case.objects.all().delete()
     Entry.objects.all().delete()
-    let_go(Wrap.objects.all())
+    with transaction.atomic():
+        let_go(Wrap.objects.all())
     Safe.objects.all().delete()
     for role, someone in out.items():
         after = [someone.browser.get(page).content for page in pages]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -163,7 +164,8 @@ PLACES = range(3)
 def test_whatever_is_recovered_never_goes_to_whom_it_is_about(
     custodians: list[str], about: list[str], left: set[int], scope: str
 ) -> None:
-    let_go(Wrap.objects.all())
+    with transaction.atomic():
+        let_go(Wrap.objects.all())
     for table in (Merge, Entry, Safe, Account):
         table.objects.all().delete()
     gone = person(Role.SUPERVISOR, "ann supple")
