@@ -38,16 +38,21 @@ def record(actor: Actor | None, act: Act, about: str = "", detail: Mapping[str, 
 
 def record_each(actor: Actor | None, act: Act, about: Iterable[str], detail: Mapping[str, str] | None = None) -> None:
     """Add a line for each id, as `record` does, with as many questions to the database as for one."""
-    by, wanted = "" if actor is None else str(actor.pk), list(about)
-    for one in wanted:
-        check_plain(actor=by, about=one)
+    record_all(actor, ((act, one, detail) for one in about))
+
+
+def record_all(actor: Actor | None, told: Iterable[tuple[Act, str, Mapping[str, str] | None]]) -> None:
+    """Add a line for each act, what it was about and its detail, as `record` does; as many questions to the database as for one."""
+    by, wanted = "" if actor is None else str(actor.pk), list(told)
+    for _, about, _ in wanted:
+        check_plain(actor=by, about=about)
     if not wanted:
         return
     with transaction.atomic(savepoint=False):
         _wait_for_turn()
         sequence, previous, last_at = _head()
         now = datetime.now(_LONDON)
-        lines = [(by, act, one, detail) for one in wanted]
+        lines = [(by, *one) for one in wanted]
         if last_at - now > _CLOCK_SLACK:
             lines.insert(0, ("", Act.CLOCK_WENT_BACK, "", {"seconds": str(int((last_at - now).total_seconds()))}))
         rows = []

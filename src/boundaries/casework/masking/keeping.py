@@ -12,15 +12,22 @@ from boundaries.casework.masking.knowing import masks_for
 from boundaries.casework.masking.mask import Mask, mask_from, mask_told
 from boundaries.casework.models import Merge, RosterIdentifier, RosterWord
 
-MASKS = "masks"
+OF_AGENDA, OF_OVERSIGHT = "masks", "overs. masks"
+"""What is kept for a page of either kind."""
 _FORM = 1
 """Another one with each change of what is kept."""
 
 
 def kept_masks(
-    holder: Holder, state: index.State, wanted: Mapping[str, Collection[str]], held: Mapping[str, list[Piece]]
+    holder: Holder,
+    what: str,
+    state: index.State,
+    wanted: Mapping[str, Collection[str]],
+    held: Mapping[str, list[Piece]] | None = None,
 ) -> dict[str, Mask]:
-    """What `masks_for` gives, kept until a fact, a merge or the roster changes. Called in a transaction, after `orders.make_room`.
+    """What `masks_for` gives, kept until a fact, a merge or the roster changes: of one page of a kind, which is `what`.
+
+    Called in a transaction, after `orders.make_room`.
 
     Whatever a safe says more has its facts written anew, and of a pair lets all go that is kept.
     """
@@ -31,5 +38,5 @@ def kept_masks(
         yield json.dumps({key: mask_told(mask) for key, mask in masks_for(holder, wanted, held).items()})
 
     about = sorted((key, sorted(safes)) for key, safes in wanted.items())
-    (found,) = kept(holder, MASKS, [_FORM, state.marks(), merges, roster, about], work_out)
+    (found,) = kept(holder, what, [_FORM, state.marks(), merges, roster, about], work_out)
     return {key: mask_from(told) for key, told in json.loads(found).items()}

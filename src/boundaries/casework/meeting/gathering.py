@@ -95,7 +95,7 @@ def gather_safes(holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | C
     Called in a transaction.
     """
     account = holder.account
-    cases = list(window.cases(account).filter(pk__in=chosen))
+    cases = list(window.cases(account).select_related(None).filter(pk__in=chosen))
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in window.verdicts(account).filter(pair__in=chosen):
         verdicts.setdefault(verdict.pair_id, []).append(verdict)
@@ -105,7 +105,7 @@ def gather_safes(holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | C
     pieces = pieces_in(holder, chosen, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
     records = {safe_id: records_in(held) for safe_id, held in pieces.items()}
     people = sorted(overseen(cases, joined(named_in(pieces)), records), key=lambda one: one.rank)
-    came = {entry.pk: entry for entry in window.entries(account).filter(pk__in=chosen)}
+    came = {entry.pk: entry for entry in window.entries(account).select_related(None).filter(pk__in=chosen)}
     return Gathered(tuple(people), pieces, records, came, verdicts, moves, _links(pieces))
 
 

@@ -10,13 +10,13 @@ from django.core.paginator import Page, Paginator
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
 from boundaries.casework.figures.counting import Also
-from boundaries.casework.masking.keeping import MASKS, kept_masks
+from boundaries.casework.masking.keeping import OF_AGENDA, kept_masks
 from boundaries.casework.meeting.agenda import Agenda
 from boundaries.casework.meeting.composing import Meeting, items_of, others_of
 from boundaries.casework.meeting.gathering import Window, gather_safes
-from boundaries.casework.meeting.order import MEETING, of_meeting, places
+from boundaries.casework.meeting.order import MEETING, of_meeting, places, shows_all
 
-ROOMS = (Also.LINKS, MASKS, MEETING, Also.MET)
+ROOMS = (Also.LINKS, OF_AGENDA, MEETING, Also.MET)
 """What is kept for it."""
 ON_A_PAGE, OTHERS = 5, 50
 """How many members stand on a page, and how many of the entries that are about none of them."""
@@ -24,12 +24,12 @@ ON_A_PAGE, OTHERS = 5, 50
 
 @dataclass(frozen=True)
 class Leaf:
-    """A page of an agenda: what stands on it, which page it is, its other entries, every case of the whole, and whether a name is hidden."""
+    """A page of an agenda: what stands on it, which page it is, its other entries, how many cases the whole has, and whether a name is hidden."""
 
     agenda: Agenda
     page: "Page[str]"
     others: "Page[str]"
-    case_ids: tuple[str, ...]
+    cases: int
     has_masked: bool
 
 
@@ -50,6 +50,6 @@ def leaf(holder: Holder, on: date, since: date | None, shown: Collection[str], a
     people = {one.member.key: one for one in gathered.people}
     meeting = Meeting(on, order.since, shown)
     found = (people[place.standing.key] for place in standing if place.standing.key in people)
-    items = items_of(holder, gathered, found, meeting, partial(kept_masks, holder, state))
+    items = items_of(holder, gathered, found, meeting, partial(kept_masks, holder, OF_AGENDA, state))
     agenda = Agenda(on, order.since, items, others_of(gathered, (one for one in loose if one in gathered.entries)))
-    return Leaf(agenda, page, others, order.case_ids, not all(one in shown for one in order.case_ids))
+    return Leaf(agenda, page, others, order.cases, not shows_all(order, shown))

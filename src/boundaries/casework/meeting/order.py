@@ -1,6 +1,6 @@
 """The order of the members of concern, for oversight and for a meeting: worked out from facts and kept until something changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -33,10 +33,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """Every member of concern in order, each still a line; every case of theirs, what came in about none of them, and since when."""
+    """Every member of concern in order, each still a line; how many cases they have, what came in about none of them, and since when.
+
+    `all_cases` is every case of theirs, in one text.
+    """
 
     since: date
-    case_ids: tuple[str, ...]
+    cases: int
+    all_cases: str
     others: tuple[str, ...]
     lines: tuple[str, ...]
 
@@ -46,14 +50,14 @@ def places(lines: Iterable[str]) -> list[Place]:
     return [_place(line) for line in lines]
 
 
-def of_oversight(holder: Holder) -> Order:
+def of_oversight(holder: Holder, state: index.State) -> Order:
     """The members of open cases. Called in a transaction, after `orders.make_room`."""
 
     def work_out() -> Iterator[str]:
         found = outline(holder, reviews_of(of_concern(holder.account)), ())
         yield from _lines(found, date.min, (), {})
 
-    return _order(orders.kept(holder, OVERSIGHT, _state(index.state(holder.account)), work_out))
+    return _order(orders.kept(holder, OVERSIGHT, _state(state), work_out))
 
 
 def of_meeting(holder: Holder, on: date, since: date | None, state: index.State) -> Order:
@@ -107,9 +111,15 @@ def _lines(found: Outline, since: date, others: Iterable[str], links: Mapping[st
         yield NAMING.join((key, *several, one.tier, one.review_on, one.given_by))
 
 
+def shows_all(order: Order, shown: Collection[str]) -> bool:
+    """Whether every case of an order is among those whose names are shown."""
+    return order.cases <= len(shown) and all(one in shown for one in _parts(order.all_cases))
+
+
 def _order(lines: list[str]) -> Order:
     since, case_ids, others = lines[:_HEAD]
-    return Order(date.fromisoformat(since), _parts(case_ids), _parts(others), tuple(lines[_HEAD:]))
+    cases = case_ids.count(NUMBER) + bool(case_ids)
+    return Order(date.fromisoformat(since), cases, case_ids, _parts(others), tuple(lines[_HEAD:]))
 
 
 def _place(line: str) -> Place:

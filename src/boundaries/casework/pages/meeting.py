@@ -13,14 +13,14 @@ from django.utils.http import urlencode
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.audit import Act, record, record_each
+from boundaries.casework.audit import Act, record, record_all, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
-from boundaries.casework.content import Compartment, Piece, open_safe, put, read_some
+from boundaries.casework.content import Compartment, Piece, index, open_safe, put, read_some
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
-from boundaries.casework.masking.knowing import masks_for
+from boundaries.casework.masking.keeping import OF_OVERSIGHT, kept_masks
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
@@ -79,9 +79,10 @@ def take_meeting_pack(request: UnitRequest) -> HttpResponse:
 def oversight(request: UnitRequest) -> HttpResponse:
     """Every member whom one may see in an open case, once, with the closest tier and the nearest review; some at a time."""
     today, unread = date.today(), read_anew(request.unlocked)
-    make_room(request.unlocked, OVERSIGHT)
+    make_room(request.unlocked, OVERSIGHT, OF_OVERSIGHT)
     with transaction.atomic():
-        found = of_oversight(request.unlocked)
+        state = index.state(request.unlocked.account)
+        found = of_oversight(request.unlocked, state)
         page = Paginator(found.lines, _OVERSEEN).get_page(request.GET.get("page"))
         standing = [one.standing for one in places(page.object_list)]
         shown = frozenset(request.session.get(SHOWN, []))
@@ -89,7 +90,7 @@ def oversight(request: UnitRequest) -> HttpResponse:
         given = read_some(request.unlocked, Compartment.NOTES, [one.given_by for one in standing if one.given_by])
         states = visibility.cases(request.signed_in).filter(pk__in=[pk for one in standing for pk in one.case_ids])
         state_of = dict(states.values_list("pk", "state"))
-        masks = masks_for(request.unlocked, hidden)
+        masks = kept_masks(request.unlocked, OF_OVERSIGHT, state, hidden)
         record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.lines))})
     rows = []
     for one in standing:
@@ -110,8 +111,8 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
     with transaction.atomic():
         found = leaf(request.unlocked, on, since, shown, (told.get("page", ""), told.get("others", "")))
         looked_at = case_ids(found.agenda.items)
-        record_each(request.signed_in, Act.CASE_VIEWED, looked_at, {"what": "meeting"})
-        record(request.signed_in, Act.LISTED, detail={"what": "meeting", "count": str(len(found.case_ids))})
+        listed = Act.LISTED, "", {"what": "meeting", "count": str(found.cases)}
+        record_all(request.signed_in, (*((Act.CASE_VIEWED, one, {"what": "meeting"}) for one in looked_at), listed))
     page: dict[str, Any] = {"agenda": found.agenda, "page": found.page, "others": found.others, "has_masked": found.has_masked}
     return render(request, "meeting.html", {**page, "asked": asked, "days": _days(found.agenda), "unread": unread})
 
