@@ -56,6 +56,12 @@ def disable(name: Name) -> None:
     run_on_unit("user", act="disable", name=name)
 
 
+@user.command("member")
+def member(name: Name, member_id: Annotated[str, typer.Argument(help="Their id in the force's roster.", metavar="ID")]) -> None:
+    """Say which member of the force somebody is, where the invitation did not: they lose at once what that keeps them out of."""
+    run_on_unit("user", act="member", name=name, member_id=member_id)
+
+
 @user.command("reset")
 def reset(
     name: Name,

@@ -23,6 +23,7 @@ class Act(StrEnum):
     LEFT = "left"
     KEYS_TAKEN = "keys_taken"
     ROLE_GIVEN = "role_given"
+    MEMBER_ID_GIVEN = "member_id_given"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     LOCK_LIFTED = "lock_lifted"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.closeness import Weighing
@@ -56,9 +57,14 @@ def take_in(lines: Sequence[RosterLine]) -> int:
         RosterTie.objects.bulk_create(
             RosterTie(member_id=mark, other_mark=member_mark(other)) for mark, line in marks for other in line.associates
         )
-        taken = sum(_take_away(safe) for safe in _in_doubt())
+        taken = take_from_kept_out(Safe.objects.filter(Exists(SubjectMark.objects.filter(safe=OuterRef("pk")))))
         record(None, Act.SETTINGS_CHANGED, "", {"what": "roster", "members": str(len(lines))})
     return taken
+
+
+def take_from_kept_out(safes: QuerySet[Safe]) -> int:
+    """Take these safes away from those who hold them and may not any more; gives how many keys. In a transaction that holds rosters."""
+    return sum(_take_away(safe) for safe in _in_doubt(safes))
 
 
 def hold_rosters(*, alone: bool = True) -> None:
@@ -71,13 +77,12 @@ def hold_rosters(*, alone: bool = True) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_LOCK])
 
 
-def _in_doubt() -> list[Safe]:
-    """The safes that name members and are held by someone who may not; what is being given of any is to be looked at anew."""
-    named = SubjectMark.objects.values("safe")
-    take_back(Given.objects.filter(safe__in=named))
+def _in_doubt(safes: QuerySet[Safe]) -> list[Safe]:
+    """Those of some safes that are held by someone who may not; what is being given of any is to be looked at anew."""
+    take_back(Given.objects.filter(safe__in=safes.values("pk")))
     weighing, found = Weighing(holders_now()), []
-    safes = Safe.objects.filter(pk__in=named).only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)
-    while some := list(islice(safes, _AT_ONCE)):
+    rows = safes.only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)
+    while some := list(islice(rows, _AT_ONCE)):
         allowed = weighing.allowed(some)
         wraps = opening_wraps().filter(safe__in=[safe.pk for safe in some]).values_list("safe_id", "account_id")
         wrong = {safe_id for safe_id, account_id in wraps if account_id not in allowed[safe_id]}

@@ -95,12 +95,14 @@ def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> Ht
 
 @guarded(Action.CHANGE_PEOPLE, "POST")
 def change(request: UnitRequest, account_id: str) -> HttpResponse:
-    """Give another role, or end an account; never one's own."""
+    """Give another role, say which member it is, or end an account; never one's own."""
     found = account_or_404(account_id)
     if not may_change(found, request.signed_in):
         raise Http404
     if request.POST.get("what") == "disable":
         leaving.disable(found, request.signed_in, _AT_ONCE)
+    elif request.POST.get("what") == "member_id":
+        leaving.give_member_id(found, request.POST.get("member_id", "")[:64], request.signed_in)
     elif request.POST.get("role") in set(Role):
         leaving.give_role(found, Role(request.POST["role"]), request.signed_in, _AT_ONCE)
     return HttpResponseRedirect(reverse("person", kwargs={"account_id": account_id}))

@@ -220,3 +220,37 @@ def test_whoever_takes_an_account_over_by_a_new_password_learns_not_even_what_is
     answer = head.sign_in(unlock=False).get(page)
     assert (answer.status_code, answer["Location"]) == (302, f"/unlock/?next={page.replace('/', '%2F')}")
     assert entry.pk[:8].encode() not in answer.content
+
+
+def test_whoever_is_told_to_be_a_member_loses_at_once_what_is_about_them_their_line_or_their_other_account() -> None:
+    ann, *_ = unit()
+    take_in(
+        [RosterLine("200", "", NamedMember(name="Ivo Vane", number="200")), RosterLine("77", "200", NamedMember(number="77"))]
+    )
+    ivo = person(Role.INVESTIGATOR, "i v", admitted=True)
+    other = person(Role.ANALYST, "ivo the other", member_id="200")
+    plain, about = enter(report()), enter(report(members=(NamedMember(number="200"),)))
+    line, recused = enter(report(members=(NamedMember(number="77"),))), enter(report())
+    recuse(recused.safe, ann.holder, other.account, "his cousin")
+    assert all("I V" in holders(one) for one in (plain, about, line, recused))
+    admin = person(Role.ADMINISTRATOR).sign_in()
+    page = f"/people/{ivo.account.pk}/"
+    assert "known by their name alone" in admin.get(page).content.decode()
+    assert admin.post(page + "change/", {"what": "member_id", "member_id": " 200 "}).status_code == 302
+    assert {
+        name: "I V" in holders(one) for name, one in (("plain", plain), ("about", about), ("line", line), ("recused", recused))
+    } == {"plain": True, "about": False, "line": False, "recused": False}
+    assert Account.objects.get(pk=ivo.account.pk).member_id == "200" and "200" in admin.get(page).content.decode()
+    assert all(Safe.objects.get(pk=one.pk).is_stale for one in (about, line, recused))
+    (told,) = TrailLine.objects.filter(act="member_id_given", about=ivo.account.pk)
+    assert '"count":"3"' in told.detail and '"had_one":"false"' in told.detail and "200" not in told.detail
+    assert enter(report(members=(NamedMember(number="200"),))).pk not in {one.pk for one in visibility.entries(ivo.account)}
+
+
+def test_nobody_says_of_themselves_which_member_they_are_nor_makes_an_auditor_work_here() -> None:
+    admin = person(Role.ADMINISTRATOR)
+    page = f"/people/{admin.account.pk}/change/"
+    assert admin.sign_in().post(page, {"what": "member_id", "member_id": "5"}).status_code == 404
+    auditor, ivo = person(Role.AUDITOR, member_id="200"), person(Role.INVESTIGATOR, "ivo vane")
+    answer = admin.browser.post(f"/people/{ivo.account.pk}/change/", {"what": "member_id", "member_id": "200"})
+    assert answer.status_code == 409 and Account.objects.get(pk=ivo.account.pk).member_id == "" and auditor.account.member_id

@@ -30,6 +30,9 @@ class Command(BaseCommand):
         elif act == "disable":
             leaving.disable(_account(options["name"]), None)
             self.stdout.write("Done. Their sessions and keys are gone; what they could open is renewed when it is next opened.")
+        elif act == "member":
+            taken = leaving.give_member_id(_account(options["name"]), options["member_id"], None)
+            self.stdout.write(f"Done. They were kept out of {taken} that they or a colleague could open.")
         elif act == "reset":
             self._link(leaving.reset(_account(options["name"]), with_key=options["with_key"], by=None), "3 days")
         else:
