@@ -139,7 +139,8 @@ def test_a_finding_is_counted_from_its_first_record() -> None:
         case = open_case(Entry.objects.get(), head.holder, is_covert=False, reason="Serious")
         case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime(2026, 3, 20))
     read_anew(head.holder)
-    counted = days_to_referral(head.account, [2026], told(head.holder, also=(Also.FIRST,)))[2026]
+    with transaction.atomic():
+        counted = days_to_referral(head.account, [2026], told(head.holder, also=(Also.FIRST,)))[2026]
     assert counted == {"On the same day": 0, "Within a week": 0, "Within four weeks": 1, "Within three months": 0, "Later": 0}
 
 
