@@ -78,6 +78,8 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
     """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
     begun = time.monotonic()
     older = forget_older(holder.account, None if seconds is None else seconds / 2)
+    if not _waiting(holder.account).exists():
+        return older and _in_older(holder.account)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
         while some := list(newest.all()):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from boundaries.casework.figures.comparing import Compared, Row
 from boundaries.casework.models import Account, Scan
@@ -17,8 +17,7 @@ _QUARTERS = ("Below a quarter", "A quarter to a half", "A half to three quarters
 _NONE, _FEW = "No verdict", f"Fewer than {ENOUGH} verdicts"
 
 
-@dataclass(frozen=True)
-class Precise:
+class Precise(NamedTuple):
     """One detector in the year and the year before: about how many verdicts, and about how many of them were a concern, in words."""
 
     detector: str

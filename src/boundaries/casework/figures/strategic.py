@@ -1,27 +1,37 @@
 """The tables of the strategic threat assessment: a year beside the one before, counted from what an account can open."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
-from django.db.models import Min
+from django.db.models import Count, Max, Min
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import HOW_MET, ROLES
 from boundaries.casework.cases.workflow import State
+from boundaries.casework.content import index
+from boundaries.casework.content.orders import kept_parts
 from boundaries.casework.figures.comparing import Compared, compared
+from boundaries.casework.figures.counting import ROOMS as OF_COUNTS
 from boundaries.casework.figures.counting import Also, Told, told
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
-from boundaries.casework.models import Account, CaseMove, Entry
+from boundaries.casework.models import Account, CaseMove, Entry, Verdict
 from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
 BANDS = (("On the same day", 0), ("Within a week", 7), ("Within four weeks", 28), ("Within three months", 91), ("Later", None))
 """How long after the first record a case was referred, in days; the last has no end."""
+STRATEGIC = "strategic"
+ROOMS = (*OF_COUNTS, Also.FIRST, STRATEGIC)
+"""What is kept for it."""
+_FORM = 1
+"""Another one with each change of what is kept."""
+Referral = tuple[str, date, date]
 _NOT_GRADED, _NO_FACTS, _NOT_ASSESSED = "Not graded", "No facts yet", "Not assessed"
 
 
@@ -45,9 +55,10 @@ _WITHOUT_TOTAL = frozenset(
 
 def assessment(holder: Holder, year: int, routes: Mapping[str, str]) -> Assessment:
     """Count a year and the one before; `routes` gives every route its title. Called in a transaction."""
-    years = (year, year - 1)
-    counts = told(holder, years, {Also.FIRST})
-    days = days_to_referral(holder.account, years, counts)
+    years, state = (year, year - 1), index.state(holder.account)
+    counts = told(holder, years, {Also.FIRST}, state=state)
+    referrals, precise = _kept(holder, year, state)
+    days = days_to_referral(referrals, years, counts)
     now, before = (
         {
             "Entries by route": by_route(counts, one, routes),
@@ -58,7 +69,7 @@ def assessment(holder: Holder, year: int, routes: Mapping[str, str]) -> Assessme
         for one in years
     )
     tables = (compared(title, now[title], before[title], has_total=title not in _WITHOUT_TOTAL) for title in now)
-    return Assessment(year, tuple(tables), coverage(year), precision(holder.account, year))
+    return Assessment(year, tuple(tables), coverage(year), precise)
 
 
 def _tables(found: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
@@ -81,23 +92,47 @@ def _catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def days_to_referral(account: Account, years: Collection[int], counts: Told) -> dict[int, dict[str, int]]:
-    """How long after its first record each case was referred for the first time, where that was in one of the years.
+def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral], tuple[Precise, ...]]:
+    """The referrals and how often scans were right, of a year and the one before, kept until a case is referred or a verdict given."""
+    account, referred = holder.account, CaseMove.objects.filter(to_state=State.REFERRED)
+    moves, verdicts = (
+        rows.aggregate(Count("pk"), Max(at)) for rows, at in ((referred, "moved_at"), (Verdict.objects, "decided_at"))
+    )
+    states = {"moves": [_FORM, moves, state.entries, year], "verdicts": [_FORM, verdicts, state.entries, year]}
 
-    The first record is the earliest of a finding, where a scan found it, else the day on which it came in.
-    """
+    def work_out(parts: Sequence[str]) -> dict[str, str]:
+        made: dict[str, Callable[[], object]] = {
+            "moves": partial(referrals_in, account, (year, year - 1)),
+            "verdicts": partial(precision, account, year),
+        }
+        return {part: json.dumps(made[part](), default=str) for part in parts}
+
+    held, given = (json.loads(one) for one in kept_parts(holder, STRATEGIC, states, work_out))
+    days = [(case_id, date.fromisoformat(moved_on), date.fromisoformat(came_on)) for case_id, moved_on, came_on in held]
+    return days, tuple(Precise(*one) for one in given)
+
+
+def referrals_in(account: Account, years: Collection[int]) -> list[Referral]:
+    """Each case that was referred for the first time in one of the years, with the days on which it was and on which it came in."""
     moves = CaseMove.objects.filter(visibility.seen(account, "case_id"), to_state=State.REFERRED)
     first = moves.order_by().values("case_id").annotate(first=Min("moved_at"))
     wanted = first.filter(first__gte=datetime(min(years), 1, 1), first__lt=datetime(max(years) + 1, 1, 1))
     # By themselves the moves are counted off their index; joined with the days on which their cases came in they would be sorted.
     referred = dict(wanted.values_list("case_id", "first"))
     came = Entry.objects.filter(pk__in=["", *referred]).values_list("pk", "received_on")  # asked also where there are none
+    return [(case_id, referred[case_id].date(), came_on) for case_id, came_on in came]
+
+
+def days_to_referral(referrals: Iterable[Referral], years: Collection[int], counts: Told) -> dict[int, dict[str, int]]:
+    """How long after its first record each case was referred for the first time, where that was in one of the years.
+
+    The first record is the earliest of a finding, where a scan found it, else the day on which it came in.
+    """
     bands: dict[int, Counter[str]] = {year: Counter() for year in years}
-    for case_id, came_on in came:
-        moved_at = referred[case_id]
+    for case_id, moved_on, came_on in referrals:
         began_on = min(came_on, date.fromisoformat(counts.first.get(case_id, date.max.isoformat())))
-        days = (moved_at.date() - began_on).days
-        bands[moved_at.year][next(title for title, most in BANDS if most is None or days <= most)] += 1
+        days = (moved_on - began_on).days
+        bands[moved_on.year][next(title for title, most in BANDS if most is None or days <= most)] += 1
     return {year: {title: found[title] for title, _ in BANDS} for year, found in bands.items()}
 
 

@@ -17,9 +17,10 @@ from boundaries.casework.content import index
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures import comparing
 from boundaries.casework.figures import dashboard as counted
-from boundaries.casework.figures.counting import ROOMS, Also, read_anew, told
+from boundaries.casework.figures.counting import ROOMS, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
+from boundaries.casework.figures.strategic import ROOMS as OF_ASSESSMENT
 from boundaries.casework.figures.units import ROOMS as OF_UNITS
 from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.working import WORK, work
@@ -80,7 +81,7 @@ def strategic(request: UnitRequest) -> HttpResponse:
     today = date.today()
     year = _year(_sent(request).get("year", ""), today)
     unread = read_anew(request.unlocked)
-    make_room(request.unlocked, *ROOMS, Also.FIRST)
+    make_room(request.unlocked, *OF_ASSESSMENT)
     with transaction.atomic():
         made = assessment(request.unlocked, year, ROUTES)
         _record_look(request, "strategic_assessment", year, unread)

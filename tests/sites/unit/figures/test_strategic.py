@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -12,10 +13,11 @@ from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
+from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
-from boundaries.casework.figures.strategic import assessment, days_to_referral
-from boundaries.casework.models import Case, Entry, Pair, TrailLine, Verdict
+from boundaries.casework.figures.strategic import ROOMS, Assessment, assessment, days_to_referral, referrals_in
+from boundaries.casework.models import Case, Entry, KeptOrder, Pair, TrailLine, Verdict
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.merging import merge
@@ -140,7 +142,8 @@ def test_a_finding_is_counted_from_its_first_record() -> None:
         case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime(2026, 3, 20))
     read_anew(head.holder)
     with transaction.atomic():
-        counted = days_to_referral(head.account, [2026], told(head.holder, also=(Also.FIRST,)))[2026]
+        found = referrals_in(head.account, [2026])
+        counted = days_to_referral(found, [2026], told(head.holder, also=(Also.FIRST,)))[2026]
     assert counted == {"On the same day": 0, "Within a week": 0, "Within four weeks": 1, "Within three months": 0, "Later": 0}
 
 
@@ -209,3 +212,36 @@ def test_reports_stand_beside_training_by_unit_and_small_numbers_are_withheld_in
 def test_without_a_training_ledger_the_page_says_so() -> None:
     page = person(Role.ANALYST).sign_in().get("/units/").content.decode()
     assert "No training ledger says who works where." in page
+
+
+@database
+def test_what_is_kept_of_an_assessment_is_what_counting_anew_gives() -> None:
+    head = person(Role.HEAD)
+    send(scan(finding()))
+    collect()
+    browser = head.sign_in()
+
+    def made() -> Assessment:
+        assert read_anew(head.holder) == 0
+        make_room(head.holder, *ROOMS)
+        with transaction.atomic():
+            held = assessment(head.holder, date.today().year, {})
+        with transaction.atomic():
+            KeptOrder.objects.all().delete()
+            assert assessment(head.holder, date.today().year, {}) == held
+        make_room(head.holder, *ROOMS)
+        with transaction.atomic():
+            assert assessment(head.holder, date.today().year, {}) == held == assessment(head.holder, date.today().year, {})
+        return held
+
+    looks = [made()]
+    browser.post(f"/review/{Pair.objects.get().pk}/verdict/", {"verdict": "concern", "reason": "It goes on"})
+    looks.append(made())
+    with transaction.atomic():
+        case = open_case(Entry.objects.get(), head.holder, is_covert=False, reason="Serious")
+    looks.append(made())
+    for _ in range(5):
+        case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime.now())
+        looks.append(made())
+    assert looks[0].precision == () and looks[1].precision
+    assert [one != other for one, other in pairwise(looks)][:3] == [True, True, True]
