@@ -103,6 +103,11 @@ def test_the_pages_most_used_hold_up_empty_full_and_faulty(browser: Browser, sit
     for button in ("Show who they are", "Give the verdict"):
         page.goto(pair)
         faulty(page, button)
+    page.goto(f"{site.address}/people/invite/")
+    fill(page, {"Name of the person": "Hanna Brook", "Name for signing in": "h.b"})
+    page.get_by_label("Analyst").check()
+    faulty(page, "Make the link")
+    assert "Somebody else of the same name" in page.content()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for path in (*MOST_USED, entries[0][1:], case.removeprefix(f"{site.address}/"), pair.removeprefix(f"{site.address}/")):
         seen(page, site, path)
@@ -158,3 +163,6 @@ def test_whoever_is_being_given_access_sees_no_half_of_a_list_until_all_is_there
     assert "given access" not in page.content(), "all are there"
     check(page)
     seen(page, site, "inbox/", "0 entries")
+    for path in ("account/passphrase/", "account/password/"):
+        seen(page, site, path, "signed out")
+        faulty(page, "Change it")

@@ -32,6 +32,7 @@ class Act(StrEnum):
     UNLOCK_FAILED = "unlock_failed"
     CREDENTIAL_ADDED = "credential_added"
     CREDENTIAL_REMOVED = "credential_removed"
+    SECRET_CHANGED = "secret_changed"
     ACCOUNT_VIEWED = "account_viewed"
 
     # sealed content

@@ -35,7 +35,7 @@ def sign_in(request: UnitRequest) -> HttpResponse:
             tried = by_password(request, name, password, code, datetime.now())
             if tried.account:
                 return welcome(request, tried.account)
-            asked.wrong("name", _wait(tried.wait_until) if tried.wait_until else _NOT_RIGHT)
+            asked.wrong("name", wait(tried.wait_until) if tried.wait_until else _NOT_RIGHT)
     return sign_in_page(request, asked)
 
 
@@ -94,7 +94,7 @@ def unlock(request: UnitRequest) -> HttpResponse:
             if opening:
                 attendance.unlock(request, opening)
                 return HttpResponseRedirect(_next(request) or reverse("inbox"))
-            asked.wrong("passphrase", _wait(until) if until else "The passphrase is not right.")
+            asked.wrong("passphrase", wait(until) if until else "The passphrase is not right.")
     return _unlock_page(request, asked)
 
 
@@ -126,7 +126,8 @@ def lock(request: UnitRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("inbox"))
 
 
-def _wait(until: datetime) -> str:
+def wait(until: datetime) -> str:
+    """That one must wait after failures, and until when."""
     return f"There were too many failures. Try again after {until:%H:%M:%S}, or ask a supervisor to let you through."
 
 
