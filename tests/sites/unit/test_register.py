@@ -234,6 +234,7 @@ def test_intelligence_by_hand_is_kept_from_whom_it_names_and_goes_on_to_its_grad
         "story": "Seen by the lighthouse",
         "when": "",
         "members": "DS Ian Vesey\n",
+        "people": "Rhona Ashe\n\nJo Lund",
         "exclude": "Thorne",
         "identity": "A neighbour",
     }
@@ -245,9 +246,10 @@ def test_intelligence_by_hand_is_kept_from_whom_it_names_and_goes_on_to_its_grad
     holding = set(Account.objects.filter(wraps__safe=entry.safe).values_list("pk", flat=True))
     assert author.account.pk in holding and not {vesey.account.pk, thorne.account.pk} & holding
     shown = page(browser, entry)
+    assert all(name in shown for name in ("Rhona Ashe", "Jo Lund")) and shown.count("Person affected") == 2
     assert "lighthouse" in shown and "Intelligence," in shown and "neighbour" not in shown
     held = b"".join(bytes(one.held) for one in Sealed.objects.all())
-    assert not any(word in held for word in (b"lighthouse", b"Vesey", b"neighbour"))
+    assert not any(word in held for word in (b"lighthouse", b"Vesey", b"neighbour", b"Rhona"))
     assert Sealed.objects.filter(safe=entry.safe, compartment="source").exists()
 
 

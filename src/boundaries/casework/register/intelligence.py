@@ -7,20 +7,20 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Account, Entry
 from boundaries.casework.pages.asked import Asked
 from boundaries.handover.ids import new_id
-from boundaries.handover.people import NamedMember, SafeContact
+from boundaries.handover.people import NamedMember, NamedPerson, SafeContact
 from boundaries.handover.report import Report, Route
 
 MOST_NAMED = 20
-FIELDS = ("story", "when", "members", "exclude", "identity")
+FIELDS = ("story", "when", "members", "people", "exclude", "identity")
 
 
 def check_intelligence(asked: Asked) -> None:
     """Add what is wrong with a form of `FIELDS`."""
     asked.need("story", "Write what is known", 20_000)
-    for name in ("when", "members", "exclude", "identity"):
+    for name in ("when", "members", "people", "exclude", "identity"):
         if len(asked.values[name]) > 2_000:
             asked.wrong(name, "Use at most 2,000 characters.")
-    for name in ("members", "exclude"):
+    for name in ("members", "people", "exclude"):
         if len(_lines(asked.values[name])) > MOST_NAMED:
             asked.wrong(name, f"Name at most {MOST_NAMED}, one a line")
 
@@ -36,6 +36,7 @@ def enter_intelligence(asked: Asked, by: Account) -> Entry:
             story=told["story"],
             when=told["when"],
             members=_lines(told["members"]),
+            people=tuple(NamedPerson(name=one.name) for one in _lines(told["people"])),
             exclude=told["exclude"],
             exclude_members=_lines(told["exclude"]),
             contact=SafeContact(address=told["identity"]),

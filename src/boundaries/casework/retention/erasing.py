@@ -12,7 +12,7 @@ from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import read
 from boundaries.casework.content.places import places
 from boundaries.casework.content.safes import open_safe
-from boundaries.casework.content.wraps import let_go, overwrite_freed_pages
+from boundaries.casework.content.wraps import let_go, opening_wraps, overwrite_freed_pages
 from boundaries.casework.models import (
     Case,
     CaseMove,
@@ -48,7 +48,7 @@ def erase_entry(about: str, holder: Holder) -> Erased:
     """
     entry = Entry.objects.select_for_update().select_related("safe").get(pk=about)
     blobs = _blobs(entry.safe, holder)
-    keys = Wrap.objects.filter(safe=about).count() + Share.objects.filter(safe=about).count() + 1
+    keys = opening_wraps().filter(safe=about).count() + Share.objects.filter(safe=about).count() + 1
     pieces = Sealed.objects.filter(safe=about).count()
     overwrite_freed_pages()
     let_go(Wrap.objects.filter(safe=about))
@@ -75,7 +75,7 @@ def erase_finding(about: str, holder: Holder) -> Erased:
     """Remove a pair that became no entry, with what every scan said of it and its verdicts; called in a transaction."""
     pair = Pair.objects.select_for_update().select_related("safe").get(pk=about)
     open_safe(pair.safe, holder)
-    keys, pieces = Wrap.objects.filter(safe=about).count() + 1, Sealed.objects.filter(safe=about).count()
+    keys, pieces = opening_wraps().filter(safe=about).count() + 1, Sealed.objects.filter(safe=about).count()
     overwrite_freed_pages()
     let_go(Wrap.objects.filter(safe=about))
     _erase_pair(about)
