@@ -46,6 +46,8 @@ FIELDS = {
     "quiet": Field(1),
 }
 SHIFTS = dict(zip(FIELDS, np.cumsum([0, *(field.bits for field in FIELDS.values())]).tolist(), strict=False))
+# Those of what stands in the records; a row's number has room above them.
+RECORDED_BITS = SHIFTS["off_duty"]
 
 Code = NDArray[np.int64]
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from boundaries.detection.facts.fields import NOT_KNOWN, Code, packed, unpacked
+from boundaries.detection.facts.fields import NOT_KNOWN, RECORDED_BITS, Code, packed, unpacked
 from boundaries.detection.facts.happenings import allocations
 from boundaries.detection.facts.moments import Moments, Numbers
 from boundaries.detection.facts.running import NEVER, Bounded, Slotted, Stretches, Whole, stretches
@@ -77,10 +77,14 @@ def _column(table: pa.Table, name: str) -> Whole:
 def _gathered(engine: Engine, people: int) -> tuple[Whole, Whole, Whole, Code]:
     """The pair of every happening, in order, with its row, time and code."""
     pair = f"CAST(h.member_no AS BIGINT) * {people} + h.person_no AS pair"
-    happened = engine.table(f"SELECT h.row AS row, h.happened_at AS happened_at, h.code AS code, {pair} FROM happenings AS h")
+    # A row and its code as one number, which is put in its place once.
+    marked = f"CAST(h.row AS BIGINT) * {1 << RECORDED_BITS} + h.code AS marked"
+    happened = engine.table(f"SELECT h.happened_at AS happened_at, {marked}, {pair} FROM happenings AS h")
     order, pairs = _by_pair(_column(happened, "pair"))
     with ThreadPoolExecutor(_WORKERS) as pool:
-        row, at, code = pool.map(lambda name: _column(happened, name)[order], ("row", "happened_at", "code"))
+        at, code = pool.map(lambda name: _column(happened, name).take(order), ("happened_at", "marked"))
+    row = code >> RECORDED_BITS
+    code &= (1 << RECORDED_BITS) - 1
     return pairs, row, at, code
 
 
@@ -97,8 +101,10 @@ def _by_pair(pair: Whole) -> tuple[Whole, Whole]:
     parts = [both[low], both[~low]]
     with ThreadPoolExecutor(_WORKERS) as pool:
         list(pool.map(np.ndarray.sort, parts))
-    both = np.concatenate(parts)
-    return both & ((1 << bits) - 1), both >> bits
+    np.concatenate(parts, out=both)
+    pairs = both >> bits
+    both &= (1 << bits) - 1
+    return both, pairs
 
 
 def _keys(table: pa.Table, people: int) -> Whole:
