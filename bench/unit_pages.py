@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,7 +37,7 @@ from boundaries.casework.audit import guard  # noqa: E402
 from boundaries.casework.audit.chain import BEGINNING, Line, canonical, digest  # noqa: E402
 from boundaries.casework.content.index import refresh  # noqa: E402
 from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E402
-from boundaries.casework.models import Account, Case, Entry, Sealed, TrailLine  # noqa: E402
+from boundaries.casework.models import Account, Case, Entry, Sealed, TrailLine, Wrap  # noqa: E402
 from boundaries.casework.pages.walking import after  # noqa: E402
 from boundaries.casework.registers.columns import Register  # noqa: E402
 from boundaries.casework.registers.keeping import add_rows  # noqa: E402
@@ -52,7 +53,10 @@ from tests.sites.unit.test_routes import patterns  # noqa: E402
 from tests.sites.unit.unit_addresses import ONE_PIECE, ids_for, pages  # noqa: E402
 from tests.sites.unit.unit_people import Person, person  # noqa: E402
 
-CHUNK, LINES = 250, 100_000
+CHUNK, LINES, CHANGED = 250, 100_000, 100
+COUNTING = ("meeting", "oversight", "dashboard", "yearly_return", "strategic_assessment", "units")
+AFTER = "(changed)"
+"""The pages that count what is kept until something changes, and how the row is called that has a change before each look."""
 TRAINERS = ("training", "trainers", "trainers_people", "trainers_questions")
 OPEN = {"sign_in", "sign_in_by_passkey", "invitation"}
 LEARNERS = ("training_link", "training_leave", "training_course", "training_step", "training_result", "training_certificate")
@@ -223,6 +227,10 @@ def measure(cases: int, entries: int) -> None:
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
     took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}
+    print("each look after an entry says more, which is read first, and a case has changed:")
+    for name, browser, address in addresses(team):
+        if name in COUNTING:
+            _page(f"{name} {AFTER}", browser, address, plain, change_one(team[Role.HEAD].account))
     every = [*patterns(urls.urlpatterns), *patterns(training_urls.urlpatterns)]
     for name in sorted({str(route.name) for route in every} - {name.split(" (")[0] for name in took}):
         print(f"not looked at: {name}, {LEFT_OUT[name]}")
@@ -232,13 +240,27 @@ def measure(cases: int, entries: int) -> None:
     )
 
 
-def _page(name: str, browser: Client, address: str, plain: Times) -> float:
-    """Time one page and print it; gives its processor time, none where it cannot be looked at."""
+def change_one(account: Account) -> Callable[[], None]:
+    """What lets an entry be read anew by an account, as whatever is added to it does, and changes a case: another one each time."""
+    cases = cycle(visibility.cases(account).order_by("pk")[:CHANGED])
+
+    def change() -> None:
+        case = next(cases)
+        Wrap.objects.filter(account=account, safe=case.pk).update(is_indexed=False)
+        case.save(update_fields=[])
+
+    return change
+
+
+def _page(name: str, browser: Client, address: str, plain: Times, first: Callable[[], None] | None = None) -> float:
+    """Time one page and print it, each time after something else where that is given; gives its processor time, none where
+    it cannot be looked at.
+    """
     begun = time.perf_counter()
     status = browser.get(address).status_code
     if status == 405:
         return 0.0
-    took = timed(lambda: browser.get(address), spent, TIMES if time.perf_counter() - begun < 1 else FEW)
+    took = timed(lambda: browser.get(address), spent, TIMES if time.perf_counter() - begun < 1 else FEW, first)
     times, late = took.processor / plain.processor, "  OVER" if took.processor > MOST_MS else ""
     asked = queries_of(browser, address)
     print(f"{name:28}{took.middle:8.1f}{took.p95:8.1f}{took.processor:11.1f}{times:12.0f}{asked:9} {status}{late}", flush=True)
