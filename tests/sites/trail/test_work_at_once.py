@@ -117,6 +117,22 @@ def test_what_is_merged_and_made_a_case_of_at_once_becomes_one_of_the_two(work: 
     assert json.loads(work.all_at_once(("tally",))[0][0]) == [cases, merges, 0, True]
 
 
+def test_a_leaver_whose_keys_are_being_taken_when_the_process_is_killed_opens_nothing_and_loses_the_rest_later(
+    work: Work,
+) -> None:
+    work.all_at_once(("enter", "", "30"))
+    leaving = work.start("leave", "ian")
+    gone = int(acknowledged(leaving, 5)[-1])
+    leaving.kill()
+    leaving.communicate(timeout=60)
+    found = json.loads(work.all_at_once(("left", "ian"))[0][0])
+    assert (found["state"], found["key"], found["acts"]) == ("disabled", "", ["left"])
+    assert 0 < found["held"] <= 31 - gone and found["held"] + found["written"] == 31, "each stands in one of the two"
+    work.all_at_once(("enter", "", "1"), ("rest",), ("rest",))
+    found = json.loads(work.all_at_once(("left", "ian"))[0][0])
+    assert (found["held"], found["written"], found["acts"], found["whole"]) == (0, 31, ["left", "keys_taken"], True)
+
+
 def test_a_database_killed_while_people_write_and_keys_are_renewed_loses_nothing_acknowledged(tmp_path: Path) -> None:
     with scratch_postgres() as cluster:
         work = begun(tmp_path / "home", cluster.new_database("unit"))

@@ -14,18 +14,19 @@ from boundaries.sites.running import prepare
 prepare("unit")
 
 from boundaries.casework.accounts.attendance import Holder  # noqa: E402 - once the site is prepared
+from boundaries.casework.accounts.leaving import disable  # noqa: E402
 from boundaries.casework.audit.verifying import verify  # noqa: E402
 from boundaries.casework.cases.keeping import add_record, open_case, records_of  # noqa: E402
 from boundaries.casework.cases.kinds import Kind  # noqa: E402
 from boundaries.casework.cases.moving import agree  # noqa: E402
 from boundaries.casework.collecting.entering import enter  # noqa: E402
-from boundaries.casework.content import NoKey, Superseded, open_safe, read, recuse  # noqa: E402
+from boundaries.casework.content import NoKey, Superseded, open_safe, read, recuse, taking_away  # noqa: E402
 from boundaries.casework.content.admitting import give_access  # noqa: E402
 from boundaries.casework.content.compartments import SHARED  # noqa: E402
 from boundaries.casework.content.places import places  # noqa: E402
 from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E402
 from boundaries.casework.content.safes import rotate  # noqa: E402
-from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Merge, RosterMember, Safe, Wrap  # noqa: E402
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Merge, RosterMember, Safe, TrailLine, Wrap  # noqa: E402
 from boundaries.casework.models.accounts import AccountState  # noqa: E402
 from boundaries.casework.register.merging import merge  # noqa: E402
 from boundaries.casework.roles import Role  # noqa: E402
@@ -160,6 +161,21 @@ def _meet(number: int, what: str) -> None:
         time.sleep(0.0005)
 
 
+def leave(name: str) -> None:
+    """Let someone leave one key at a time, and say which it is once it has gone."""
+    taking_away.PART, real, number = 1, taking_away.take_part, 0
+
+    def told(account_id: str) -> int:
+        nonlocal number
+        taken = real(account_id)
+        number += taken
+        print(number, flush=True)
+        return taken
+
+    taking_away.take_part = told
+    disable(Account.objects.get(name=name), None)
+
+
 def stand() -> None:
     """How it all stands, as someone who holds the keys reads it."""
     by, case = holder("ann"), Case.objects.get()
@@ -195,6 +211,15 @@ if __name__ == "__main__":
         case ["enter", _, many]:
             with transaction.atomic():
                 print([enter(report()).pk for _ in range(int(many))])
+        case ["leave", who]:
+            leave(who)
+        case ["rest"]:
+            taking_away.take_rest()
+        case ["left", who]:
+            gone = Account.objects.get(name=who)
+            acts = list(TrailLine.objects.filter(about=gone.pk).order_by("sequence").values_list("act", flat=True))
+            told = {"state": gone.state, "key": gone.sealing_key, "acts": acts, "whole": verify().whole}
+            print(json.dumps({**told, "held": gone.wraps.count(), "written": gone.left_behind.count()}))
         case ["tally"]:
             both = Merge.objects.filter(merged__in=Case.objects.values("pk")).count()
             print(json.dumps([Case.objects.count(), Merge.objects.count(), both, verify().whole]))

@@ -54,7 +54,8 @@ def masks_for(
     for one in near.values():
         one.safes |= {other for safe_id, other in more if safe_id in one.safes}
     further = {other for _, other in more} - pieces.keys()
-    pieces |= pieces_in(holder, [*further, _NOTHING], _KINDS)
+    # One that is open already is asked for with them, so that a page asks as often where there is nothing further.
+    pieces |= pieces_in(holder, [*further, *sorted(own)[:1]], _KINDS)
     marks, words = _of_roster(near.values())
     return {
         key: mask_for(
