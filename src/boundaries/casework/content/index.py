@@ -60,14 +60,26 @@ class State:
     """How many entries an account's index holds, and of each block of its segments which they are and what changes with each.
 
     A block is some segments that begin alike: what is counted of them is kept by block, so that a change has only one counted anew.
+    `unread` is another word at each look while something waits to be read.
     """
 
     entries: int
     blocks: Mapping[str, Mapping[str, str]]
+    unread: str = ""
 
     def marks(self, *more: object) -> dict[str, list[object]]:
         """Of each block what something hangs on that is worked out from its facts and from more beside."""
         return {block: [FORM, *more, *segments.values()] for block, segments in self.blocks.items()}
+
+    @property
+    def whole(self) -> list[object]:
+        """What something hangs on that is worked out from rows of what the account can open.
+
+        Whoever changes such a row says so in its safe, so that every index reads that anew (`pieces.put`, and `Case.save`). What changes
+        where the account cannot look changes nothing here: not even by the time that a page takes does it learn of that.
+        """
+        written = (one for segments in self.blocks.values() for one in segments.values())
+        return [FORM, self.unread, self.entries, *sorted(written)]
 
     def segments(self, blocks: Iterable[str]) -> dict[str, str]:
         """The segments of some blocks, each with its block."""
@@ -157,7 +169,7 @@ def state(account: Account) -> State:
     for segment_id, written, held in rows:
         blocks[segment_id[0]][segment_id] = written
         entries += held
-    return State(entries, blocks)
+    return State(entries, blocks, new_id() if _waiting(account).exists() else "")
 
 
 def _opened_all(

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Count, Max
-
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
 from boundaries.casework.content.facts import Facts, counts_of, place_line, together
 from boundaries.casework.content.orders import kept, kept_parts
-from boundaries.casework.models import Merge
 
 MERGED, ALONE = "merged", "alone"
 
@@ -32,19 +29,18 @@ class Instead:
 def merged_as_one(holder: Holder, state: index.State) -> Instead:
     """The entries that are merged, as far as the account can open both and its index has read them.
 
-    They lie in nearly every segment, so what they tell is kept until a fact or a merge changes. Called in a transaction, after
+    They lie in nearly every segment, so what they tell is kept until a fact changes; to merge is said in both safes. Called in a transaction, after
     `orders.make_room` for `MERGED` and `ALONE`.
     """
-    # Whoever comes to see one of a merge has more entries than before, and who no longer does loses what is kept; no merge is changed.
-    merges = Merge.objects.aggregate(Count("pk"), Max("merged_at"))
-    (held,) = kept(holder, MERGED, [state.marks(state.entries), merges], lambda: _told(holder, state, [state.entries, merges]))
+    (held,) = kept(holder, MERGED, state.whole, lambda: _told(holder, state))
     return Instead(**json.loads(held))
 
 
-def _told(holder: Holder, state: index.State, merges: Sequence[object]) -> Iterator[str]:
+def _told(holder: Holder, state: index.State) -> Iterator[str]:
     """What changes, as one line."""
     into: dict[str, list[str]] = defaultdict(list)
-    for merged, own in visibility.merges(holder.account).values_list("merged", "into"):
+    merges = sorted(visibility.merges(holder.account).values_list("merged", "into"))
+    for merged, own in merges:
         into[own].append(merged)
     safe_ids = {*into, *(one for some in into.values() for one in some)}
     held = kept_parts(holder, ALONE, state.marks(merges), partial(_alone, holder, state, safe_ids))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 
-from django.db.models import Count, Max, Min
+from django.db.models import Min
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -20,7 +20,7 @@ from boundaries.casework.figures.counting import ROOMS as OF_COUNTS
 from boundaries.casework.figures.counting import Also, Told, told
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
-from boundaries.casework.models import Account, CaseMove, Entry, Verdict
+from boundaries.casework.models import Account, CaseMove, Entry
 from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
@@ -93,12 +93,9 @@ def _catalogue() -> Catalogue:
 
 
 def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral], tuple[Precise, ...]]:
-    """The referrals and how often scans were right, of a year and the one before, kept until a case is referred or a verdict given."""
-    account, referred = holder.account, CaseMove.objects.filter(to_state=State.REFERRED)
-    moves, verdicts = (
-        rows.aggregate(Count("pk"), Max(at)) for rows, at in ((referred, "moved_at"), (Verdict.objects, "decided_at"))
-    )
-    states = {"moves": [_FORM, moves, state.entries, year], "verdicts": [_FORM, verdicts, state.entries, year]}
+    """The referrals and how often scans were right, of a year and the one before, kept until anything is said that the account can open."""
+    account, hangs_on = holder.account, [_FORM, *state.whole, year]
+    states = {"moves": hangs_on, "verdicts": hangs_on}
 
     def work_out(parts: Sequence[str]) -> dict[str, str]:
         made: dict[str, Callable[[], object]] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -70,11 +70,10 @@ class Work:
 def work(holder: Holder, state: index.State, now: datetime) -> Work:
     """What an account sees of it. Called in a transaction, after `orders.make_room` for `WORK`.
 
-    Whoever comes to see a case has more entries in the index than before, and to see a pair lets everything go that is kept.
+    Whatever is said of a pair lets everything go that is kept.
     """
     account, days = holder.account, (first_day_left(now), first_day_left(now + SOON))
-    cases, verdicts = Case.objects.aggregate(Count("pk"), Sum("stamp")), Verdict.objects.aggregate(Count("pk"), Max("decided_at"))
-    states = {_CASES: [_FORM, cases, state.entries, *days], _VERDICTS: [_FORM, verdicts, state.entries]}
+    states = {_CASES: [_FORM, *state.whole, *days], _VERDICTS: [_FORM, *state.whole]}
     counted = kept_parts(holder, WORK, states, partial(_count, account, days, now))
     found, given = (json.loads(one) for one in counted)
     return Work(tuple(standings(found, now)), tuple(due(found, now)), _decided(given, now))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Min
-
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index, orders
@@ -18,7 +16,6 @@ from boundaries.casework.meeting.gathering import Window, before
 from boundaries.casework.meeting.members import last_of_roster
 from boundaries.casework.meeting.outline import Outline, Standing, outline, reviews_of
 from boundaries.casework.meeting.oversight import of_concern
-from boundaries.casework.models import Case, Verdict
 
 OVERSIGHT, MEETING = "oversight", "meeting"
 _HEAD = 3
@@ -75,18 +72,12 @@ def of_meeting(holder: Holder, on: date, since: date | None, state: index.State)
         links = {one: [other for other in others if other in seen] for one, others in known.links.items()}
         yield from _lines(found, window.since, [one for one in came_in if one not in spoken_of], links)
 
-    verdicts = Verdict.objects.aggregate(Count("pk"), Max("decided_at"))
-    return _order(orders.kept(holder, MEETING, [*_state(state), verdicts, on, since], work_out))
+    return _order(orders.kept(holder, MEETING, [*_state(state), on, since], work_out))
 
 
 def _state(state: index.State) -> list[object]:
-    """All that an order hangs on: the facts, the roster, and where the cases stand."""
-    cases = (
-        Case.objects.order_by("state")
-        .values_list("state")
-        .annotate(Count("pk"), Count("review_on"), Min("review_on"), Max("review_on"), Count("task_by_on"))
-    )
-    return [state.marks(), last_of_roster(), list(cases)]
+    """All that an order hangs on: what the account can open, and the roster."""
+    return [state.whole, last_of_roster()]
 
 
 def _loose(holder: Holder, pair_ids: Iterable[str]) -> list[tuple[str, str]]:

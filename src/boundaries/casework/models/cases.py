@@ -1,6 +1,5 @@
 """Cases: where each stands, whose it is, and the dates that clocks run to. What a case says lies in its entry's safe."""
 
-import secrets
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, ClassVar, NamedTuple
@@ -8,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.db import models
 
 from boundaries.casework.models.accounts import Account
-from boundaries.casework.models.content import Safe
+from boundaries.casework.models.content import Safe, Wrap
 from boundaries.handover.ids import new_id
 
 CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight", "Task", "Detriment watch", "Welfare")
@@ -17,8 +16,6 @@ CLOCK_DAYS = ("update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch
 NEVER = datetime(9999, 12, 31)
 """When a case is due of which no clock runs."""
 _END_OF_DAY = time(23, 59)
-_STAMP_BITS = 40
-"""So many that the stamps of millions of cases can be added up in 64."""
 
 
 class Clock(NamedTuple):
@@ -28,21 +25,12 @@ class Clock(NamedTuple):
     due_at: datetime
 
 
-class Cases(models.QuerySet["Case"]):
-    """Cases, each of which has another stamp once it was changed."""
-
-    def update(self, **values: Any) -> int:
-        """Change all of them."""
-        return super().update(**{"stamp": secrets.randbits(_STAMP_BITS), **values})
-
-
 class Case(models.Model):
     """One matter being worked. It shares the safe of the entry it began with, so a recusal from one is a recusal from both.
 
     `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from a decision to refer until
     the referral, or until a second person agrees with a decision not to. The other days are those of the clocks. `due_at` is when the
-    first of them runs out: it is worked out at each saving, so that a long list can be read in that order. `stamp` is another number
-    after each change, so that the sum of all tells whether anything changed.
+    first of them runs out: it is worked out at each saving, so that a long list can be read in that order.
     """
 
     safe = models.OneToOneField(Safe, on_delete=models.PROTECT, primary_key=True, related_name="case")
@@ -61,14 +49,10 @@ class Case(models.Model):
     watch_on = models.DateField(null=True)
     welfare_on = models.DateField(null=True)
     due_at = models.DateTimeField(default=NEVER)
-    stamp = models.BigIntegerField(default=0)
-
-    objects = Cases.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at", "safe_id"]
         indexes = (
-            models.Index(fields=["stamp"], name="cases_changed"),
             models.Index(fields=["due_at", "opened_at", "safe"], name="first_due_first"),
             # What figures count of all cases: they read this index and no row.
             models.Index(
@@ -77,11 +61,12 @@ class Case(models.Model):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it with the moment at which it is due, and with another stamp."""
-        self.due_at, self.stamp = self.first_due, secrets.randbits(_STAMP_BITS)
+        """Save it with the moment at which it is due; whoever sees it has it read anew, and counted with that."""
+        self.due_at = self.first_due
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "due_at", "stamp"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "due_at"}
         super().save(*args, **kwargs)
+        Wrap.objects.filter(safe=self.pk, is_indexed=True).update(is_indexed=False)
 
     @property
     def clocks(self) -> Iterator[Clock]:

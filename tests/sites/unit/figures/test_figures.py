@@ -76,7 +76,8 @@ def test_the_dashboard_counts_what_one_can_open_and_nothing_else() -> None:
     other = out.sign_in().get("/dashboard/").content.decode()
     assert cells(other, "Entries by month and route")[month] == ["1", "1"]
     assert "There is no open case that you can see." in other
-    Case.objects.update(state="closed")
+    case.state = "closed"
+    case.save(update_fields=["state"])
     assert "There is no open case that you can see." in browser.get("/dashboard/").content.decode()
 
 

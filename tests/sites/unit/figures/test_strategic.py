@@ -242,6 +242,7 @@ def test_what_is_kept_of_an_assessment_is_what_counting_anew_gives() -> None:
     looks.append(made())
     for _ in range(5):
         case.moves.create(to_state="referred", moved_by=head.account, moved_at=datetime.now())
+        case.save()
         looks.append(made())
     assert looks[0].precision == () and looks[1].precision
     assert [one != other for one, other in pairwise(looks)][:3] == [True, True, True]

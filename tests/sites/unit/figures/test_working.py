@@ -43,7 +43,10 @@ def test_what_is_kept_of_cases_changes_with_any_of_them_and_goes_with_what_is_lo
         with transaction.atomic():
             open_case(entry, head.holder, is_covert=False, reason="Serious")
     first, second, _ = Case.objects.order_by("pk")
-    Case.objects.update(opened_at=NOW - timedelta(4))
+    for case in Case.objects.all():
+        case.opened_at = NOW - timedelta(4)
+        case.save()
+    first.opened_at = second.opened_at = NOW - timedelta(4)
     assert found(other).standings == (Standing(first.state, 3, 4, 4),)
     first.refer_by_at, first.is_referral_owed, first.opened_at = NOW + timedelta(hours=1), True, NOW - timedelta(9)
     first.save(update_fields=["refer_by_at", "is_referral_owed", "opened_at"])
@@ -51,10 +54,12 @@ def test_what_is_kept_of_cases_changes_with_any_of_them_and_goes_with_what_is_lo
     assert [found(other, NOW + later).due[0] for later in (timedelta(0), timedelta(hours=2), timedelta(-9))] == [
         Due("Referral", 0, 1, 0), Due("Referral", 1, 0, 0), Due("Referral", 0, 0, 1),
     ]  # fmt: skip
-    Case.objects.filter(pk=second.pk).update(task_by_on=NOW.date())
+    second.task_by_on = NOW.date()
+    second.save(update_fields=["task_by_on"])
     assert [one for one in found(other).due if one.soon] == [Due("Referral", 0, 1, 0), Due("Task", 0, 1, 0)]
     assert Due("Task", 1, 0, 0) in found(other, datetime(2026, 11, 25, 23, 59, 30)).due
     recuse(first.safe, head.holder, other.account, "a friend")
     assert found(other).standings == (Standing(second.state, 2, 4, 4),) and found(head).standings[0].cases == 3
-    Case.objects.filter(pk=second.pk).update(state="closed")
+    second.state = "closed"
+    second.save(update_fields=["state"])
     assert found(other).standings[0].cases == 1 and found(head).standings[0].cases == 2

@@ -7,13 +7,18 @@ from django.db import transaction
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import orders, recuse
-from boundaries.casework.models import Case, KeptOrder
+from boundaries.casework.models import Case, KeptOrder, Pair
+from boundaries.casework.register.merging import merge
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
+from tests.scans import finding, scan
 from tests.sites.unit.meeting.unit_meeting import case_about, page_of
 from tests.sites.unit.unit_cases import write
-from tests.sites.unit.unit_people import person
+from tests.sites.unit.unit_people import Person, person
+from tests.sites.unit.unit_reports import report
+from tests.sites.unit.unit_scans import bring
 
 database = pytest.mark.django_db(transaction=True)
 
@@ -39,8 +44,40 @@ def test_an_order_is_kept_locked_and_goes_at_once_with_anything_that_its_account
     assert shown() == [1, 1]
     write(ann.browser, cases[1], Kind.OVERSIGHT, tier="close")
     assert "Close: looked at each month" in page_of(ian.browser)
-    Case.objects.filter(pk=cases[1].pk).update(state="closed", review_on=None)
+    watched = Case.objects.get(pk=cases[1].pk)
+    watched.state, watched.review_on = "closed", None
+    watched.save()
     assert shown() == [1, 0], "it moved since the last meeting, but nobody watches over it any more"
+
+
+@database
+def test_what_happens_where_an_account_cannot_look_has_nothing_counted_anew_for_it() -> None:
+    """Else the time that a page takes would tell who is kept out that somebody works on what they must not know of."""
+    ann, ian, ada = person(Role.SUPERVISOR, "ann supple"), person(Role.INVESTIGATOR, "ian vesey"), person(Role.ANALYST)
+    bring(scan(finding()))
+    pair, hidden = Pair.objects.get(), case_about(ann.sign_in(), NamedMember(name="Bo Elm", number="551"))
+    case_about(ann.browser, NamedMember(name="Cy Ash", number="552"))
+    merged, into = (enter(report()) for _ in range(2))
+    for safe in (pair.safe, hidden.safe, merged.safe, into.safe):
+        recuse(safe, ann.holder, ian.account, "a friend")
+
+    def kept(by: Person) -> dict[str, str]:
+        for page in ("/dashboard/", "/strategic-assessment/", "/meeting/", "/oversight/", "/units/"):
+            assert by.browser.get(page).status_code in (200, 404), page
+        return dict(KeptOrder.objects.filter(account=by.account).values_list("what", "state"))
+
+    ian.sign_in()
+    before = kept(ian), kept(ann)
+    assert len(before[0]) > 5 and kept(ian) == before[0]
+    write(ann.browser, hidden, Kind.OVERSIGHT, tier="close")
+    assert kept(ann)["work"] != before[1]["work"] and kept(ann)["meeting"] != before[1]["meeting"]
+    with transaction.atomic():
+        merge(merged, into, ann.holder, "the same")
+    assert kept(ann)["merged"] != before[1]["merged"]
+    said = {"verdict": "concern", "reason": "No ordinary reason was found"}
+    assert ada.sign_in().post(f"/review/{pair.pk}/verdict/", said).status_code == 302
+    assert kept(ann)["strategic"] != before[1]["strategic"]
+    assert kept(ian) == before[0]
 
 
 @database
