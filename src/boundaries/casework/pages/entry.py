@@ -30,6 +30,7 @@ from boundaries.casework.register.answering import HOW
 from boundaries.casework.register.grading import grades_in, grading
 from boundaries.casework.register.linking import CHOSEN, RELATIONS, links_in
 from boundaries.casework.register.seen import seen_before
+from boundaries.handover.report import Report
 
 NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
@@ -84,6 +85,7 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "asked": asked,
         **merged_in(found, holder),
         **_registered(found, notes, holder.account, asked),
+        **_affected(told, holder.account),
     }
     return render(request, "entry.html", shown)
 
@@ -101,6 +103,12 @@ def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked
         ],
         "names": dict(Account.objects.values_list("account_id", "display_name")),
     }
+
+
+def _affected(told: Report | None, account: Account) -> dict[str, Any]:
+    """The names of whom a report says it affects, to look for elsewhere; nothing of them is kept outside the safe, no mark either."""
+    may_search = may(account.as_role, Action.SEARCH_ENTRIES)
+    return {"affected": [one.name for one in told.people if one.name] if told and may_search else []}
 
 
 def colleagues(found: Entry, account: Account) -> list[Account]:

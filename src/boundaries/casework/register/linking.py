@@ -21,16 +21,18 @@ class Relation(StrEnum):
     """How two entries belong together."""
 
     DUPLICATE = "duplicate"
+    SAME_PERSON = "same_person"
     RELATED = "related"
     MERGED = "merged"
 
 
 RELATIONS = {
     Relation.DUPLICATE: "They tell of the same",
+    Relation.SAME_PERSON: "They concern the same person affected",
     Relation.RELATED: "They are related",
     Relation.MERGED: "One is part of the other",
 }
-CHOSEN = (Relation.DUPLICATE, Relation.RELATED)
+CHOSEN = (Relation.DUPLICATE, Relation.SAME_PERSON, Relation.RELATED)
 """What a link that leaves both as they are can be."""
 
 
