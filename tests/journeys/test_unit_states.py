@@ -109,7 +109,8 @@ def test_the_pages_most_used_hold_up_empty_full_and_faulty(browser: Browser, sit
     faulty(page, "Make the link")
     assert "Somebody else of the same name" in page.content()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for path in (*MOST_USED, entries[0][1:], case.removeprefix(f"{site.address}/"), pair.removeprefix(f"{site.address}/")):
+    own = case.removeprefix(f"{site.address}/")
+    for path in (*MOST_USED, entries[0][1:], own, f"{own}timeline/", pair.removeprefix(f"{site.address}/")):
         seen(page, site, path)
 
 

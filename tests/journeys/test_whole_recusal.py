@@ -55,7 +55,7 @@ def everything(walk: Walk) -> dict[str, tuple[int, bytes]]:
 
 def routes(matter: str) -> Iterator[tuple[str, dict[str, str] | None]]:
     """Addresses of one matter with what is sent to them: pages, forms, exports and the pack."""
-    for path in ("entries/{}/", "cases/{}/", "review/{}/", "retention/{}/"):
+    for path in ("entries/{}/", "cases/{}/", "cases/{}/timeline/", "review/{}/", "retention/{}/"):
         yield f"/{path.format(matter)}", None
     for path in ("grade", "seen", "export", "looks", "source"):
         yield f"/entries/{matter}/{path}/", None

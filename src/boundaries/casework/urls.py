@@ -29,6 +29,7 @@ from boundaries.casework.pages import (
     signing_in,
     single_sign_on,
     sources,
+    timeline,
     trail,
 )
 
@@ -74,6 +75,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("entries/<id:entry_id>/case/", cases.make_case, name="make_case"),
     path("cases/<id:case_id>/", cases.case, name="case"),
+    path("cases/<id:case_id>/timeline/", timeline.timeline, name="case_timeline"),
     path("cases/<id:case_id>/write/<slug:kind>/", cases.write, name="write_case"),
     path("cases/<id:case_id>/allocate/", allocating.allocate_case, name="allocate_case"),
     path("cases/<id:case_id>/move/", cases.move_case, name="move_case"),

@@ -154,7 +154,15 @@ def test_it_takes_as_long() -> None:
     _, out, entry, _ = unit()
     register_pair(entry)
     browser = out[Role.INVESTIGATOR].sign_in()
-    paths = ("/entries/{}/", "/entries/{}/looks/", "/entries/{}/grade/", "/cases/{}/", "/review/{}/", "/retention/{}/")
+    paths = (
+        "/entries/{}/",
+        "/entries/{}/looks/",
+        "/entries/{}/grade/",
+        "/cases/{}/",
+        "/cases/{}/timeline/",
+        "/review/{}/",
+        "/retention/{}/",
+    )
     for path in paths:
         taken: dict[str, list[float]] = {"real": [], "imagined": []}
         for _ in range(30):

@@ -260,6 +260,7 @@ def test_every_look_is_recorded_and_nothing_that_is_shown_may_be_kept_by_the_bro
     assert looked >= {
         "entry",
         "case",
+        "case_timeline",
         "pair",
         "source",
         "grants",

@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse
 from boundaries.casework.content.rosters import RosterLine, take_in
-from boundaries.casework.models import Account, Entry, Sealed, SubjectMark, TrailLine
+from boundaries.casework.models import Account, Entry, Sealed, TrailLine
 from boundaries.casework.register.grading import GRADE, grading
 from boundaries.casework.register.seen import seen_before, seen_in_all
 from boundaries.casework.roles import Role
-from boundaries.handover.people import NamedMember, NamedPerson
+from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 
@@ -100,25 +100,6 @@ def unit() -> tuple[Person, Person]:
     person(Role.INVESTIGATOR)
     person(Role.SUPERVISOR)
     return person(Role.HEAD, "hester brook"), person(Role.ANALYST, "ada thorne")
-
-
-def test_whom_a_report_says_it_affects_is_found_elsewhere_and_linked() -> None:
-    head, analyst = unit()
-    cy = NamedPerson(name="Cy O'Dell", age_group="adult")
-    first, unnamed = enter(report(people=(cy, NamedPerson(circumstances="he sleeps rough")))), enter(report())
-    told, hidden = enter(report(story="Then Cy O'Dell rang me")), enter(report(people=(cy,), exclude="not Thorne"))
-    browser, words = analyst.sign_in(), "Cy O&#39;Dell"
-    shown = page(browser, first)
-    assert shown.count("Look for") == 1 and f'name="words" value="{words}"' in shown
-    assert "Look for" not in page(browser, unnamed)
-    found = {
-        one: browser.post("/search/", {"words": "Cy O'Dell"}).content.decode().count(one.pk[:8]) for one in (told, first, hidden)
-    }
-    assert found[told] and found[first] and not found[hidden]
-    assert not SubjectMark.objects.filter(safe__in=[first.pk, told.pk]).exists(), "no mark is kept of who is affected"
-    assert linked(browser, first, told.pk, relation="same_person") == 302
-    assert all("They concern the same person affected" in page(browser, one) for one in (first, told))
-    assert "Look for" in page(head.sign_in(), hidden)
 
 
 def test_seen_before_tells_what_one_may_open_and_the_head_a_number() -> None:
