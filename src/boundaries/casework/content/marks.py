@@ -61,10 +61,5 @@ def word_mark(word: str) -> str:
     return _mark(f"word/{word}")
 
 
-def all_marks(members: Iterable[NamedMember]) -> frozenset[str]:
-    """The marks of several members together."""
-    return frozenset(mark for member in members for mark in marks_of(member))
-
-
 def _mark(text: str) -> str:
     return hmac.new(_key(), f"boundaries/mark/1/{text}".encode(), "sha256").hexdigest()

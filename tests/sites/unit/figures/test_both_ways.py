@@ -13,6 +13,7 @@ from boundaries.casework.cases.kinds import ROLES, TIERS, Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, name_members, recuse
+from boundaries.casework.content.facts import NUMBER
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.namings import Place
 from boundaries.casework.content.orders import make_room
@@ -24,6 +25,7 @@ from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import CameIn, Item, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.leafing import Leaf
+from boundaries.casework.meeting.order import of_meeting
 from boundaries.casework.models import Case, Entry, Pair
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
@@ -173,6 +175,9 @@ def test_the_pages_of_a_meeting_are_its_pack_and_oversight_is_its_order(seed: in
         assert len(items) > 2 and len(others) > 2
         assert tuple(items) == whole.items and tuple(others) == whole.others
         assert all(leaf.agenda.since == whole.since and leaf.cases == len(case_ids(whole.items)) for leaf in leaves)
+        with transaction.atomic():
+            order = of_meeting(one.holder, TODAY, None, index.state(one.account))
+        assert tuple(order.all_cases.split(NUMBER)) == case_ids(whole.items)
         rows = cells(one.sign_in().get("/oversight/").content.decode(), "Members of concern")
         kept = {item.label: item for item in whole.items}
         assert rows.keys() == kept.keys()
