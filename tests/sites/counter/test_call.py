@@ -84,18 +84,25 @@ def test_a_whole_call_reaches_the_unit(desk: Client, places: Places) -> None:
     assert "quarantine" not in report.notes
 
 
+def words_of(page: str) -> set[str]:
+    return set(re.findall(r"\b[a-z]+\b", page))
+
+
 def test_nothing_is_left_at_the_counter(desk: Client, places: Places) -> None:
+    # A receipt may hold a word that every last page has, "information" say: the last page of an empty call shows which.
+    begun(desk, "counter")
+    plain = words_of(sent_off(desk, to_receipt(desk)))
     begun(desk, "counter")
     words = to_receipt(desk, story__0__story="canary words", member__0__name="Smith canary")
     page = sent_off(desk, words)
     assert "canary" not in page
-    assert not any(word in page for word in words if len(word) > 6)
+    assert not set(words) & (words_of(page) - plain)
     assert not Draft.objects.exists()
     assert desk.get("/call/").status_code == 303
     kept = b"".join(path.read_bytes() for path in [*places.public.rglob("*"), *places.drop.rglob("*")] if path.is_file())
     assert b"canary" not in kept
-    ((report),) = collected(places)
-    assert report.route is Route.COUNTER
+    reports = collected(places)
+    assert [report.route for report in reports] == [Route.COUNTER, Route.COUNTER]
 
 
 def test_a_caller_may_give_nothing_at_all(desk: Client, places: Places) -> None:
