@@ -1,4 +1,7 @@
-"""The timeline of a case: what came in, what was said either way, and everything that was done, each where it happened."""
+"""The timeline of a case: what came in, what was said either way, and everything that was done, each where it happened.
+
+What came in, was said and was noted in entries merged into the case's own stands among it, each marked with the entry that it is from.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,8 +21,9 @@ from boundaries.casework.content import Compartment, Piece, open_safe
 from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Entry
+from boundaries.casework.models import Account, Entry, Merge
 from boundaries.casework.pages.cases import case_or_404
+from boundaries.casework.pages.merged import by_compartment, look_at_merged
 from boundaries.casework.pages.telling import ROUTES, messages_in
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
@@ -32,7 +36,7 @@ _CLEAR = "First became clear that it must be referred"
 class Event:
     """One thing that happened: when, what, by whom, and what was said. A day without a time stands before what else happened on it.
 
-    `recorded_at` is when the unit wrote it down, where it had happened before.
+    `recorded_at` is when the unit wrote it down, where it had happened before; `entry` is the merged entry that it is from, where it is.
     """
 
     at: datetime
@@ -41,20 +45,24 @@ class Event:
     by: str = ""
     told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     recorded_at: datetime | None = None
+    entry: str = ""
 
 
 @guarded(Action.READ_CASE)
 def timeline(request: UnitRequest, case_id: str) -> HttpResponse:
     """Everything of a case in the order in which it happened, the first on top."""
     found = case_or_404(request, case_id)
+    own = Entry.objects.get(pk=found.pk)
     with transaction.atomic():
         keys = open_safe(found.safe, request.unlocked)
         record(request.signed_in, Act.CASE_VIEWED, found.pk)
+        merged = look_at_merged(own, request.unlocked)
     pieces = read_shared(found.safe, keys)
     names = dict(Account.objects.values_list("account_id", "display_name"))
     events = [
-        _came_in(Entry.objects.get(pk=found.pk)),
+        _came_in(own),
         *_said(pieces, names),
+        *_merged(own, merged, names),
         *_done(records_of(found, keys), names),
         *(Event(at, True, f"Moved to {to}", "", (("", reason),)) for at, to, reason in reasons_of(found, keys)),
     ]
@@ -65,6 +73,16 @@ def timeline(request: UnitRequest, case_id: str) -> HttpResponse:
 def _came_in(entry: Entry) -> Event:
     route = ROUTES.get(entry.route, entry.route)
     return Event(datetime.combine(entry.received_on, time()), False, f"Came in: {route}")
+
+
+def _merged(own: Entry, merged: Iterable[tuple[Entry, list[Piece]]], names: Mapping[str, str]) -> Iterator[Event]:
+    """What came in, was said and was noted in each entry merged into the case's own, and when it was merged."""
+    merged_at = dict(Merge.objects.filter(into=own).values_list("merged", "merged_at"))
+    for entry, pieces in merged:
+        events = [_came_in(entry), *_said(by_compartment(pieces), names)]
+        if entry.pk in merged_at:
+            events.append(Event(merged_at[entry.pk], True, "Merged into the entry of the case"))
+        yield from (replace(one, entry=entry.pk) for one in events)
 
 
 def _said(pieces: Mapping[Compartment, Iterable[Piece]], names: Mapping[str, str]) -> Iterator[Event]:

@@ -4,14 +4,21 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse
+from boundaries.casework.models import Entry, TrailLine
 from boundaries.casework.roles import Role
+from boundaries.handover.ids import new_id
+from boundaries.handover.report import FollowUp
 from tests.sites.unit.unit_cases import open_case, write
 from tests.sites.unit.unit_people import person
-from tests.sites.unit.unit_reports import report
+from tests.sites.unit.unit_reports import deliver, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,3 +53,55 @@ def test_everything_of_a_case_stands_where_it_happened() -> None:
     assert f'href="/cases/{case.pk}/timeline/"' in browser.get(f"/cases/{case.pk}/").content.decode()
     recuse(case.safe, ann.holder, ian.account, "a friend")
     assert ian.sign_in().get(f"/cases/{case.pk}/timeline/").status_code == 404
+
+
+def merge(browser: Client, one: Entry, into: Entry) -> None:
+    """Merge one into the other on the page of the other."""
+    told = {"merged": one.pk, "merge_why": "The same evening", "merge_confirmed": "yes"}
+    assert browser.post(f"/entries/{into.pk}/merge/", told).status_code == 302
+
+
+def without_tokens(page: bytes) -> bytes:
+    """A page without the tokens of its forms, which differ each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+
+
+def test_what_is_merged_into_a_case_stands_where_it_happened_for_whoever_can_open_it_and_nobody_else() -> None:
+    ann, ada = person(Role.SUPERVISOR, "ann supple"), person(Role.SUPERVISOR, "ada thorne")
+    person(Role.INVESTIGATOR, "ian vesey")
+    into, told = (
+        enter(report(received_on=date(2026, 11, 20))),
+        report(received_on=date(2026, 11, 18), exclude="anyone called Thorne"),
+    )
+    kept_out, browser = enter(told), ann.sign_in()
+    case = open_case(browser, into)
+    path = f"/cases/{case.pk}/timeline/"
+    before = without_tokens(ada.sign_in().get(path).content)
+    deliver(FollowUp(follow_up_id=new_id(), lookup_id=told.lookup_id, received_on=date(2026, 11, 19), text="He came again"))
+    collect()
+    browser.post(f"/entries/{kept_out.pk}/note/", {"note": "The barmaid knows him"})
+    merge(browser, kept_out, into)
+    page = browser.get(path).content.decode()
+    found = headings(page)
+    assert found[:2] == ["18 November 2026: Came in: Web", "20 November 2026: Came in: Web"]
+    later = [one.partition(": ")[2] for one in found[2:]]
+    assert later == ["Moved to received", "Message from whoever told us", "Note", "Merged into the entry of the case"], later
+    assert "He came again" in page and "The barmaid knows him" in page
+    assert page.count(f'href="/entries/{kept_out.pk}/"') == 4, "each says from which entry it is"
+    assert TrailLine.objects.filter(act="entry_viewed", about=kept_out.pk, actor=ann.account.pk).count() == 1
+    looks = TrailLine.objects.filter(about=kept_out.pk, actor=ada.account.pk)
+    assert without_tokens(ada.browser.get(path).content) == before and not looks.exists()
+
+
+def test_it_asks_as_often_for_one_merged_entry_as_for_three() -> None:
+    ann, into = person(Role.SUPERVISOR, "ann supple"), enter(report())
+    person(Role.INVESTIGATOR, "ian vesey")
+    browser = ann.sign_in()
+    case, counts = open_case(browser, into), []
+    for _ in range(3):
+        merge(browser, enter(report()), into)
+        browser.get(f"/cases/{case.pk}/timeline/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/cases/{case.pk}/timeline/")
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts
