@@ -16,6 +16,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.content.handing_over import take_over
 from boundaries.casework.content.pieces import Superseded
 from boundaries.casework.content.taking_away import take_away
+from boundaries.casework.content.weighing_anew import weigh
 from boundaries.casework.content.wraps import NoKey
 from boundaries.casework.models import Account
 from boundaries.casework.permissions import NEEDS_KEY, Action, may
@@ -25,6 +26,9 @@ P = ParamSpec("P")
 View = Callable[Concatenate[UnitRequest, P], HttpResponse]
 _READS = ("GET", "HEAD")
 _AT_ONCE_S = 1.0
+_STILL_WEIGHED = BoundariesError(
+    "your account was changed, and what you can open is being looked through", to_do="Look again in a minute."
+)
 _STILL_TAKEN = BoundariesError("what your old key opened is still being cleared away", to_do="Look again in a minute.")
 
 
@@ -47,6 +51,8 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return _first(request, "unlock")
             if _is_still_losing(known.account, action):
                 return render(request, "trouble.html", {"error": _STILL_TAKEN}, status=409)
+            if _is_still_weighed(known.account, action):
+                return render(request, "trouble.html", {"error": _STILL_WEIGHED}, status=409)
             if left := _keys_to_come(known.account, action):
                 return render(request, "taking_over.html", {"left": left}, status=409)
             try:
@@ -65,6 +71,11 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
 def _is_still_losing(account: Account, action: Action) -> bool:
     """Whether an account still holds what only an old key of its own opened, once some of it has been taken for a page that shows it."""
     return account.losing is not None and _shows(action) and not take_away(account.pk, _AT_ONCE_S)
+
+
+def _is_still_weighed(account: Account, action: Action) -> bool:
+    """Whether an account may still hold what it may not open any more, once some of it has been weighed for a page that shows it."""
+    return account.weighed_to is not None and _shows(action) and weigh([account.pk], _AT_ONCE_S) is None
 
 
 def _keys_to_come(account: Account, action: Action) -> int:

@@ -1,10 +1,11 @@
 """In which state something may be done, and by whom among those whose role may: nobody decides on their own wish.
 
-Where two are needed, two persons are: another account of the same person is no second one.
+Where two are needed, two persons are: another account of the same person is no second one, nor is one that was taken to be theirs when
+what is decided was done.
 """
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts.persons import is_same_person
+from boundaries.casework.accounts.persons import EVER, accounts_of_person, is_same_person
 from boundaries.casework.audit import Act
 from boundaries.casework.models import Account, Case, Disposal, Entry, EntryState, Grant, TrailLine
 from boundaries.casework.models.accounts import AccountState
@@ -15,7 +16,7 @@ from boundaries.casework.roles import KEY_HOLDERS
 def may_grant(grant: Grant, account: Account) -> bool:
     """Whether an account may grant this wish: it is still open, and someone else's."""
     asked = grant.state == Grant.State.ASKED
-    return asked and not is_same_person(grant.asked_by, account) and may(account.as_role, Action.GRANT_SOURCE)
+    return asked and not is_same_person(grant.asked_by, account, grant.asked_at) and may(account.as_role, Action.GRANT_SOURCE)
 
 
 def may_vouch(vouched: Account, by: Account) -> bool:
@@ -24,26 +25,28 @@ def may_vouch(vouched: Account, by: Account) -> bool:
     Whoever hands out a link could use it; a second person must have compared the key, unless nobody else could.
     """
     has_key = vouched.is_active and bool(vouched.sealing_key) and vouched.as_role in KEY_HOLDERS
-    if not has_key or is_same_person(vouched, by) or not may(by.as_role, Action.GIVE_ACCESS):
+    if not has_key or is_same_person(vouched, by, EVER) or not may(by.as_role, Action.GIVE_ACCESS):
         return False
     giver = _link_giver(vouched)
-    return giver is None or not is_same_person(giver, by) or not _others_who_vouch(vouched, by)
+    return giver is None or not is_same_person(giver, by, EVER) or not _others_who_vouch(vouched, by)
 
 
 def may_change(changed: Account, by: Account) -> bool:
     """Whether someone may change another's account: never their own."""
-    return not is_same_person(changed, by) and may(by.as_role, Action.CHANGE_PEOPLE)
+    return not is_same_person(changed, by, EVER) and may(by.as_role, Action.CHANGE_PEOPLE)
 
 
 def may_reset(found: Account, by: Account) -> bool:
     """Whether someone may hand out a link to another's account: never to their own."""
-    return not is_same_person(found, by) and may(by.as_role, Action.RESET_SIGN_IN)
+    return not is_same_person(found, by, EVER) and may(by.as_role, Action.RESET_SIGN_IN)
 
 
 def may_dispose(disposal: Disposal, by: Account) -> bool:
     """Whether someone may carry out what was proposed: it is open still, and somebody else's."""
     is_open = disposal.state == Disposal.State.PROPOSED
-    return is_open and not is_same_person(disposal.proposed_by, by) and may(by.as_role, Action.DECIDE_DISPOSAL)
+    return (
+        is_open and not is_same_person(disposal.proposed_by, by, disposal.proposed_at) and may(by.as_role, Action.DECIDE_DISPOSAL)
+    )
 
 
 def may_allocate(case: Case, to: Account, by: Account) -> bool:
@@ -79,4 +82,4 @@ def _others_who_vouch(vouched: Account, by: Account) -> bool:
     """Whether anybody else could vouch for an account."""
     roles = PERMISSIONS[Action.GIVE_ACCESS]
     others = Account.objects.filter(state=AccountState.ACTIVE, is_admitted=True, role__in=roles)
-    return any(not is_same_person(one, by) and not is_same_person(one, vouched) for one in others)
+    return others.exclude(pk__in=accounts_of_person(by, EVER) | accounts_of_person(vouched, EVER)).exists()

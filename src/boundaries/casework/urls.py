@@ -31,6 +31,7 @@ from boundaries.casework.pages import (
     sources,
     timeline,
     trail,
+    whose,
 )
 
 register_converter(IdConverter, "id")
@@ -103,6 +104,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<id:account_id>/", people.person, name="person"),
     path("people/<id:account_id>/change/", people.change, name="change"),
+    path("people/<id:account_id>/whose/", whose.whose, name="whose"),
     path("people/<id:account_id>/reset/", people.reset, name="reset"),
     path("people/<id:account_id>/give-access/", people.give, name="give_access"),
     path("retention/", retention.retention, name="retention"),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from boundaries.casework.accounts.reasons import Reason
 from boundaries.casework.roles import Role
 from boundaries.cli.unit_site import run_on_unit
 
@@ -60,6 +61,27 @@ def disable(name: Name) -> None:
 def member(name: Name, member_id: Annotated[str, typer.Argument(help="Their id in the force's roster.", metavar="ID")]) -> None:
     """Say which member of the force somebody is, where the invitation did not: they lose at once what that keeps them out of."""
     run_on_unit("user", act="member", name=name, member_id=member_id)
+
+
+@user.command("person")
+def person(
+    name: Name,
+    reason: Annotated[Reason, typer.Option(help="Why: compared with the force's records, said wrongly before, or a new name.")],
+    same_as: Annotated[str, typer.Option(help="They are the same person as who signs in with this name.")] = "",
+    another: Annotated[
+        bool,
+        typer.Option("--another", help="They are somebody else than all whom they were taken for. Needs an id of their own."),
+    ] = False,
+    member_id: Annotated[
+        str, typer.Option(help="With --another: their id in the force's roster, where the account has none.")
+    ] = "",
+) -> None:
+    """Say later that two accounts are one person's, or that an account is somebody else's after all.
+
+    Nobody escapes by it: who is told apart stays out of what either was kept out of until now, and is no second person to what was done
+    until now.
+    """
+    run_on_unit("user", act="person", name=name, reason=reason.value, same_as=same_as, is_another=another, member_id=member_id)
 
 
 @user.command("reset")

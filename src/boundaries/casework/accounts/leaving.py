@@ -1,18 +1,16 @@
-"""Changes to an account from outside: a new role, whose it is, a reset, leaving."""
+"""Changes to an account from outside: a new role, a reset, leaving. Whose it is, see `parting`."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from boundaries.casework.accounts import delays
 from boundaries.casework.accounts.inviting import Renews, link
-from boundaries.casework.accounts.persons import accounts_of_person, check_role
+from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
-from boundaries.casework.content.recusal import take_away_unattended
-from boundaries.casework.content.rosters import hold_rosters, take_from_kept_out
 from boundaries.casework.content.taking_away import lose_key, take_away
-from boundaries.casework.models import Account, Case, Device, Exclusion, Grant, Invitation, Reminder, Safe, SubjectMark, Wrap
+from boundaries.casework.content.weighing_anew import begin_weighing, weigh
+from boundaries.casework.models import Account, Case, Device, Grant, Invitation, Reminder
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import ALTERNATES, KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
@@ -47,42 +45,24 @@ def begin_disabling(account: Account, by: Account | None) -> None:
 def give_role(account: Account, role: Role, by: Account | None, seconds: float | None = None) -> None:
     """Give another role; who may hold keys no longer loses them as a leaver does, who may now must make a key by a new link.
 
-    A head who is one no longer loses what went to the alternates because too few handlers remained.
+    A head who is one no longer loses what went to the alternates because too few handlers remained. Where taking takes longer than so
+    many seconds, or is killed in the middle, the timer goes on; meanwhile their pages show nothing.
     """
     with transaction.atomic():
         held = Account.objects.select_for_update().get(pk=account.pk)
         check_role(held, role)
         before = held.as_role
         held.role = role
-        if before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role)):
+        has_no_key = before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role))
+        if has_no_key:
             _forget_key(held)
-        elif before in ALTERNATES and role not in ALTERNATES:
-            for safe in Safe.objects.filter(wraps__account=held, is_alternate=True):
-                take_away_unattended(safe, [held.account_id])
         held.epoch += 1
         held.save()
+        if before in ALTERNATES and role not in ALTERNATES and not has_no_key:
+            begin_weighing([held.pk])
         record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})
     take_away(account.pk, seconds)
-
-
-def give_member_id(account: Account, member_id: str, by: Account | None) -> int:
-    """Say which member of the force somebody is; every account of theirs loses at once what that keeps them out of. Gives how many keys.
-
-    What was being given to the account stops: whoever vouches for it does so anew.
-    """
-    with transaction.atomic():
-        hold_rosters()
-        held = Account.objects.select_for_update().get(pk=account.pk)
-        before, held.member_id = held.member_id, member_id.strip()
-        check_role(held, held.as_role)
-        Account.objects.filter(pk=held.pk).update(member_id=held.member_id)
-        theirs = accounts_of_person(held)
-        named = SubjectMark.objects.filter(safe=OuterRef("pk"))
-        kept_out = Exclusion.objects.filter(safe=OuterRef("pk"), account__in=theirs)
-        owned = Wrap.objects.filter(safe=OuterRef("pk"), account__in=theirs)
-        taken = take_from_kept_out(Safe.objects.filter(Exists(owned), Exists(named) | Exists(kept_out)))
-        record(by, Act.MEMBER_ID_GIVEN, held.pk, {"had_one": str(bool(before)).lower(), "count": str(taken)})
-    return taken
+    weigh([account.pk], seconds)
 
 
 def reset(account: Account, *, with_key: bool, by: Account | None) -> str:

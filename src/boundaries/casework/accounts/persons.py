@@ -1,20 +1,23 @@
 """One person may have several accounts, since an account has one role: what takes two people takes two persons, not two accounts.
 
 Two accounts are of one person where they are of the same member. Where one of them has no member's id and they bear the same name, whoever
-invites the second says whether they are.
+invites the second says whether they are, or somebody does later (`parting`). What was done while two were taken for one stays one person's.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Parting
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
 
 ANOTHER = "another"
 """The answer that somebody is not whoever bears the same name."""
+EVER = datetime.min
+"""Since when two must have been taken for one, where it never mattered when that ended."""
 
 
 class SameName(BoundariesError):
@@ -50,9 +53,15 @@ def tell_apart(account: Account, same_as: str) -> None:
         account.member_id = account.member_id or found[same_as].member_id
 
 
-def accounts_of_person(account: Account) -> set[str]:
-    """The ids of every account of the person behind one: of the same member, or of the same name where one has no member's id."""
-    return accounts_of_persons([account])
+def accounts_of_person(account: Account, since: datetime | None = None) -> set[str]:
+    """The ids of every account of the person behind one: of the same member, or of the same name where one has no member's id.
+
+    With those that were taken to be theirs after a moment, such as that at which something was done that takes a second person.
+    """
+    found = accounts_of_persons([account])
+    if since is not None:
+        found |= set(Parting.objects.filter(account=account, parted_at__gte=since).values_list("other_id", flat=True))
+    return found
 
 
 def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
@@ -70,9 +79,11 @@ def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
     return set(Account.objects.filter(wanted).values_list("account_id", flat=True))
 
 
-def is_same_person(one: Account, other: Account) -> bool:
-    """Whether two accounts are of one person."""
+def is_same_person(one: Account, other: Account, since: datetime | None = None) -> bool:
+    """Whether two accounts are of one person, or were taken to be after a moment."""
     if one.account_id == other.account_id:
+        return True
+    if since is not None and Parting.objects.filter(account=one, other=other, parted_at__gte=since).exists():
         return True
     if one.member_id and other.member_id:
         return one.member_id.casefold() == other.member_id.casefold()

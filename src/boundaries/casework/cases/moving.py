@@ -29,7 +29,7 @@ def missing(case: Case, to: State, records: Sequence[CaseRecord], account: Accou
     lacking = [f"{titles[kind].title} is not written yet" for kind in sorted(step.needs) if newest(records, kind) is None]
     for kind in sorted(step.agreed):
         lacking += _unagreed(case, to, newest(records, kind), titles[kind].title)
-    if step.by_another and _worked_on(case, records) & accounts_of_person(account):
+    if step.by_another and _worked_on(case, records) & accounts_of_person(account, case.opened_at):
         lacking.append("Someone else must do this: nobody reviews their own work")
     return lacking + _unsafe(to, records)
 
@@ -102,7 +102,7 @@ def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool) -> boo
         return False
     if found.kind not in AGREED:
         raise BoundariesError("this needs no second person")
-    if found.by in accounts_of_person(account):
+    if found.by in accounts_of_person(account, found.made_at):
         raise BoundariesError("nobody agrees with their own decision", to_do="Ask a colleague.")
     if found != newest(records, found.kind):
         raise BoundariesError("a newer decision stands in the case", to_do="Agree with that one, or do not.")

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.replying import send_outgoing
 from boundaries.casework.content.taking_away import take_rest
+from boundaries.casework.content.weighing_anew import weigh_rest
 from boundaries.casework.reminding.sending import send_reminders
 
 _LOG = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ def go_on(every_s: float, while_open: int | None = None) -> None:
 
 
 def go_round() -> None:
-    """Leave the replies that wait, take what waits, send the reminders of the day and take keys from who left; what fails is logged, tried the next time, and keeps back nothing else."""
-    for part in (send_outgoing, collect, send_reminders, take_rest):
+    """Leave the replies that wait, take what waits, send the reminders of the day and take keys from who left or may not have them any more; what fails is logged, tried the next time, and keeps back nothing else."""
+    for part in (send_outgoing, collect, send_reminders, take_rest, weigh_rest):
         _try(part)
 
 

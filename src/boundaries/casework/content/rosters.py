@@ -1,6 +1,6 @@
 """Taking a roster in: who supervises whom and who declared whom, as marks; names stay outside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -64,7 +64,12 @@ def take_in(lines: Sequence[RosterLine]) -> int:
 
 def take_from_kept_out(safes: QuerySet[Safe]) -> int:
     """Take these safes away from those who hold them and may not any more; gives how many keys. In a transaction that holds rosters."""
-    return sum(_take_away(safe) for safe in _in_doubt(safes))
+    return take_from_those(in_doubt(safes))
+
+
+def take_from_those(safes: Iterable[Safe]) -> int:
+    """Take each of these safes away from those who may not have it; gives how many keys. In a transaction that holds rosters."""
+    return sum(_take_away(safe) for safe in safes)
 
 
 def hold_rosters(*, alone: bool = True) -> None:
@@ -77,8 +82,8 @@ def hold_rosters(*, alone: bool = True) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_LOCK])
 
 
-def _in_doubt(safes: QuerySet[Safe]) -> list[Safe]:
-    """Those of some safes that are held by someone who may not; what is being given of any is to be looked at anew."""
+def in_doubt(safes: QuerySet[Safe]) -> list[Safe]:
+    """Those of some safes that are held by someone who may not, in the order of their ids; what is being given of any is to be looked at anew."""
     take_back(Given.objects.filter(safe__in=safes.values("pk")))
     weighing, found = Weighing(holders_now()), []
     rows = safes.only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)

@@ -1,6 +1,6 @@
 """Every table of the unit's workspace."""
 
-from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Passkey, Reminder
+from boundaries.casework.models.accounts import Account, Delay, Device, Invitation, Parting, Passkey, Reminder
 from boundaries.casework.models.cases import Case, CaseMove, Decided
 from boundaries.casework.models.content import (
     Exclusion,
@@ -53,6 +53,7 @@ __all__ = [
     "Merge",
     "Outgoing",
     "Pair",
+    "Parting",
     "Passkey",
     "RegisterLine",
     "Reminder",

@@ -26,6 +26,8 @@ class Account(models.Model):
     `person` tells those of one name apart whom no member's id does: what somebody said at the invitation, empty for the first of a name.
     `is_taking_over` while keys that others made for it go over: meanwhile nobody is shown half of a list.
     `losing` while its wraps go, since it lost its key: how many it held then. They open for nobody any more and count for nothing.
+    `weighed_to` while what it holds is weighed anew, since it may not open all of it any more: the id of the last safe that was weighed;
+    `weighed_out` is how many keys have gone by then. Meanwhile its pages show nothing.
     """
 
     account_id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -45,6 +47,8 @@ class Account(models.Model):
     is_admitted = models.BooleanField(default=False)
     is_taking_over = models.BooleanField(default=False)
     losing = models.IntegerField(null=True)
+    weighed_to = models.CharField(max_length=26, null=True)
+    weighed_out = models.IntegerField(default=0)
     epoch = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)
@@ -64,6 +68,20 @@ class Account(models.Model):
     def is_active(self) -> bool:
         """Whether its holder may sign in."""
         return self.state == AccountState.ACTIVE
+
+
+class Parting(models.Model):
+    """That two accounts were taken to be of one person until then; a row for either way round.
+
+    What was done before that moment is still one person's work: neither of the two is a second person to it.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="partings", db_index=False)
+    other = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    parted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["account", "parted_at", "other"], name="partings_of_account"),)
 
 
 class Invitation(models.Model):

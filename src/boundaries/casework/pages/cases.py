@@ -183,4 +183,4 @@ def _can_be_given(found: Case, account: Account) -> list[Account]:
 def _agreeable(records: list[CaseRecord], account: Account) -> set[str]:
     """The newest decisions that wait for a second person, where this account is one."""
     found = (one for kind in AGREED if (one := newest(records, kind)) is not None and one.decided is None)
-    return {one.sealed_id for one in found if one.by not in accounts_of_person(account)}
+    return {one.sealed_id for one in found if one.by not in accounts_of_person(account, one.made_at)}

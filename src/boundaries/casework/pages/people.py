@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.parting import give_member_id
 from boundaries.casework.accounts.persons import ANOTHER, SameName, accounts_of_person
+from boundaries.casework.accounts.reasons import REASONS
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.admitting import begin_giving, go_on_giving, progress_of
 from boundaries.casework.content.giving_beside import give_beside, is_giving
@@ -20,7 +22,7 @@ from boundaries.casework.roles import TITLES, Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey
 
-_AT_ONCE = 1.0
+AT_ONCE = 1.0
 """For so many seconds a page gives or takes keys itself; more is given beside the work, and taken by the timer."""
 
 
@@ -74,13 +76,20 @@ def person(request: UnitRequest, account_id: str) -> HttpResponse:
     found = account_or_404(account_id)
     with transaction.atomic():
         record(request.signed_in, Act.ACCOUNT_VIEWED, found.account_id)
-    return _person(request, found, {})
+    return show(request, found, Asked())
 
 
-def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> HttpResponse:
+def show(request: UnitRequest, found: Account, asked: Asked, given: int | None = None) -> HttpResponse:
+    """The page of an account; `given` is how many keys it was given just now."""
+    theirs = accounts_of_person(found)
+    everyone = list(Account.objects.all())
     shown = {
         "person": found,
-        "others": Account.objects.filter(pk__in=accounts_of_person(found) - {found.pk}),
+        "asked": asked,
+        "given": given,
+        "others": [one for one in everyone if one.pk in theirs - {found.pk}],
+        "strangers": [one for one in everyone if one.pk not in theirs],
+        "reasons": REASONS,
         "titles": TITLES,
         "can_change": may_change(found, request.signed_in),
         "can_reset": may_reset(found, request.signed_in),
@@ -90,7 +99,7 @@ def _person(request: UnitRequest, found: Account, more: dict[str, object]) -> Ht
         "fingerprint": fingerprint_of(found),
         "left": Wrap.objects.filter(account=found).count() if found.losing is not None else 0,
     }
-    return render(request, "person.html", {**shown, **more})
+    return render(request, "person.html", shown)
 
 
 @guarded(Action.CHANGE_PEOPLE, "POST")
@@ -100,11 +109,11 @@ def change(request: UnitRequest, account_id: str) -> HttpResponse:
     if not may_change(found, request.signed_in):
         raise Http404
     if request.POST.get("what") == "disable":
-        leaving.disable(found, request.signed_in, _AT_ONCE)
+        leaving.disable(found, request.signed_in, AT_ONCE)
     elif request.POST.get("what") == "member_id":
-        leaving.give_member_id(found, request.POST.get("member_id", "")[:64], request.signed_in)
+        give_member_id(found, request.POST.get("member_id", "")[:64], request.signed_in, AT_ONCE)
     elif request.POST.get("role") in set(Role):
-        leaving.give_role(found, Role(request.POST["role"]), request.signed_in, _AT_ONCE)
+        leaving.give_role(found, Role(request.POST["role"]), request.signed_in, AT_ONCE)
     return HttpResponseRedirect(reverse("person", kwargs={"account_id": account_id}))
 
 
@@ -133,10 +142,10 @@ def give(request: UnitRequest, account_id: str) -> HttpResponse:
             "this key was changed since you compared it", to_do="Open the page again, and compare it once more."
         )
     begin_giving(found, request.unlocked)
-    given = None if is_giving(account_id) else go_on_giving(account_id, request.unlocked, _AT_ONCE)
+    given = None if is_giving(account_id) else go_on_giving(account_id, request.unlocked, AT_ONCE)
     if given is None:
         give_beside(account_id, request.unlocked, request.session)
-    return _person(request, account_or_404(account_id), {"given": given})
+    return show(request, account_or_404(account_id), Asked(), given)
 
 
 def fingerprint_of(found: Account) -> str:

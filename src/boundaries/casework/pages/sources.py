@@ -3,6 +3,7 @@
 import json
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, read_some
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source, refuse_source
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Grant
+from boundaries.casework.models import Grant, Parting
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.pages.walking import walked
@@ -65,7 +66,9 @@ def source(request: UnitRequest, entry_id: str) -> HttpResponse:
 def grants(request: UnitRequest) -> HttpResponse:
     """The wishes that wait for this account's word, those that wait longest on top."""
     own = accounts_of_person(request.signed_in)
-    waiting = visibility.grants(request.signed_in).filter(state=Grant.State.ASKED).exclude(asked_by__in=own)
+    since = {"parted_at__gte": OuterRef("asked_at"), "other": OuterRef("asked_by")}
+    was_own = Exists(Parting.objects.filter(account=request.signed_in, **since))
+    waiting = visibility.grants(request.signed_in).filter(~was_own, state=Grant.State.ASKED).exclude(asked_by__in=own)
     page = walked(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
     with transaction.atomic():
         purposes = read_some(request.unlocked, Compartment.NOTES, [grant.grant_id for grant in page])

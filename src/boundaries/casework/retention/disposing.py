@@ -60,7 +60,7 @@ def carry_out(disposal: Disposal, by: Holder) -> str:
     """Erase what was proposed and give the certificate; raises BoundariesError for the proposer, and where something changed since."""
     with transaction.atomic():
         held = _open(disposal)
-        if is_same_person(held.proposed_by, by.account):
+        if is_same_person(held.proposed_by, by.account, held.proposed_at):
             raise BoundariesError("it takes a second person", "disposal", "Somebody else decides on what you proposed.")
         if not may_dispose(held, by.account):
             raise BoundariesError("this is for a supervisor to decide", "disposal")

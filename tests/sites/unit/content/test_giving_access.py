@@ -176,7 +176,7 @@ def test_two_who_vouch_by_turns_give_each_key_once() -> None:
 
 def test_the_page_says_how_far_it_is_and_goes_on_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     ann, new, _ = unit(7)
-    monkeypatch.setattr("boundaries.casework.pages.people._AT_ONCE", 0)
+    monkeypatch.setattr("boundaries.casework.pages.people.AT_ONCE", 0)
     monkeypatch.setattr(giving_beside, "_AT_ONCE", 0)
     held = threading.Event()
 
