@@ -50,8 +50,8 @@ check: $(TEST)  ## Style, types and the layers
 	$(BIN)/lint-imports
 
 fuzz: $(TEST) $(ASSETS)  ## Feed what strangers send, damaged and made up: 40,000 to each parser, 10,000 to the forms and as many to the files
-	$(BIN)/pytest tests/fuzz --inputs 40000
-	$(BIN)/pytest tests/sites/public/test_fuzzing.py --inputs 10000
+	$(BIN)/pytest tests/fuzz --inputs 40000 --hypothesis-profile search
+	$(BIN)/pytest tests/sites/public/test_fuzzing.py --inputs 10000 --hypothesis-profile search
 
 bench: $(TEST)  ## Time a scan of ten million contacts, and the audit of a hundred thousand acts
 	$(BIN)/python bench/run.py

@@ -1,10 +1,26 @@
 """What all tests may be asked for on the command line."""
 
 import os
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
+import time_machine
+
+# A moment without a time zone is the local one, as everywhere else here: read as UTC it would be an hour off all summer.
+time_machine.naive_mode = time_machine.NaiveMode.LOCAL
+
+# Every run tries the same examples, however slow the machine is at the moment: none fails by chance. `--hypothesis-profile search` looks further.
+SLOW = (hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.differing_executors)
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.load_profile("same")
+
+_LONGEST = timedelta(minutes=2)
+"""Longer than nearly every test takes, the journeys too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,6 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         shared = "walks" if "walks" in getattr(item, "fixturenames", ()) else item.path.stem
         item.add_marker(pytest.mark.xdist_group(shared))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Let no test begin on one day and end on the next: what it expects of today would not be what it finds."""
+    while (datetime.now() + _LONGEST).date() != datetime.now().date():
+        time.sleep(1)
 
 
 @pytest.fixture

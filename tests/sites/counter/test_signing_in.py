@@ -11,7 +11,7 @@ from django.test import Client
 from boundaries.errors import BoundariesError
 from boundaries.intake.counter.models import Operator
 from boundaries.intake.counter.operators import add, remove
-from tests.sites.counter.desk import NAME, PASSWORD, new_operator, signed_in
+from tests.sites.counter.desk import NAME, PASSWORD, new_operator, signed_in, wrong_code
 
 PAGES = ("/", "/call/", "/sign-out/", "/nothing-here/", "/colour.css")
 
@@ -42,7 +42,7 @@ def test_an_operator_signs_in_and_out(browser: Client, secret: str) -> None:
 
 
 def test_all_three_must_be_right_and_which_was_not_is_not_told(browser: Client, secret: str) -> None:
-    wrong = [{"password": "three random wordz"}, {"code": "000000"}, {"name": "bob"}, {"name": ""}]
+    wrong = [{"password": "three random wordz"}, {"code": wrong_code(secret)}, {"name": "bob"}, {"name": ""}]
     pages = set()
     for change in wrong:
         sent = {"name": NAME, "password": PASSWORD, "code": pyotp.TOTP(secret).now(), **change}

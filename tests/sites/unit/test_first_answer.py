@@ -20,7 +20,7 @@ from boundaries.handover.matching import hold, shares_for
 from boundaries.handover.people import NamedMember, SafeContact
 from boundaries.handover.report import FollowUp, HeldReport, Route
 from tests.sites.unit.unit_cases import open_case
-from tests.sites.unit.unit_pages import cells
+from tests.sites.unit.unit_pages import cells, without_tokens
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import CONTACT, deliver, report
 
@@ -134,11 +134,6 @@ def test_who_may_not_open_it_learns_of_no_clock(team: tuple[Person, Person]) -> 
     assert [without_tokens(ada.browser.get(page).content) for page in pages] == before
     assert ada.browser.post(f"/entries/{entry.pk}/answered/", {"how": "cannot", "answer_reason": "x"}).status_code == 404
     assert entry.pk[:8] in ian.sign_in().get("/").content.decode() and owed(ian.browser) == ["1", "0", "0"]
-
-
-def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
 
 
 def test_the_first_page_lists_what_is_due_first_of_cases_and_answers(team: tuple[Person, Person]) -> None:

@@ -22,7 +22,7 @@ from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp
 from tests.sites.unit.unit_cases import open_case
-from tests.sites.unit.unit_pages import cells
+from tests.sites.unit.unit_pages import cells, without_tokens
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import deliver, report
 
@@ -46,11 +46,6 @@ def merge(browser: Client, one: Entry, into: Entry, status: int = 302) -> str:
 def listed(browser: Client) -> list[str]:
     """The entries of the inbox, in order."""
     return re.findall(r'href="/entries/([a-z2-7]{26})/"', browser.get("/inbox/").content.decode())
-
-
-def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
 
 
 def test_it_leaves_the_inbox_and_shows_on_the_other_with_what_comes_later_until_it_is_undone(

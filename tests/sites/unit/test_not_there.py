@@ -20,6 +20,7 @@ from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import HANDLERS, KEY_HOLDERS, Role
 from boundaries.handover.ids import new_id
 from tests.sites.unit.test_routes import patterns
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import CONTACT, report
 
@@ -144,11 +145,6 @@ def test_lists_counts_and_search_do_not_betray_it() -> None:
         assert [without_tokens(page) for page in after] == [without_tokens(page) for page in before[role]], role
 
 
-def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
-
-
 def test_it_takes_as_long() -> None:
     """Every page about one thing, by the processor's time, since whatever else the machine does is in the clock's."""
     _, out, entry, _ = unit()
@@ -164,14 +160,20 @@ def test_it_takes_as_long() -> None:
         "/retention/{}/",
     )
     for path in paths:
-        taken: dict[str, list[float]] = {"real": [], "imagined": []}
-        for _ in range(30):
-            for kind, entry_id in (("real", entry.pk), ("imagined", new_id())):
-                begun = time.process_time()
-                assert browser.get(path.format(entry_id)).status_code == 404, path
-                taken[kind].append(time.process_time() - begun)
-        real, imagined = (statistics.median(times) for times in taken.values())
-        assert real < 1.5 * imagined and imagined < 1.5 * real, path
+        # A difference that is there shows each time; one that the machine makes hardly ever does three times.
+        assert any(1 / 1.5 < taken_longer(browser, path, entry.pk) < 1.5 for _ in range(3)), path
+
+
+def taken_longer(browser: Client, path: str, real_id: str) -> float:
+    """How many times as long it takes where there is something as where there is nothing, in the middle of thirty looks."""
+    taken: dict[str, list[float]] = {"real": [], "imagined": []}
+    for _ in range(30):
+        for kind, entry_id in (("real", real_id), ("imagined", new_id())):
+            begun = time.process_time()
+            assert browser.get(path.format(entry_id)).status_code == 404, path
+            taken[kind].append(time.process_time() - begun)
+    real, imagined = (statistics.median(times) for times in taken.values())
+    return real / imagined
 
 
 def test_nobody_signed_in_sees_more_than_the_door() -> None:

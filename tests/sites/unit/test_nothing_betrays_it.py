@@ -30,6 +30,7 @@ from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan
 from tests.sites.unit.test_routes import patterns
 from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import CONTACT, report
 from tests.sites.unit.unit_scans import send
@@ -112,11 +113,6 @@ def routes() -> Iterator[tuple[str, set[str]]]:
     """Every route with what it names."""
     for route in patterns(urls.urlpatterns):
         yield str(route.name), set(route.pattern.converters)
-
-
-def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
 
 
 def asked(browser: Client, method: str, path: str, told: dict[str, object]) -> tuple[int, bytes, dict[str, str]]:

@@ -43,7 +43,7 @@ def test_what_was_wrong_is_not_told() -> None:
         told(attempt(Client(), name, password, code))
         for name, password, code in (
             (ann.account.name, "wrong", ann.code()),
-            (ann.account.name, PASSWORD, "000000"),
+            (ann.account.name, PASSWORD, ann.wrong_code()),
             ("nobody", PASSWORD, ann.code()),
         )
     }
@@ -197,5 +197,5 @@ def test_an_administrator_who_takes_an_account_over_can_open_nothing() -> None:
 
 def test_ids_say_nothing_of_how_many_there_are() -> None:
     made = [person(Role.TRAINER, f"trainer {number}").account.pk for number in ("one", "two", "three")]
-    assert made != sorted(made) or len({one[:3] for one in made}) == 3
+    assert len({one[:3] for one in made}) > 1, "what counts up would begin alike"
     assert all(re.fullmatch("[a-z2-7]{26}", one) for one in made)

@@ -17,3 +17,8 @@ def cells_like(page: str, beginning: str) -> dict[str, list[str]]:
     found = re.search(rf"<caption[^>]*>\s*({re.escape(beginning)}[^<]*?)\s*</caption>", page)
     assert found is not None, beginning
     return cells(page, found[1])
+
+
+def without_tokens(page: bytes) -> bytes:
+    """A page without the tokens of its forms, which differ each time and may hold any few letters by chance."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)

@@ -40,6 +40,11 @@ class Person:
         Account.objects.filter(pk=self.account.pk).update(last_code_step=0)
         return pyotp.TOTP(self.secret).at(int(time.time()))
 
+    def wrong_code(self) -> str:
+        """A code that the app shows at no moment near this one, as 000000 may."""
+        near = {pyotp.TOTP(self.secret).at(int(time.time()) + gap) for gap in range(-90, 120, 30)}
+        return next(code for code in ("000000", "111111", *map(str, range(222222, 222230))) if code not in near)
+
     def sign_in(self, *, unlock: bool = True) -> Client:
         """Sign in as a person does, and unlock the key where there is one."""
         said = {"name": self.account.name, "password": PASSWORD, "code": self.code()}

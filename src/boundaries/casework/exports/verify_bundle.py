@@ -53,7 +53,10 @@ def _signed(text: bytes, signature: bytes, key_text: str) -> tuple[dict[str, Any
     try:
         manifest = json.loads(text)
         key = _key(key_text or manifest["key"])
-        key.verify(base64.b64decode(signature, validate=True), CONTEXT + text)
+        signed = base64.b64decode(signature, validate=True)
+        if base64.b64encode(signed) != signature:  # the last letter has bits that say nothing: they could be changed unseen
+            raise ValueError("this is not how a signature is written")
+        key.verify(signed, CONTEXT + text)
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
     except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleFault("its manifest was changed, or another key signed it") from error

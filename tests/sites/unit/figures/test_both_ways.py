@@ -44,7 +44,6 @@ from tests.sites.unit.unit_scans import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TODAY = date.today()
 MEMBERS = tuple(NamedMember(name=f"Olaf Quist{n}", number=f"447{n}", station="North police station") for n in range(3))
 GRADE = {"source": "1", "information": "A", "handling": "P", "urgent": "no"}
 
@@ -72,7 +71,7 @@ def happen(by: Person, out: Person, chance: random.Random, steps: int) -> None:
                 ("enter", "enter", "enter", "grade", "case", "case", "record", "record", "record", "link", "merge", "merge")
             ):
                 case "enter":
-                    on = TODAY - timedelta(chance.choice((0, 20, 364, 365, 366, 500)))
+                    on = date.today() - timedelta(chance.choice((0, 20, 364, 365, 366, 500)))
                     named = tuple(chance.sample(MEMBERS, chance.randrange(3)))
                     kept = "anyone called Thorne" if chance.random() < 0.2 else ""
                     enter(report(received_on=on, members=named, signs=("gifts",) * chance.randrange(2), exclude=kept))
@@ -97,7 +96,7 @@ def happen(by: Person, out: Person, chance: random.Random, steps: int) -> None:
 
 def record_of(chance: random.Random) -> tuple[Kind, dict[str, str]]:
     """A record of a kind that is counted."""
-    day = (TODAY - timedelta(chance.choice((1, 200, 400)))).isoformat()
+    day = (date.today() - timedelta(chance.choice((1, 200, 400)))).isoformat()
     told = {
         Kind.YEARLY_FACTS: {"role": chance.choice(ROLES)[0]},
         Kind.ASSESSMENT: {"vulnerabilities": chance.choice(("", "alcohol", "alcohol domestic_abuse"))},
@@ -126,14 +125,14 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
             assert read_anew(one.holder) == 0
             make_room(one.holder, *ROOMS, *OF_UNITS)
             with transaction.atomic():
-                counted = told(one.holder, (TODAY.year, TODAY.year - 1))
-            for year in (TODAY.year, TODAY.year - 1):
+                counted = told(one.holder, (date.today().year, date.today().year - 1))
+            for year in (date.today().year, date.today().year - 1):
                 assert {name: +words for name, words in counted.years[year].items() if +words} == unit_opened.tables(one, year)
-            places = unit_opened.named_places(one, TODAY)
+            places = unit_opened.named_places(one, date.today())
             with pytest.MonkeyPatch.context() as plainly:
                 plainly.setattr("boundaries.casework.figures.suppressing.SMALL", 0)
                 with transaction.atomic():
-                    units = by_unit(one.holder, TODAY, spelt, [])
+                    units = by_unit(one.holder, date.today(), spelt, [])
             for unit in units.keys() | {spelt(place) or NOT_KNOWN for some in places for place in some}:
                 entries = sum(n for some, n in places.items() if unit in {spelt(place) or NOT_KNOWN for place in some})
                 assert units[unit] == entries
@@ -148,11 +147,11 @@ def pages_of(by: Person) -> tuple[list[Item], list[CameIn], list[Leaf]]:
     make_room(by.holder, *leafing.ROOMS)
     while not leaves or leaves[-1].page.has_next():
         with transaction.atomic():
-            leaves.append(leafing.leaf(by.holder, TODAY, None, (), (str(len(leaves) + 1), "1")))
+            leaves.append(leafing.leaf(by.holder, date.today(), None, (), (str(len(leaves) + 1), "1")))
     others = list(leaves[-1].agenda.others)
     for number in range(2, leaves[-1].others.paginator.num_pages + 1):
         with transaction.atomic():
-            others += leafing.leaf(by.holder, TODAY, None, (), (str(len(leaves)), str(number))).agenda.others
+            others += leafing.leaf(by.holder, date.today(), None, (), (str(len(leaves)), str(number))).agenda.others
     return [item for one in leaves for item in one.agenda.items], others, leaves
 
 
@@ -164,19 +163,19 @@ def test_the_pages_of_a_meeting_are_its_pack_and_oversight_is_its_order(seed: in
     take_in([RosterLine("M0", named=MEMBERS[0]), RosterLine("S1", named=MEMBERS[1]), RosterLine("S2", named=MEMBERS[1])])
     head, out = two_people()
     happen(head, out, random.Random(seed), 60)
-    for entry in [enter(report(received_on=TODAY)) for _ in range(6)][:3]:
+    for entry in [enter(report(received_on=date.today())) for _ in range(6)][:3]:
         with transaction.atomic():
             open_case(entry, head.holder, is_covert=False, reason="Serious")
     for one in (head, out):
         assert read_anew(one.holder) == 0
         with transaction.atomic():
-            whole = agenda(one.holder, TODAY, None, ())
+            whole = agenda(one.holder, date.today(), None, ())
         items, others, leaves = pages_of(one)
         assert len(items) > 2 and len(others) > 2
         assert tuple(items) == whole.items and tuple(others) == whole.others
         assert all(leaf.agenda.since == whole.since and leaf.cases == len(case_ids(whole.items)) for leaf in leaves)
         with transaction.atomic():
-            order = of_meeting(one.holder, TODAY, None, index.state(one.account))
+            order = of_meeting(one.holder, date.today(), None, index.state(one.account))
         assert tuple(order.all_cases.split(NUMBER)) == case_ids(whole.items)
         rows = cells(one.sign_in().get("/oversight/").content.decode(), "Members of concern")
         kept = {item.label: item for item in whole.items}

@@ -29,9 +29,8 @@ from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Joined, Listed, Post
 from boundaries.training.ledger.entries import Kind as Employment
 from tests.scans import finding, scan
-from tests.sites.unit.test_not_there import without_tokens
 from tests.sites.unit.unit_cases import answers, vanish
-from tests.sites.unit.unit_pages import cells
+from tests.sites.unit.unit_pages import cells, without_tokens
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 from tests.sites.unit.unit_scans import send

@@ -23,16 +23,25 @@ from boundaries.handover.people import NamedMember, NamedPerson
 from tests.scans import finding, scan
 from tests.sites.unit.meeting.unit_meeting import text_of
 from tests.sites.unit.unit_cases import open_case, write
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report
 from tests.sites.unit.unit_scans import bring
 
-DAYS = {"on": date.today().isoformat(), "since": (date.today() - timedelta(7)).isoformat()}
 WRITTEN = "PC Olaf Quist, that is 4471, was seen with Rhona Ashe; Quist calls Rhona at dawn. Ring the neighbour."
 
 
+def days() -> dict[str, str]:
+    """A meeting of today and the one a week ago."""
+    return {"on": date.today().isoformat(), "since": (date.today() - timedelta(7)).isoformat()}
+
+
 def page_of(browser: Client) -> str:
-    return browser.get("/meeting/", DAYS).content.decode()
+    return without_tokens(browser.get("/meeting/", days()).content).decode()
+
+
+def oversight_of(browser: Client) -> str:
+    return without_tokens(browser.get("/oversight/").content).decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -47,14 +56,14 @@ def test_names_in_reasons_are_masked_until_a_purpose_is_given() -> None:
     write(browser, case, Kind.OVERSIGHT, rationale=WRITTEN)
     write(browser, case, Kind.WELFARE, done=WRITTEN)
     write(browser, case, Kind.TASK, task=WRITTEN, who="Nell Brook")
-    masked, overseen = page_of(browser), browser.get("/oversight/").content.decode()
-    pack = text_of(browser.post("/meeting/pack/", DAYS).content)
+    masked, overseen = page_of(browser), oversight_of(browser)
+    pack = text_of(browser.post("/meeting/pack/", days()).content)
     for name in ("Olaf", "Quist", "4471", "Rhona", "Ashe"):
         assert name not in masked and name not in pack and name not in overseen, name
     assert masked.count("was seen with [name]") >= 4 and "Ring the neighbour" in masked and "Nell Brook" in masked
     assert "was seen with [name]" in overseen
     assert "is not masked" in masked and "isnotmasked" in pack.replace(" ", "")
-    assert browser.post("/meeting/names/", {**DAYS, "purpose": "The meeting of the week"}).status_code == 302
+    assert browser.post("/meeting/names/", {**days(), "purpose": "The meeting of the week"}).status_code == 302
     shown = page_of(browser)
     assert "Olaf Quist, that is 4471, was seen with Rhona Ashe" in shown and "is not masked" not in shown
     assert "Quist calls Rhona" in browser.get("/oversight/").content.decode()
@@ -87,7 +96,7 @@ def test_who_is_named_only_in_what_came_in_long_ago_is_masked_as_well(way: Calla
     Entry.objects.filter(pk=far.pk).update(registered_at=datetime.now() - timedelta(days=400))
     way(browser, case, far)
     write(browser, open_case(browser, case), Kind.OVERSIGHT, rationale="Kate was there, with K. Ashe's brother")
-    for page in (page_of(browser), browser.get("/oversight/").content.decode()):
+    for page in (page_of(browser), oversight_of(browser)):
         assert "[name] was there, with [name]" in page and "Kate" not in page and "Ashe" not in page
 
 
@@ -100,7 +109,7 @@ def test_the_notes_of_a_pair_are_masked_until_a_purpose_is_given() -> None:
     address = f"/review/{Pair.objects.get().pk}/"
     reason = "Katie told me that Rhona\nAshe and P-Lund are one; Quist (4471) will say more."
     assert browser.post(f"{address}verdict/", {"verdict": "insufficient", "reason": reason}).status_code == 302
-    page = browser.get(address).content.decode()
+    page = without_tokens(browser.get(address).content).decode()
     for name in ("Katie", "Rhona", "Ashe", "P-Lund", "Quist", "4471"):
         assert name not in page, name
     assert "[name] told me that [name] and [name] are one; [name] ([name]) will say more." in page

@@ -22,7 +22,7 @@ from boundaries.casework.models import Entry, Pair, TrailLine
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan
-from tests.sites.unit.meeting.unit_meeting import QUIST, SINCE, TODAY, case_about, page_of
+from tests.sites.unit.meeting.unit_meeting import QUIST, case_about, page_of, since
 from tests.sites.unit.unit_cases import open_case, write
 from tests.sites.unit.unit_pages import cells, cells_like
 from tests.sites.unit.unit_people import person
@@ -48,17 +48,22 @@ def test_a_member_stands_once_on_the_agenda_with_the_closest_tier_and_the_neares
         one,
         Kind.OVERSIGHT,
         tier="light",
-        review_on=(TODAY + timedelta(3)).isoformat(),
+        review_on=(date.today() + timedelta(3)).isoformat(),
         rationale="Two reports in a month",
     )
     write(
-        browser, two, Kind.OVERSIGHT, tier="close", review_on=(TODAY + timedelta(90)).isoformat(), rationale="He was told to stop"
+        browser,
+        two,
+        Kind.OVERSIGHT,
+        tier="close",
+        review_on=(date.today() + timedelta(90)).isoformat(),
+        rationale="He was told to stop",
     )
-    write(browser, other, Kind.OVERSIGHT, tier="close", review_on=(TODAY - timedelta(1)).isoformat())
+    write(browser, other, Kind.OVERSIGHT, tier="close", review_on=(date.today() - timedelta(1)).isoformat())
     rows = list(cells(page_of(browser), "Agenda").values())
     assert [row[0] for row in rows] == ["Close: looked at each month"] * 2
     assert [row[3] for row in rows] == ["1", "2"], "the overdue review comes first"
-    assert "(overdue)" in rows[0][2] and "(due)" in rows[1][2] and f"{TODAY + timedelta(3):%-d %B %Y}" in rows[1][2]
+    assert "(overdue)" in rows[0][2] and "(due)" in rows[1][2] and f"{date.today() + timedelta(3):%-d %B %Y}" in rows[1][2]
     found = cells(browser.get("/oversight/").content.decode(), "Members of concern")
     (label,) = [label for label, row in found.items() if one.pk[:8] in row[2]]
     assert two.pk[:8] in found[label][2] and found[label][3] == "He was told to stop" and len(found) == 2
@@ -122,10 +127,10 @@ def test_joining_members_does_not_hang_on_the_order_and_loses_nobody(tellings: l
 def test_what_the_meeting_decided_stands_in_the_next_pack_until_it_is_done() -> None:
     browser = person(Role.INVESTIGATOR).sign_in()
     case = case_about(browser, QUIST)
-    held = TODAY - timedelta(9)
+    held = date.today() - timedelta(9)
     write(
         browser, case, Kind.MEETING_DECISION, meeting_on=held.isoformat(), decision="Speak to the line manager",
-        rationale="The line knows nothing yet", owner="Nell Brook", due_on=(TODAY - timedelta(1)).isoformat(),
+        rationale="The line knows nothing yet", owner="Nell Brook", due_on=(date.today() - timedelta(1)).isoformat(),
     )  # fmt: skip
     page = page_of(browser)
     assert f"Since the last meeting, {held:%-d %B %Y}" in page
@@ -137,16 +142,19 @@ def test_what_the_meeting_decided_stands_in_the_next_pack_until_it_is_done() -> 
     )
     case.refresh_from_db()
     assert (
-        case.task_by_on == TODAY - timedelta(1)
+        case.task_by_on == date.today() - timedelta(1)
         and "Decision of the meeting 1 (open)" in browser.get(f"/cases/{case.pk}/").content.decode()
     )
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases/[^"]+/write/[^"]+)"', page)]
-    assert [re.findall(r'value="([^"]+)"', browser.get(link).content.decode())[-1] for link in links] == ["1", TODAY.isoformat()]
+    assert [re.findall(r'value="([^"]+)"', browser.get(link).content.decode())[-1] for link in links] == [
+        "1",
+        date.today().isoformat(),
+    ]
     write(browser, case, Kind.TASK_DONE, task="1", done="Spoken to on Monday")
     assert "Spoken to on Monday" in page_of(browser)
     case.refresh_from_db()
     assert case.task_by_on is None
-    later = page_of(browser, on=(TODAY + timedelta(9)).isoformat(), since=(TODAY + timedelta(1)).isoformat())
+    later = page_of(browser, on=(date.today() + timedelta(9)).isoformat(), since=(date.today() + timedelta(1)).isoformat())
     assert "Speak to the line manager" not in later
 
 
@@ -156,7 +164,7 @@ def test_what_came_in_since_stands_with_the_member_it_names_or_is_linked_with() 
     case = case_about(browser, QUIST)
     named = enter(report(members=(NamedMember(number="4471"),)))
     linked, loose, old = enter(report()), enter(report()), enter(report(members=(QUIST,)))
-    Entry.objects.filter(pk=old.pk).update(registered_at=datetime.combine(SINCE, datetime.min.time()) - timedelta(hours=1))
+    Entry.objects.filter(pk=old.pk).update(registered_at=datetime.combine(since(), datetime.min.time()) - timedelta(hours=1))
     told = {"other": linked.pk, "relation": "related", "why": "The same flat", "confirmed": "yes"}
     assert browser.post(f"/entries/{case.pk}/link/", told).status_code == 302
     grade = {"source": "2", "information": "C", "handling": "P", "categories": "sexual_misconduct", "urgent": "no"}

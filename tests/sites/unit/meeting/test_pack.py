@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -19,7 +19,7 @@ from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
-from tests.sites.unit.meeting.unit_meeting import NOW, QUIST, SINCE, TODAY, case_about, page_of, text_of
+from tests.sites.unit.meeting.unit_meeting import NOW, QUIST, case_about, page_of, since, text_of
 from tests.sites.unit.unit_cases import open_case, vanish, write
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
@@ -38,7 +38,7 @@ def test_names_are_masked_until_a_purpose_is_recorded_and_the_pack_keeps_to_that
     take_in([RosterLine("M-Quist", named=QUIST)])
     page = page_of(browser)
     assert "Quist" not in page and "Relationship, friend, declared 5 January 2026" in page and "P-77" not in page
-    days = {"on": TODAY.isoformat(), "since": SINCE.isoformat()}
+    days = {"on": date.today().isoformat(), "since": since().isoformat()}
     assert "Quist" not in text_of(browser.post("/meeting/pack/", days).content)
     assert "Say why you need to know" in browser.post("/meeting/names/", {**days, "purpose": " "}).content.decode()
     assert browser.post("/meeting/names/", {**days, "purpose": "The meeting of the week"}).status_code == 302
@@ -46,7 +46,7 @@ def test_names_are_masked_until_a_purpose_is_recorded_and_the_pack_keeps_to_that
     assert "Olaf Quist, 4471" in page and "P-77" in page and "Why do you need to know" not in page
     assert "The meeting of the week" in browser.get(f"/entries/{case.pk}/").content.decode()
     pack = browser.post("/meeting/pack/", days)
-    assert pack["Content-Disposition"] == f'attachment; filename="meeting-{TODAY.isoformat()}.pdf"'
+    assert pack["Content-Disposition"] == f'attachment; filename="meeting-{date.today().isoformat()}.pdf"'
     assert "Olaf Quist" in text_of(pack.content)
     lines = TrailLine.objects.filter(act__in=("names_shown", "exported"))
     assert [(line.act, line.about) for line in lines] == [
@@ -61,7 +61,7 @@ def test_the_pack_is_a_tagged_pdf_and_the_same_values_give_the_same_bytes() -> N
     browser = head.sign_in()
     case = case_about(browser, QUIST)
     write(browser, case, Kind.WELFARE, done="Asked after the family\nand will again")
-    prepared = agenda(head.holder, TODAY, SINCE, ())
+    prepared = agenda(head.holder, date.today(), since(), ())
     made = as_pdf(prepared, head.account, NOW)
     assert made == as_pdf(prepared, head.account, NOW)
     with pikepdf.open(io.BytesIO(made)) as pdf:
@@ -74,10 +74,10 @@ def two_cases(free: Person, *members: NamedMember) -> tuple[Case, Case]:
     shared = case_about(browser, QUIST)
     kept = open_case(browser, enter(report(members=members, exclude="anyone called Thorne")))
     for case, tier in ((shared, "light"), (kept, "close")):
-        write(browser, case, Kind.OVERSIGHT, tier=tier, review_on=TODAY.isoformat(), rationale=f"{tier} because")
+        write(browser, case, Kind.OVERSIGHT, tier=tier, review_on=date.today().isoformat(), rationale=f"{tier} because")
         for kind in (Kind.PRIORITY, Kind.WELFARE, Kind.DETRIMENT, Kind.TASK, Kind.SAFEGUARDING):
             write(browser, case, kind)
-    days = {"meeting_on": (TODAY - timedelta(2)).isoformat(), "due_on": TODAY.isoformat()}
+    days = {"meeting_on": (date.today() - timedelta(2)).isoformat(), "due_on": date.today().isoformat()}
     write(browser, kept, Kind.MEETING_DECISION, **days)
     told = {"other": kept.pk, "relation": "duplicate", "why": "The same", "confirmed": "yes"}
     assert browser.post(f"/entries/{shared.pk}/link/", told).status_code == 302
@@ -95,15 +95,17 @@ def test_the_pack_of_someone_kept_out_is_byte_for_byte_as_if_the_entry_were_not_
     shared, kept = two_cases(free, *members)
 
     def both(make: Callable[[Agenda], bytes]) -> tuple[bytes, bytes]:
-        return make(agenda(out.holder, TODAY, None, ())), make(agenda(out.holder, TODAY, None, {shared.pk}))
+        return make(agenda(out.holder, date.today(), None, ())), make(agenda(out.holder, date.today(), None, {shared.pk}))
 
     def pdf(prepared: Agenda) -> bytes:
         return as_pdf(prepared, out.account, NOW)
 
-    whole = as_pdf(agenda(free.holder, TODAY, None, ()), free.account, NOW)
+    whole = as_pdf(agenda(free.holder, date.today(), None, ()), free.account, NOW)
     before = both(pdf)
     assert kept.pk[:8] in text_of(whole) and kept.pk[:8] not in text_of(before[0]) and shared.pk[:8] in text_of(before[0])
-    assert agenda(out.holder, TODAY, None, ()).since == TODAY - timedelta(28), "a meeting one cannot see gives no day away"
+    assert agenda(out.holder, date.today(), None, ()).since == date.today() - timedelta(28), (
+        "a meeting one cannot see gives no day away"
+    )
     vanish(kept)
     assert both(pdf) == before
 

@@ -10,12 +10,16 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_cases import open_case
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_reports import report
 
-TODAY = date.today()
-SINCE = TODAY - timedelta(28)
 NOW = datetime(2026, 11, 25, 9, 30)
 QUIST = NamedMember(name="Olaf Quist", number="4471")
+
+
+def since() -> date:
+    """Four weeks ago, where a meeting of today goes back to."""
+    return date.today() - timedelta(28)
 
 
 def case_about(browser: Client, member: NamedMember, **told: object) -> Case:
@@ -24,8 +28,8 @@ def case_about(browser: Client, member: NamedMember, **told: object) -> Case:
 
 
 def page_of(browser: Client, **days: str) -> str:
-    """The meeting's page."""
-    return browser.get("/meeting/", days).content.decode()
+    """The meeting's page, without what is random in it."""
+    return without_tokens(browser.get("/meeting/", days).content).decode()
 
 
 def text_of(held: bytes) -> str:

@@ -21,14 +21,16 @@ from boundaries.training.who import link_token
 from tests.unit.training.pdfua import faults
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
 EVERYONE = load_courses().by_id["everyone"]
 
 
 @pytest.fixture
 def workforce() -> None:
     store.append(
-        [Joined("W1", TODAY, Post(Kind.OFFICER, "North")), Joined("W2", TODAY, Post(Kind.STAFF, "South", (Duty.SUPERVISOR,)))],
+        [
+            Joined("W1", date.today(), Post(Kind.OFFICER, "North")),
+            Joined("W2", date.today(), Post(Kind.STAFF, "South", (Duty.SUPERVISOR,))),
+        ],
         "test",
     )
 
@@ -87,8 +89,10 @@ def test_a_learner_passes_attests_and_gets_a_certificate(tmp_path: Path) -> None
         assert client.post(where, {"attest": "yes"}).status_code == 302
     (done,) = passes()
     attempt = Attempt.objects.get()
-    assert done == Completed("W1", TODAY, "everyone", EVERYONE.version, True, 100, EVERYONE.attest, f"boundaries:{attempt.pk}")
-    assert acts.covered("everyone", TODAY.isoformat(), people=False)["whole"]["covered"] == 1
+    assert done == Completed(
+        "W1", date.today(), "everyone", EVERYONE.version, True, 100, EVERYONE.attest, f"boundaries:{attempt.pk}"
+    )
+    assert acts.covered("everyone", date.today().isoformat(), people=False)["whole"]["covered"] == 1
     page = text_of(client.get("/training/"))
     assert "Passed" in page
     assert "Hello, Zoë Example-Jones" in page.replace("\n", "")
@@ -216,7 +220,7 @@ def test_each_sees_what_they_have_to_take() -> None:
 
 @pytest.mark.usefixtures("workforce")
 def test_links_are_made_for_everyone_not_covered_and_work() -> None:
-    store.append([Completed("W2", TODAY, "everyone", "1.0", True, None, "", "test")], "test")
+    store.append([Completed("W2", date.today(), "everyone", "1.0", True, None, "", "test")], "test")
     ((number, unit, way),) = acts.links([], "everyone")["links"]
     assert (number, unit) == ("W1", "North")
     assert Client().post(f"/{way}").status_code == 302

@@ -20,15 +20,16 @@ from boundaries.training.pages import overseeing
 from tests.sites.unit.unit_people import person
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
 PAGES = ("/training/trainers/", "/training/trainers/people", "/training/trainers/questions")
 
 
 @pytest.fixture(autouse=True)
 def ledger() -> None:
     units = ("North", "North", "South")
-    store.append([Joined(f"W{n}", TODAY, Post(Kind.STAFF, unit)) for n, unit in enumerate(units)], "test")
-    store.append([Completed("W0", TODAY, "everyone", "1.0", True, 90, "", "test"), Listed(TODAY, 3, "0" * 64)], "test")
+    store.append([Joined(f"W{n}", date.today(), Post(Kind.STAFF, unit)) for n, unit in enumerate(units)], "test")
+    store.append(
+        [Completed("W0", date.today(), "everyone", "1.0", True, 90, "", "test"), Listed(date.today(), 3, "0" * 64)], "test"
+    )
 
 
 @pytest.mark.parametrize("role", Role)
@@ -48,7 +49,7 @@ def test_a_trainer_reads_figures_and_names_of_units() -> None:
     assert 'href="/training/trainers/"' in trainer.get("/").content.decode(), "the way there stands on every page"
     page = trainer.get(PAGES[0]).content.decode()
     assert "1 of 3 are trained today: 33%, rounded down." in page
-    assert TODAY.strftime("Workforce list of %d/%m/%Y") in page
+    assert date.today().strftime("Workforce list of %d/%m/%Y") in page
     people = trainer.get(PAGES[1]).content.decode()
     assert "North (1)" in people
     assert "South (1)" in people
@@ -61,7 +62,7 @@ def test_a_trainer_reads_figures_and_names_of_units() -> None:
 def test_where_many_are_not_trained_the_page_shows_one_unit_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = person(Role.TRAINER).sign_in()
     assert "?course" not in trainer.get(PAGES[1]).content.decode().partition("Back to")[2], "so few stand on one page"
-    store.append([Joined("V1", TODAY, Post(Kind.STAFF, "East & West")), Listed(TODAY, 4, "0" * 64)], "test")
+    store.append([Joined("V1", date.today(), Post(Kind.STAFF, "East & West")), Listed(date.today(), 4, "0" * 64)], "test")
     monkeypatch.setattr(overseeing, "_MOST", 2)
     page = trainer.get(PAGES[1]).content.decode()
     assert "</a> (1)" in page and not any(f">{number}<" in page for number in ("W1", "W2", "V1"))
@@ -71,17 +72,19 @@ def test_where_many_are_not_trained_the_page_shows_one_unit_at_a_time(monkeypatc
 
 
 def test_figures_are_counted_once_for_each_state_of_the_ledger(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    assert figures.people("everyone", TODAY)["W1"].status is Status.NEVER
+    assert figures.people("everyone", date.today())["W1"].status is Status.NEVER
     with django_assert_num_queries(1):
-        assert len(figures.people("everyone", TODAY)) == 3
-    store.append([Completed("W1", TODAY, "everyone", "1.0", True, 90, "", "test")], "test")
-    assert figures.people("everyone", TODAY)["W1"].status is Status.COVERED
+        assert len(figures.people("everyone", date.today())) == 3
+    store.append([Completed("W1", date.today(), "everyone", "1.0", True, 90, "", "test")], "test")
+    assert figures.people("everyone", date.today())["W1"].status is Status.COVERED
 
 
 def test_figures_for_others_withhold_small_numbers() -> None:
-    assert figures.by_unit_for_others("everyone", TODAY) == {"North": None, "South": None}
-    store.append([Joined(f"X{n}", TODAY, Post(Kind.STAFF, unit)) for unit in ("East", "West") for n in range(100)][:100], "test")
-    assert figures.by_unit_for_others("everyone", TODAY)["East"] == Count(people=100, never=100)
+    assert figures.by_unit_for_others("everyone", date.today()) == {"North": None, "South": None}
+    store.append(
+        [Joined(f"X{n}", date.today(), Post(Kind.STAFF, unit)) for unit in ("East", "West") for n in range(100)][:100], "test"
+    )
+    assert figures.by_unit_for_others("everyone", date.today())["East"] == Count(people=100, never=100)
 
 
 def test_questions_are_judged_by_each_persons_first_test() -> None:
