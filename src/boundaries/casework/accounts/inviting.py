@@ -14,6 +14,7 @@ from boundaries.casework.accounts.devices import hash_of
 from boundaries.casework.accounts.persons import check_role, tell_apart
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.taking_away import lose_key, take_away
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.models import Account, Invitation, Safe
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import KEY_HOLDERS, Role
@@ -113,6 +114,7 @@ def accept(invitation: Invitation, prepared: Prepared, step: int) -> Account:
     """
     take_away(invitation.account_id)
     with transaction.atomic():
+        hold_turn(Turn.ENTERING, alone=True)
         used, _ = Invitation.objects.filter(pk=invitation.pk).delete()
         if not used:
             raise BoundariesError("this link has been used", to_do="Ask for another.")

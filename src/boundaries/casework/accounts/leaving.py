@@ -9,6 +9,7 @@ from boundaries.casework.accounts.inviting import Renews, link
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.taking_away import lose_key, take_away
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.weighing_anew import begin_weighing, weigh
 from boundaries.casework.models import Account, Case, Device, Grant, Invitation, Reminder
 from boundaries.casework.models.accounts import AccountState
@@ -28,6 +29,7 @@ def disable(account: Account, by: Account | None, seconds: float | None = None) 
 def begin_disabling(account: Account, by: Account | None) -> None:
     """Let an account open nothing and nobody sign in with it any more; its keys wait to be taken. What left before stays as it is."""
     with transaction.atomic():
+        hold_turn(Turn.ENTERING, alone=True)
         held = Account.objects.select_for_update().get(pk=account.pk)
         if held.state == AccountState.DISABLED:
             return
@@ -49,6 +51,7 @@ def give_role(account: Account, role: Role, by: Account | None, seconds: float |
     many seconds, or is killed in the middle, the timer goes on; meanwhile their pages show nothing.
     """
     with transaction.atomic():
+        hold_turn(Turn.ENTERING, alone=True)
         held = Account.objects.select_for_update().get(pk=account.pk)
         check_role(held, role)
         before = held.as_role

@@ -17,6 +17,7 @@ from boundaries.casework.collecting.blobs import take_blobs
 from boundaries.casework.collecting.follow_ups import register_follow_up
 from boundaries.casework.collecting.reports import register_report
 from boundaries.casework.content.places import places
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.models import Account, Taken
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.review.registering import register_scan
@@ -81,6 +82,7 @@ def _take(inbound: Inbound, envelope_id: str, opening: OpeningKey) -> bool:
             plain = unseal(envelope.sealed, opening, envelope.bound_to)
             take_blobs(envelope)
             with transaction.atomic():
+                hold_turn(Turn.ENTERING, alone=False)  # before any row is held
                 Taken.objects.create(envelope_id=envelope_id, taken_at=datetime.now())
                 register(plain, opening)
                 record(None, Act.COLLECTED, detail=seal_facts(envelope))

@@ -114,7 +114,8 @@ def go_on(account_id: str, by: Giver, seconds: float | None = None) -> int | Non
         given = end_handing_over(account_id, by.account)
         if given is not None:
             return given
-        begin_handing_over(account_id)
+        if not begin_handing_over(account_id, lambda account: _missing(account, by).exists()):
+            continue
         handed = 0
         while some := _hand_over_part(account_id):
             handed += some

@@ -4,12 +4,14 @@ Killed at any moment, what went over is there, and whoever gives access or the a
 """
 
 import time
+from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.rosters import hold_rosters
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.models import Account, Form, Given, Giving, Safe, Wrap
 from boundaries.casework.roles import KEY_HOLDERS
 from boundaries.errors import BoundariesError
@@ -62,12 +64,22 @@ def _renewed_for(account_id: str) -> QuerySet[Given]:
     return Given.objects.filter(Exists(holds), giving=account_id, is_stale=True)
 
 
-def begin_handing_over(account_id: str) -> None:
-    """Admit the account, to which whatever comes from now on is sealed at once, and let its pages wait."""
+def begin_handing_over(account_id: str, lacks_some: Callable[[Account], bool]) -> bool:
+    """Admit the account, to which whatever comes from now on is sealed at once, and let its pages wait.
+
+    False where it lacks keys that must be made first. Whoever enters something or renews keys by who was admitted before has done so
+    then, so that `lacks_some` finds it.
+    """
     with transaction.atomic():
+        hold_rosters(alone=False)
+        hold_turn(Turn.ENTERING, alone=True)
         account = hold_giving(account_id)
+        hold_turn(Turn.RENEWING, alone=True)
+        if lacks_some(account):
+            return False
         Account.objects.filter(pk=account.pk).update(is_admitted=True, is_taking_over=True)
         Giving.objects.filter(pk=account_id, handed=None).update(handed=0)
+    return True
 
 
 def hand_over_part(account_id: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from boundaries.casework.audit import Act, record
@@ -12,13 +12,12 @@ from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.eligibility import holders_now
 from boundaries.casework.content.marks import marks_of, member_mark, word_mark
 from boundaries.casework.content.recusal import losing, take_away_unattended
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.wraps import opening_wraps, take_back
 from boundaries.casework.masking.words import written_ways
 from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, RosterWord, Safe, SubjectMark
 from boundaries.handover.people import NamedMember
 
-_LOCK = 0x626F756E_726F7374
-"""The advisory lock that lets one roster at a time be taken in on PostgreSQL."""
 _AT_ONCE = 1000
 
 
@@ -75,11 +74,11 @@ def take_from_those(safes: Iterable[Safe]) -> int:
 def hold_rosters(*, alone: bool = True) -> None:
     """Let nobody else take a roster in until this transaction ends, and where not alone, others read it beside this.
 
-    An SQLite transaction has its turn from its first statement.
+    Alone, it waits for whoever is entering something by the roster as it was.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_LOCK])
+    hold_turn(Turn.ROSTERS, alone=alone)
+    if alone:
+        hold_turn(Turn.ENTERING, alone=True)
 
 
 def in_doubt(safes: QuerySet[Safe]) -> list[Safe]:

@@ -13,6 +13,7 @@ from boundaries.casework.content.eligibility import Eligible, eligible, eligible
 from boundaries.casework.content.pieces import Piece, locked, opened, opened_with, source_key
 from boundaries.casework.content.places import escrow_key
 from boundaries.casework.content.shares import SourceLine, share_all, shares_of, unit_share
+from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.wraps import held_wrap, keys_in, opening_wraps, take_back, wrap_all, wrap_for
 from boundaries.casework.models import Account, Exclusion, Given, Safe, Sealed, Share, SubjectMark
 from boundaries.handover.durable import DiskFull
@@ -38,6 +39,7 @@ def make_safe(
 
     `marks` say whom the content names (see `eligibility`), `recused` are ids of accounts that must not see it.
     """
+    hold_turn(Turn.ENTERING, alone=False)
     out = sorted(set(recused))
     to = eligible_for(marks, out)
     made = new_safe(pieces, marks, out, to, has_letterbox=has_letterbox)
@@ -86,6 +88,7 @@ def rotate(safe: Safe, keys: SafeKeys) -> SafeKeys:
 
     Called in a transaction with the safe's row held. The source's key takes two people; it is renewed at the next grant.
     """
+    hold_turn(Turn.RENEWING, alone=False)
     to = eligible(safe)
     fresh = SafeKeys.new(safe.pk, keys.generation + 1)
     rows = list(Sealed.objects.filter(safe=safe).exclude(compartment=Compartment.SOURCE))
