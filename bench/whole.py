@@ -11,7 +11,6 @@ from boundaries.detection.output import Run, write_scan
 from boundaries.detection.scan import scan
 from boundaries.detection.wording import Content, compile_beside, matcher
 from boundaries.engines.duckdb import DuckDBEngine
-from boundaries.engines.memory import keep_freed_memory
 from boundaries.records.load import load_records
 
 
@@ -52,7 +51,6 @@ def _kept_in(scratch: Path) -> Path:
 
 def _whole_scan(folder: Path, scratch: Path, kept_in: Path) -> int:
     began = time.perf_counter()
-    keep_freed_memory()
     engine, steps, catalogue = DuckDBEngine(scratch=scratch), Steps(), load_catalogue()
     compile_beside(Content.ALL, kept_in)
     records = load_records(folder, engine, progress=steps)

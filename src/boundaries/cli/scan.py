@@ -22,7 +22,6 @@ from boundaries.detection.report.labels import Labels, stated_purpose
 from boundaries.detection.report.words import count
 from boundaries.detection.scan import scan as look
 from boundaries.detection.wording import Content, compile_beside
-from boundaries.engines.memory import keep_freed_memory
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_sealing_key
 from boundaries.handover.places import Places
@@ -54,7 +53,6 @@ def scan(
     reading = content or Content(chosen.content)
     allowed = budget or float(chosen.budget)
     started = time.monotonic()
-    keep_freed_memory()
     _ready(out)
     places = Places(chosen.home)
     if send_:
