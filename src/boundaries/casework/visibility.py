@@ -1,6 +1,6 @@
 """Which rows someone sees: those whose keys they hold. Lists, counts, searches and pages all begin here."""
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
 
@@ -41,6 +41,12 @@ def _to_own(account: Account) -> QuerySet[Merge]:
     """The merges into an entry that an account can see and that stands by itself."""
     further = Merge.objects.filter(Seen(account, "into_id"), merged=OuterRef("into_id"))
     return Merge.objects.filter(Seen(account, "into_id"), ~Exists(further))
+
+
+def merges_of(account: Account, one: Entry) -> QuerySet[Merge]:
+    """The merges of an entry with others, either way, of which an account sees both."""
+    either = Merge.objects.filter(Q(into=one.pk) | Q(merged=one.pk))
+    return either.filter(Seen(account, "into_id"), Seen(account, "merged_id"))
 
 
 def merged(account: Account, into: Entry) -> QuerySet[Entry]:

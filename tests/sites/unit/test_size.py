@@ -13,6 +13,7 @@ from boundaries.casework.content.index import refresh
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.sites import templating
 from tests.sites.unit import unit_filled
 from tests.sites.unit.unit_addresses import ids_for, pages
 from tests.sites.unit.unit_people import Person, person
@@ -71,6 +72,11 @@ def test_every_page_of_a_key_holder_asks_as_often_with_3_and_with_60(monkeypatch
         (role, name, few[role][name], count) for role in many for name, count in many[role].items() if few[role][name] != count
     ]
     assert more == []
+    of_reports = {"Person ", "Elm", *Entry.objects.values_list("pk", flat=True), *(one.account.pk for one in team)}
+    kept = repr(templating._drawn)
+    assert "Add the note" in kept and not [word for word in of_reports if word in kept], (
+        "what is drawn once stays in the memory of the server, so it holds nothing of any report"
+    )
     assert {"inbox", "cases", "dashboard", "yearly_return", "retention", "grants", "entry", "case", "looks"} <= many[
         Role.HEAD
     ].keys()

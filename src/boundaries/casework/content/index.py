@@ -94,11 +94,12 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
         return older and _in_older(holder.account)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
-        while some := list(newest.all()):
+        is_more = True
+        while is_more and (some := list(newest.all())):
             started = time.monotonic()
             with transaction.atomic():
                 _read(some, holder)
-            now = time.monotonic()
+            now, is_more = time.monotonic(), len(some) == BATCH
             if seconds is not None and now - begun + (now - started) > seconds:
                 return to_read(holder.account).count() + (older and _in_older(holder.account))
     return older and _in_older(holder.account)
@@ -209,17 +210,15 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
     if older:
         let_go_of_segments(older)
     parts = _parts(wraps, holder)
-    segments = _segments(wraps, holder) if wraps else []
-    rows, place = [], {safe_id: one for one in segments for safe_id in one.parts}
+    known = dict(Indexed.objects.filter(wrap__in=wraps).values_list("wrap__safe_id", "segment_id")) if wraps else {}
+    segments = {one.row.pk: one for one in _segments(set(known.values()), len(wraps) > len(known), holder)} if wraps else {}
+    rows = []
     for wrap in wraps:
-        segment = place.get(wrap.safe_id) or next((one for one in segments if len(one.parts) < FULL), None)
-        if segment is None:
-            segment = _Segment(IndexSegment(account=holder.account))
-            segments.append(segment)
+        segment = segments[known[wrap.safe_id]] if wrap.safe_id in known else _with_room(segments, holder)
         if wrap.safe_id not in segment.parts:
             rows.append(Indexed(wrap=wrap, segment=segment.row))
         segment.parts[wrap.safe_id] = parts[wrap.safe_id]
-    for segment in segments:
+    for segment in segments.values():
         _save(segment, holder)
     Indexed.objects.bulk_create(rows)
     if len(wraps) < len(looked_at):
@@ -253,19 +252,24 @@ def _part(safe: Safe, pieces: list[Counted]) -> _Part:
     return _Part(f"{safe.pk}{safe.entry.registered_at:{_WHEN}}{said}", facts)
 
 
-def _segments(wraps: Iterable[Wrap], holder: Holder) -> list[_Segment]:
-    """The segments that hold something of these wraps already, and one that has room."""
-    known = Indexed.objects.filter(wrap__in=wraps).values("segment")
-    room = (
-        IndexSegment.objects.filter(account=holder.account, entries__lt=FULL)
-        .exclude(counted=None)
-        .order_by("pk")
-        .values("pk")[:1]
-    )
-    ids = {*known.values_list("segment", flat=True), *room.values_list("pk", flat=True)}
+def _segments(known: Collection[str], has_new: bool, holder: Holder) -> list[_Segment]:
+    """These segments, and where there is something new one that has room."""
+    ids = set(known)
+    if has_new:
+        partly = IndexSegment.objects.filter(account=holder.account, entries__lt=FULL).exclude(counted=None).order_by("pk")
+        ids.update(partly.values_list("pk", flat=True)[:1])
     rows = IndexSegment.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     facts = dict(SegmentFacts.objects.filter(segment__in=ids).values_list("segment_id", "facts"))
     return [_opened(row, bytes(facts[row.pk]), holder) for row in rows]
+
+
+def _with_room(segments: dict[str, _Segment], holder: Holder) -> _Segment:
+    """One of these segments that is not full; a new one where all are."""
+    found = next((one for one in segments.values() if len(one.parts) < FULL), None)
+    if found is None:
+        found = _Segment(IndexSegment(account=holder.account))
+        segments[found.row.pk] = found
+    return found
 
 
 def _opened(row: IndexSegment, facts: bytes, holder: Holder) -> _Segment:

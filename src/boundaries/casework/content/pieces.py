@@ -1,6 +1,6 @@
 """Pieces of content: put in, read and withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -72,12 +72,24 @@ def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:
     return [opened(row, keys) for row in rows]
 
 
-def read_shared(safe: Safe, keys: SafeKeys) -> dict[Compartment, list[Piece]]:
-    """Every piece that a holder of the keys can open, by compartment, with one question to the database."""
+@dataclass(frozen=True)
+class Shared:
+    """Every piece that a holder of a safe's keys can open, by compartment, and whether the safe keeps a source apart."""
+
+    pieces: Mapping[Compartment, list[Piece]]
+    has_source: bool
+
+
+def read_shared(safe: Safe, keys: SafeKeys) -> Shared:
+    """What a holder of the keys can open, with one question to the database."""
     found: dict[Compartment, list[Piece]] = {name: [] for name in SHARED}
-    for row in Sealed.objects.filter(safe=safe, compartment__in=SHARED).order_by("made_at", "sealed_id"):
-        found[Compartment(row.compartment)].append(opened(row, keys))
-    return found
+    has_source = False
+    for row in Sealed.objects.filter(safe=safe).order_by("made_at", "sealed_id"):
+        if row.compartment == Compartment.SOURCE:
+            has_source |= not row.is_withdrawn
+        else:
+            found[Compartment(row.compartment)].append(opened(row, keys))
+    return Shared(found, has_source)
 
 
 class Row(Protocol):

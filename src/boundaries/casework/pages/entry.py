@@ -1,5 +1,6 @@
 """One entry: what was told, the thread, the notes, and what can be done."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,9 @@ from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.content.source import live_grant
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Case, Entry, EntryState, Sealed
+from boundaries.casework.models import Account, Entry, EntryState
 from boundaries.casework.pages.asked import Asked
-from boundaries.casework.pages.merged import merged_in
+from boundaries.casework.pages.merged import look_at_merged
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
@@ -36,9 +37,9 @@ NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
 
 
-def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:
-    """The entry, where this account sees it; whether it is there at all makes no difference."""
-    found = visibility.entries(request.signed_in).filter(pk=entry_id).first()
+def entry_or_404(request: UnitRequest, entry_id: str, *also: str) -> Entry:
+    """The entry, where this account sees it, with what is asked for also; whether it is there at all makes no difference."""
+    found = visibility.entries(request.signed_in).select_related(*also).filter(pk=entry_id).first()
     if found is None:
         raise Http404
     return found
@@ -47,7 +48,7 @@ def entry_or_404(request: UnitRequest, entry_id: str) -> Entry:
 @guarded(Action.READ_ENTRY)
 def entry(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Show an entry to someone who may open it."""
-    return show(request, entry_or_404(request, entry_id), Asked())
+    return show(request, entry_or_404(request, entry_id, "safe__case"), Asked())
 
 
 def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
@@ -60,7 +61,9 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         if found.state == EntryState.NEW:
             Entry.objects.filter(pk=found.pk, state=EntryState.NEW).update(state=EntryState.OPEN)
         record(holder.account, Act.ENTRY_VIEWED, found.pk)
-    pieces = read_shared(found.safe, keys)
+        joined = look_at_merged(found, holder)
+    held = read_shared(found.safe, keys)
+    pieces = held.pieces
     thread, notes = pieces[Compartment.THREAD], pieces[Compartment.NOTES]
     files = [piece for piece in pieces[Compartment.ATTACHMENTS] if piece.kind == ATTACHMENT]
     told = report_in(thread)
@@ -76,14 +79,15 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "can_settle": may(holder.account.as_role, Action.REPLY),
         "ways_to_settle": HOW,
         "can_reply": may(holder.account.as_role, Action.REPLY) and bool(found.reporter_key),
-        "has_source": Sealed.objects.filter(safe=found.safe, compartment=Compartment.SOURCE, is_withdrawn=False).exists(),
-        "grant": live_grant(found.safe, holder.account),
+        "has_source": held.has_source,
+        "grant": live_grant(found.safe, holder.account) if held.has_source else None,
         "can_ask": may(holder.account.as_role, Action.ASK_FOR_SOURCE),
-        "colleagues": colleagues(found, holder.account),
         "can_open_case": may(holder.account.as_role, Action.OPEN_CASE),
-        "case": Case.objects.filter(pk=found.pk).first(),
+        "case": getattr(found.safe, "case", None),
         "asked": asked,
-        **merged_in(found, holder),
+        "merged": joined.shown,
+        "merged_into": joined.into,
+        "can_merge": may(holder.account.as_role, Action.MERGE_ENTRIES),
         **_registered(found, notes, holder.account, asked),
         **_affected(told, holder.account),
     }
@@ -93,15 +97,17 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
 def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked) -> dict[str, Any]:
     """What the register says of an entry: its gradings, what was seen before and its links."""
     chosen = asked.values.get("relation")
+    accounts = list(Account.objects.only("display_name"))
     return {
         "grades": [(one, questions_and_answers(grading(), one.values)) for one in grades_in(notes)],
-        "seen_before": list(seen_before(found, account)[:_MOST_SEEN]),
+        "seen_before": list(seen_before(found, account).select_related(None).only("received_on")[:_MOST_SEEN]),
         "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
         "links": links_in(notes, account),
         "relations": [
             {"value": word.value, "text": text, "checked": word == chosen} for word, text in RELATIONS.items() if word in CHOSEN
         ],
-        "names": dict(Account.objects.values_list("account_id", "display_name")),
+        "names": {one.pk: one.display_name for one in accounts},
+        "colleagues": colleagues(found, account, accounts),
     }
 
 
@@ -111,12 +117,12 @@ def _affected(told: Report | None, account: Account) -> dict[str, Any]:
     return {"affected": [one.name for one in told.people if one.name] if told and may_search else []}
 
 
-def colleagues(found: Entry, account: Account) -> list[Account]:
-    """The others who hold the entry's keys, for who may take one away."""
+def colleagues(found: Entry, account: Account, accounts: Iterable[Account]) -> list[Account]:
+    """The others of these who hold the entry's keys, for who may take one away."""
     if not may(account.as_role, Action.RECUSE_COLLEAGUE):
         return []
-    holding = opening_wraps().filter(safe=found.safe).exclude(account=account)
-    return list(Account.objects.filter(pk__in=holding.values("account")))
+    holding = set(opening_wraps().filter(safe=found.safe).values_list("account_id", flat=True)) - {account.pk}
+    return [one for one in accounts if one.pk in holding]
 
 
 @guarded(Action.NOTE, "POST")

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import transaction
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -19,7 +16,6 @@ from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.models import Entry, EntryState
 from boundaries.casework.pages.telling import ROUTES, Message, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
-from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.grading import GRADE
 from boundaries.handover.report import Attachment
 
@@ -38,31 +34,37 @@ class Merged:
     notes: list[tuple[str, Piece]]
 
 
-def merged_in(found: Entry, holder: Holder) -> dict[str, Any]:
-    """The entries merged into one, which are looked at with it, and those it is merged into: as many queries however many there are."""
-    with transaction.atomic():
-        merged = look_at_merged(found, holder)
-    return {
-        "merged": [_shown(one, pieces) for one, pieces in merged],
-        "merged_into": list(visibility.merged_into(holder.account, found)),
-        "can_merge": may(holder.account.as_role, Action.MERGE_ENTRIES),
-    }
+@dataclass(frozen=True)
+class Joined:
+    """The entries merged into one, the oldest first, with what is shown of each; and those that it is merged into."""
+
+    merged: list[tuple[Entry, list[Piece]]]
+    into: list[Entry]
+
+    @property
+    def shown(self) -> list[Merged]:
+        """The merged ones as a page shows them."""
+        return [_shown(one, pieces) for one, pieces in self.merged]
 
 
-def look_at_merged(found: Entry, holder: Holder) -> list[tuple[Entry, list[Piece]]]:
-    """The entries merged into one that the holder can open, the oldest first, with what is shown of each; the look is recorded.
+def look_at_merged(found: Entry, holder: Holder) -> Joined:
+    """What the holder sees of merges of an entry, either way; the look at what is merged into it is recorded.
 
     As many queries however many there are; called in a transaction.
     """
-    entries = list(visibility.merged(holder.account, found))
-    if not entries:
-        return []
-    seen = [one.pk for one in entries]
-    pieces = pieces_in(holder, visibility.safes(holder.account).filter(pk__in=seen), _KINDS)
+    both_ways = list(visibility.merges_of(holder.account, found).select_related("merged", "into"))
+    merged, into = (
+        sorted((one for one in some if one.pk != found.pk), key=lambda one: (one.registered_at, one.pk))
+        for some in ([one.merged for one in both_ways], [one.into for one in both_ways])
+    )
+    if not merged:
+        return Joined([], into)
+    seen = [one.pk for one in merged]
+    pieces = pieces_in(holder, seen, _KINDS)
     Entry.objects.filter(pk__in=seen, is_unread=True).update(is_unread=False)
     Entry.objects.filter(pk__in=seen, state=EntryState.NEW).update(state=EntryState.OPEN)
     record_each(holder.account, Act.ENTRY_VIEWED, seen)
-    return [(one, pieces.get(one.pk, [])) for one in entries]
+    return Joined([(one, pieces.get(one.pk, [])) for one in merged], into)
 
 
 def by_compartment(pieces: Iterable[Piece]) -> dict[Compartment, list[Piece]]:

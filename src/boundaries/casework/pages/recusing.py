@@ -35,7 +35,7 @@ def recuse_colleague(request: UnitRequest, entry_id: str) -> HttpResponse:
     found = entry_or_404(request, entry_id)
     asked = Asked.of(request, "colleague", "reason")
     reason = asked.need("reason", "Say why, so that whoever works on this understands", 2000)
-    chosen = {one.account_id: one for one in colleagues(found, request.signed_in)}
+    chosen = {one.account_id: one for one in colleagues(found, request.signed_in, Account.objects.all())}
     colleague: Account | None = chosen.get(asked.values["colleague"])
     if colleague is None:
         asked.wrong("colleague", "Choose who is taken away")

@@ -56,8 +56,8 @@ def timeline(request: UnitRequest, case_id: str) -> HttpResponse:
     with transaction.atomic():
         keys = open_safe(found.safe, request.unlocked)
         record(request.signed_in, Act.CASE_VIEWED, found.pk)
-        merged = look_at_merged(own, request.unlocked)
-    pieces = read_shared(found.safe, keys)
+        merged = look_at_merged(own, request.unlocked).merged
+    pieces = read_shared(found.safe, keys).pieces
     names = dict(Account.objects.values_list("account_id", "display_name"))
     events = [
         _came_in(own),
