@@ -12,9 +12,10 @@ from boundaries.text.matcher import Matcher
 
 FOLDER = Path(__file__).parent
 MATCHER = Matcher(load_lexicons(), fast=False)
-# The lexicons were mended on the first two. The third is held out: nobody mends on it, or its figures say nothing any more.
-MENDED_ON, FRESH, HELD_OUT = "labelled.jsonl", "labelled_fresh.jsonl", "labelled_held_out.jsonl"
-MESSAGES = {name: read_messages(FOLDER / name) for name in (MENDED_ON, FRESH, HELD_OUT)}
+# The lexicons were mended on the first two. The others are held out: nobody mends on them, or their figures say nothing any more. The third
+# is half of a set whose other half was mended on, so it flatters; the fourth was written later and by itself.
+MENDED_ON, FRESH, HELD_OUT, UNSEEN = "labelled.jsonl", "labelled_fresh.jsonl", "labelled_held_out.jsonl", "labelled_unseen.jsonl"
+MESSAGES = {name: read_messages(FOLDER / name) for name in (MENDED_ON, FRESH, HELD_OUT, UNSEEN)}
 SCORES = {name: score(MATCHER, messages) for name, messages in MESSAGES.items()}
 # (recall, precision): a little below what was measured, so that a lost family of words fails and one sentence does not.
 FLOORS = {
@@ -48,7 +49,8 @@ HELD_OUT_FLOORS = {
     "secrecy": (0.8, 0.95),
     EVERY: (0.82, 0.89),
 }
-HOLD = {MENDED_ON: FLOORS, FRESH: FRESH_FLOORS, HELD_OUT: HELD_OUT_FLOORS}
+UNSEEN_FLOORS = {EVERY: (0.57, 0.85)}
+HOLD = {MENDED_ON: FLOORS, FRESH: FRESH_FLOORS, HELD_OUT: HELD_OUT_FLOORS, UNSEEN: UNSEEN_FLOORS}
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, floors in HOLD.items() for kind in floors])
