@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.sites.collecting import collected
 from tests.sites.plain_browser import PlainBrowser
 from tests.sites.public.walking import begun, send, shown, typed_back, words_on
-from tests.sites.serving import Server, free_port, serving
+from tests.sites.serving import Server, serving
 
 SECONDS, ASKING, WORKERS = 8, 4, 2
 STORY = {"page": "answering", "question": "story", "story": "What happened, in a few words. " * 40}

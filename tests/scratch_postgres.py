@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.ports import free_port
 
 
 def _programs() -> Path | None:
@@ -110,9 +111,7 @@ def _cluster(folder: Path, options: tuple[str, ...] = ()) -> Cluster:
     """A cluster on a free port, its files made where they are not there yet; it does not run."""
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        cluster = Cluster(folder, free.getsockname()[1], options)
+    cluster = Cluster(folder, free_port(), options)
     if not (folder / "data").exists():
         _as_owner("initdb", "-D", str(folder / "data"), "-U", "boundaries", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
     return cluster

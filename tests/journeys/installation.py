@@ -15,7 +15,8 @@ from pathlib import Path
 import pyotp
 
 from boundaries.handover.places import Places
-from tests.sites.serving import Server, free_port
+from tests.ports import free_port
+from tests.sites.serving import Server
 
 FORCE = {"FORCE_NAME": "Example Constabulary", "FORCE_PHONE": "01632 960000"}
 _STEP_SECONDS, _SLACK = 30, 1

@@ -8,5 +8,6 @@ import time_machine
 from boundaries.cli import main
 
 days, *sys.argv[1:] = sys.argv[1:]
+time_machine.naive_mode = time_machine.NaiveMode.LOCAL
 with time_machine.travel(datetime.now() + timedelta(days=int(days)), tick=True):
     main()

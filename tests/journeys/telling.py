@@ -1,6 +1,24 @@
 """What people do on the public pages and at the counter in a whole journey: tell, keep the receipt, come back."""
 
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import boundaries.intake
 from tests.journeys.walk import Walk
+
+
+@cache
+def words_of_pages() -> frozenset[str]:
+    """Every word that stands in the public pages and the counter's themselves: a receipt may by chance hold some of them."""
+    sources = [path for kind in ("*.html", "*.py") for path in Path(boundaries.intake.__file__).parent.rglob(kind)]
+    return frozenset(word for path in sources for word in re.findall(r"[a-z]+", path.read_text(encoding="utf-8").casefold()))
+
+
+def shown_of(words: Sequence[str], text: str) -> set[str]:
+    """The words of a receipt that are shown in a text, but for those that are the page's own."""
+    return set(words) & set(re.findall(r"[a-z]+", text.casefold())) - words_of_pages()
 
 
 def start(walk: Walk) -> None:

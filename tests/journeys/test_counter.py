@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from boundaries.handover.report import Report, Route
+from tests.journeys.telling import shown_of
 from tests.journeys.visiting import DESK, PHONE, Visit, must_be_valid
 from tests.sites.collecting import collected
 from tests.sites.serving import Server, serving
@@ -53,7 +54,7 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
 @contextmanager
 def at_the_counter(browser: Browser, server: Server, *, size: dict[str, int], scripts: bool) -> Iterator[Visit]:
     context = browser.new_context(viewport=size, java_script_enabled=scripts)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     visit = Visit(context.new_page(), server)
     context.on("request", lambda request: visit.asked.append(request.url))
     context.on("response", lambda answer: visit.pages.append(answer.text()) if is_page(answer.request, answer.status) else None)
@@ -102,7 +103,7 @@ def test_an_operator_takes_a_call(browser: Browser, counter: Counter, name: str,
         words = take_down(visit, f"told to {name}")
         assert len(words) == 8
         visit.press("They have the words")
-        assert len(set(words) & set(visit.page.locator("main").inner_text().split())) < 3, (
+        assert shown_of(words, visit.page.locator("main").inner_text()) == set(), (
             "the words are not shown while they are read back"
         )
         visit.type_back([word[:4] for word in words])

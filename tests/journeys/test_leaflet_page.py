@@ -49,7 +49,7 @@ def test_the_html_checker_finds_nothing(tmp_path: Path) -> None:
     settings = ROOT / "tests" / "journeys" / "htmlvalidate.json"
     told = subprocess.run(
         ["node", str(program), "--config", str(settings), "--rule", "no-inline-style:off", "--formatter", "text", *pages],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert told.stdout.strip() == ""
     assert told.returncode == 0, told.stderr

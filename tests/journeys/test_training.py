@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from boundaries.training.courses import load_courses
 from tests.journeys.checkers import ROOT, checker
-from tests.sites.serving import Server, free_port, new_home
+from tests.ports import free_port
+from tests.sites.serving import Server, new_home
 
 RIGHT = {one.text for item in load_courses().items.values() for one in item.scenario.choices if one.right}
 RULES = ("--rule", "require-sri:off", "--rule", "no-trailing-whitespace:off")
@@ -205,7 +206,7 @@ def test_the_html_checker_finds_nothing(browser: Browser, site: Server, links: d
     settings = ROOT / "tests" / "journeys" / "htmlvalidate.json"
     told = subprocess.run(
         ["node", str(program), "--config", str(settings), *RULES, "--formatter", "text", *(str(tmp_path / f"{name}.html") for name in pages)],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert told.stdout.strip() == ""
     assert told.returncode == 0, told.stderr

@@ -14,7 +14,7 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
     folder = tmp_path_factory.mktemp("unit")
     with served(folder / "home") as site:
         page = browser.new_context(reduced_motion="reduce").new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
         fill(page, {"Passphrase": PASSPHRASE})
         press(page, "Unlock")
@@ -55,7 +55,7 @@ def test_a_meeting_is_prepared_its_pack_taken_and_its_decision_written_back(
     folder = tmp_path_factory.mktemp("unit")
     with served(folder / "home") as site:
         page = browser.new_context(reduced_motion="reduce").new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
         fill(page, {"Passphrase": PASSPHRASE})
         press(page, "Unlock")

@@ -27,7 +27,7 @@ def enter(page: Page, site: UnitSite, story: str) -> str:
 
 def test_intelligence_is_entered_graded_linked_and_unlinked(browser: Browser, site: UnitSite) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"))
     fill(page, {"Passphrase": PASSPHRASE})
     press(page, "Unlock")

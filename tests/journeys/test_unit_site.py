@@ -29,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnitSite]:
 def visitor(browser: Browser, **more: object) -> Page:
     """A browser of its own."""
     context = browser.new_context(reduced_motion="reduce", **more)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 

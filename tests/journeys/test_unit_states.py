@@ -62,7 +62,7 @@ def faulty(page: Page, button: str) -> None:
 
 def test_the_pages_most_used_hold_up_empty_full_and_faulty(browser: Browser, site: UnitSite) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     accept(page, site.link("user", "add", "h.brook", "--role", "head", "--full-name", "Hanna Brook"), checked=False)
     fill(page, {"Passphrase": PASSPHRASE})
     press(page, "Unlock")
@@ -138,7 +138,7 @@ def in_the_middle(site: UnitSite, name: str, keys: int) -> None:
 
 def test_whoever_is_being_given_access_sees_no_half_of_a_list_until_all_is_there(browser: Browser, site: UnitSite) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     accept(page, site.link("user", "add", "n.new", "--role", "investigator", "--full-name", "Nia New"), checked=False)
     fill(page, {"Passphrase": PASSPHRASE})
     press(page, "Unlock")

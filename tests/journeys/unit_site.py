@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from playwright.sync_api import Page
 
 from boundaries.handover.places import Places
 from tests.journeys.checkers import checker
+from tests.ports import free_port
 
 PASSWORD, PASSPHRASE = "correct horse battery", "staple apple river orbit candle"
 
@@ -50,9 +50,7 @@ class UnitSite:
 @contextmanager
 def served(home: Path) -> Iterator[UnitSite]:
     """The unit's site, served on a free port until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://localhost:{port}"
     own = {"BOUNDARIES_HOME": str(home), "BOUNDARIES_UNIT_ADDRESS": address, "BOUNDARIES_COLLECT_SECONDS": "1"}
     environment = {**os.environ, **own}
@@ -65,7 +63,7 @@ def served(home: Path) -> Iterator[UnitSite]:
         yield site
     finally:
         serving.terminate()
-        serving.wait(20)
+        serving.wait(60)
 
 
 def _wait(address: str, serving: subprocess.Popen[bytes]) -> None:

@@ -61,7 +61,7 @@ class Visit:
         """Do what leads out of the site, and see that it does."""
         with self.page.expect_event("requestfailed", lambda request: request.url == EXIT):
             act()
-        for _ in range(100):  # until the browser shows its own page in place of the one that does not answer
+        for _ in range(1200):  # until the browser shows its own page in place of the one that does not answer
             if not self.page.url.startswith(self.server.address):
                 break
             self.page.wait_for_timeout(50)
@@ -100,7 +100,7 @@ class Visit:
 def visiting(browser: Browser, server: Server, *, size: dict[str, int] | None = None, scripts: bool = True) -> Iterator[Visit]:
     """A fresh window that reaches the site and nothing else."""
     context = browser.new_context(viewport=size or DESK, java_script_enabled=scripts, reduced_motion="reduce")  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     visit = Visit(context.new_page(), server)
     context.on("request", lambda request: visit.asked.append(request.url))
     context.on("response", lambda response: _noted(visit, response))

@@ -129,7 +129,7 @@ class Walks:
     def on(self, site: str, *, keyboard: bool = False) -> Walk:
         """A fresh browser without JavaScript on a site."""
         context = self.browser.new_context(java_script_enabled=False, reduced_motion="reduce", viewport=DESK)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         here = self.installation
         return Walk(page, here.address(site), self.lens, Keyboard(page) if keyboard else Straight(), here.places)
@@ -162,7 +162,7 @@ class Walks:
 def walking(browser: Browser, installation: Installation, album: Path | None) -> Iterator[Walks]:
     """Browsers for an installation, closed at the end."""
     context = browser.new_context(reduced_motion="reduce", viewport=DESK)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     others = set(browser.contexts)
     yield Walks(browser, installation, Lens(context.new_page(), album))
     for one in set(browser.contexts) - others | {context}:

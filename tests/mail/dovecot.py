@@ -23,6 +23,8 @@ from cryptography.x509.oid import NameOID
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
+from tests.ports import free_port
+
 USER = "reports@force.example"
 _CONFIGURATION = """
 base_dir = {run}
@@ -85,11 +87,6 @@ username_attribute = sub
 """
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 class Dovecot:
     """The server; `stop` and `start` may be called any number of times, `close` removes everything."""
 
@@ -97,7 +94,7 @@ class Dovecot:
         if shutil.which("dovecot") is None:
             pytest.skip("no Dovecot here; requirements/programs.sh installs it")
         self.root = Path(tempfile.mkdtemp(prefix="dovecot-"))
-        self.port, self.plain_port = _free_port(), _free_port()
+        self.port, self.plain_port = free_port(), free_port()
         self.password = "pass word é " + secrets.token_hex(4)
         root = os.geteuid() == 0
         owner = "nobody" if root else getpass.getuser()
@@ -135,7 +132,7 @@ class Dovecot:
 
     def start(self) -> None:
         self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self.root / "dovecot.conf")])
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 context = ssl.create_default_context(cafile=self.authority)
@@ -154,7 +151,7 @@ class Dovecot:
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(60)
             self._process = None
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ def collected(places: Places) -> list[tuple[Report | HeldReport, Envelope]]:
     return [(read_report(unseal(one.sealed, key, one.bound_to)), one) for one in envelopes if one.kind is Kind.REPORT]
 
 
-def until_collected(places: Places, seconds: float = 30) -> None:
+def until_collected(places: Places, seconds: float = 120) -> None:
     """Wait until the unit's own timer has taken all that waits in the drop."""
     until = time.monotonic() + seconds
     while Inbound(places.drop_in).waiting():

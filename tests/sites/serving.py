@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from boundaries.handover.escrow import new_custodians
 from boundaries.handover.heartbeat import beat
 from boundaries.handover.keys import create_keys, load_heartbeat_key, load_opening_key
 from boundaries.handover.places import Places
+from tests.ports import free_port
 
 STARTUP_SECONDS = 60
 
@@ -94,16 +94,9 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(15)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
 
 
 @contextmanager

@@ -42,14 +42,27 @@ def seconds_for(words: str) -> float:
 def test_unknown_and_closed_receipts_take_the_same_time(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(buckets, "_AN_HOUR", dict.fromkeys(buckets._AN_HOUR, 10_000))
     seconds_for(str(Receipt.new()))
+    # A difference that is there shows each time; one that the machine makes hardly ever does three times.
+    assert any(are_alike(*measured(places)) for _ in range(3))
+
+
+def measured(places: Places) -> tuple[list[float], list[float]]:
+    """What known and unknown receipts take, in turns, so that whatever else the machine does falls on both."""
     known, unknown = [], []
-    for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on both
+    for _ in range(ROUNDS):
         known.append(seconds_for(closed(places)))
         unknown.append(seconds_for(str(Receipt.new())))
+    began = time.process_time()
+    derive(Receipt.new(), bytes(32))
+    assert min(*known, *unknown) > (time.process_time() - began) / 4, "Argon2id was not paid"
+    return known, unknown
+
+
+def are_alike(known: list[float], unknown: list[float]) -> bool:
+    """Whether the middles are no further apart than the measures of one kind are."""
     apart = abs(statistics.median(known) - statistics.median(unknown))
     spread = statistics.median(abs(one - statistics.median(held)) for held in (known, unknown) for one in held)
-    assert min(*known, *unknown) > 0.03, "Argon2id was not paid"
-    assert apart < max(4 * spread, 0.02 * statistics.median(unknown)), (known, unknown)
+    return apart < max(4 * spread, 0.02 * statistics.median(unknown))
 
 
 def test_argon2_is_paid_by_every_receipt_that_could_be_one(monkeypatch: pytest.MonkeyPatch) -> None:

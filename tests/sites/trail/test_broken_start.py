@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from boundaries.handover.escrow import new_custodians
 from boundaries.handover.keys import create_keys
 from boundaries.handover.places import Places
 from tests.architecture.tree import ROOT
+from tests.ports import free_port
 from tests.sites.trail.test_crashes import Trail
 
 
@@ -29,9 +29,7 @@ def test_a_broken_trail_is_told_at_the_start_and_closes_nobody_out(tmp_path: Pat
             database.execute(f"DROP TRIGGER {trigger}")
         database.execute("UPDATE casework_trail SET about = 'B-1' WHERE sequence = 2")
         database.commit()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "BOUNDARIES_HOME": str(trail.home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     ask = [sys.executable, "-m", "boundaries", "serve", "unit", "--port", str(port), "--workers", "1"]
@@ -40,7 +38,7 @@ def test_a_broken_trail_is_told_at_the_start_and_closes_nobody_out(tmp_path: Pat
         assert answers(f"http://127.0.0.1:{port}/sign-in/") == 200
     finally:
         serving.send_signal(signal.SIGTERM)
-        _, told = serving.communicate(timeout=60)
+        _, told = serving.communicate(timeout=180)
     assert "line 2: edited" in told
     assert "opens all the same" in told
 

@@ -69,7 +69,7 @@ def trail(request: pytest.FixtureRequest, tmp_path: Path) -> Trail:
 
 
 def test_processes_that_add_at_once_never_fork_the_chain(trail: Trail) -> None:
-    several = [trail.start("append", name, "60") for name in ("A", "B", "C")]
+    several = [trail.start("append", name, "60", "3") for name in ("A", "B", "C")]
     for one in several:
         _, failed = one.communicate(timeout=180)
         assert one.returncode == 0, failed
@@ -77,7 +77,7 @@ def test_processes_that_add_at_once_never_fork_the_chain(trail: Trail) -> None:
     assert found["whole"], found["faults"]
     assert sorted(found["about"]) == sorted(f"{name}-{number}" for name in "ABC" for number in range(60))
     changes = sum(one[0] != other[0] for one, other in zip(found["about"], found["about"][1:], strict=False))
-    assert changes > 2  # they did take turns
+    assert changes >= 12  # they did take turns: three at least in each ten lines
 
 
 def test_a_killed_process_loses_no_acknowledged_line(trail: Trail) -> None:
@@ -102,7 +102,7 @@ def test_a_database_killed_in_mid_write_loses_no_acknowledged_line(tmp_path: Pat
         told = {one: acknowledged(one, 15) for one in adding}
         cluster.kill()
         for one in adding:
-            told[one] += one.communicate(timeout=60)[0].split()
+            told[one] += one.communicate(timeout=180)[0].split()
             assert one.returncode != 0
         cluster.start()
         found = trail.stands()

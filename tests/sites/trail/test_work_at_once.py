@@ -91,7 +91,7 @@ def test_people_who_work_on_one_case_at_once_lose_nothing(work: Work) -> None:
     writing = work.start("write", "ian", "100000")
     written = acknowledged(writing, 5)
     assert work.all_at_once(("take_away", "ann")) == [["yes"]]
-    written += writing.communicate(timeout=120)[0].split()
+    written += writing.communicate(timeout=300)[0].split()
     assert writing.returncode == 0, "he was told that it is not there"
     found = work.stands()
     assert found["holders"] == ["ada", "ann"] and found["whole"]
@@ -124,7 +124,7 @@ def test_a_leaver_whose_keys_are_being_taken_when_the_process_is_killed_opens_no
     leaving = work.start("leave", "ian")
     gone = int(acknowledged(leaving, 5)[-1])
     leaving.kill()
-    leaving.communicate(timeout=60)
+    leaving.communicate(timeout=180)
     found = json.loads(work.all_at_once(("left", "ian"))[0][0])
     assert (found["state"], found["key"], found["acts"]) == ("disabled", "", ["left"])
     assert 0 < found["held"] <= 31 - gone and found["held"] + found["written"] == 31, "each stands in one of the two"
@@ -142,7 +142,7 @@ def test_a_database_killed_while_people_write_and_keys_are_renewed_loses_nothing
         time.sleep(0.3)
         cluster.kill()
         for one in busy:
-            told[one] += one.communicate(timeout=60)[0].split()
+            told[one] += one.communicate(timeout=180)[0].split()
             assert one.returncode != 0
         cluster.start()
         found = work.stands()

@@ -170,6 +170,8 @@ def leave(name: str) -> None:
         taken = real(account_id)
         number += taken
         print(number, flush=True)
+        if number >= 20:
+            time.sleep(600)  # it is killed before all have gone, however late
         return taken
 
     taking_away.take_part = told

@@ -54,6 +54,7 @@ def test_every_handler_reads_what_names_nobody_of_the_unit() -> None:
 def test_the_database_holds_nothing_of_what_was_told() -> None:
     team()
     enter(report(story="unmistakable words", contact=CONTACT))
+    assert set(Sealed.objects.values_list("compartment", flat=True)) >= {"thread", "source"}
     for row in Sealed.objects.all():
         assert b"unmistakable" not in bytes(row.held) and b"07700" not in bytes(row.held)
 

@@ -94,6 +94,7 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
         "disposal_id": Disposal.objects.get().pk,
         "account_id": free[Role.HEAD].account.account_id,
     }
+    refused = set()
     for role, someone in free.items():
         browser = someone.sign_in()
         nothing = answer(browser, "GET", "/there/is/no/such/page/")
@@ -107,6 +108,8 @@ def test_a_route_that_a_role_may_not_use_is_not_there_for_it() -> None:
                 )
                 assert answer(browser, "GET", path) == nothing, (role, route.name)
                 assert answer(browser, "POST", path) == nothing, (role, route.name)
+                refused.add((role, route.name))
+    assert len(refused) > 100 and {role for role, _ in refused} == set(Role)
 
 
 def test_lists_counts_and_search_do_not_betray_it() -> None:

@@ -26,7 +26,7 @@ from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from boundaries.settings import read_settings
 from boundaries.sites.mail import post_office
-from tests.sites.serving import free_port
+from tests.ports import free_port
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 

@@ -67,7 +67,7 @@ def test_the_sheet_says_what_really_opens_it(home: Path, tmp_path: Path) -> None
     ]
     assert len(commands) == 4
     for first, second in (commands[:2], commands[2:]):
-        subprocess.run(["sh", "-ec", f"{first}\n{second}"], cwd=tmp_path / "stick", check=True, timeout=30)
+        subprocess.run(["sh", "-ec", f"{first}\n{second}"], cwd=tmp_path / "stick", check=True, timeout=120)
         opened = (tmp_path / "stick" / "opening-keys.txt").read_bytes()
         assert opening_keys_of(opened)[0] == load_opening_key(Places(home))
 

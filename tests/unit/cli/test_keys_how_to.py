@@ -41,7 +41,7 @@ def test_two_custodians_get_the_unit_key_back(tmp_path: Path) -> None:
         shutil.copy(path, tmp_path)
     typed = commands("Get them back")
     assert len(typed) == 4
-    subprocess.run(["sh", "-ec", "\n".join(typed)], cwd=tmp_path, check=True, timeout=30)
+    subprocess.run(["sh", "-ec", "\n".join(typed)], cwd=tmp_path, check=True, timeout=120)
     assert load_opening_key(places) == key
     must_be_ready(places, Side.UNIT, CHECKS)
     must_be_ready(places, Side.PUBLIC, CHECKS)
@@ -54,7 +54,7 @@ def test_escrow_is_handed_to_other_custodians(tmp_path: Path) -> None:
     typed = commands("When a custodian changes")
     assert typed[0] == "one=age1... two=age1... three=age1..."
     typed[0] = " ".join(f"{name}={one.recipient}" for name, one in zip(("one", "two", "three"), theirs, strict=True))
-    subprocess.run(["sh", "-ec", "\n".join(typed)], cwd=tmp_path, check=True, timeout=30)
+    subprocess.run(["sh", "-ec", "\n".join(typed)], cwd=tmp_path, check=True, timeout=120)
     files = {path.name: path.read_bytes() for path in tmp_path.glob("*.age")}
     assert len(files) == 3
     for one, other in ((0, 1), (0, 2), (1, 2)):

@@ -57,7 +57,7 @@ print(json.dumps({"more_kib": peak_kib() - before, "traced": traced, "size": siz
 
 def run(folder: Path, mode: str, streamed_mib: int = 0) -> dict[str, object]:
     command = [sys.executable, "-c", SCRIPT, str(folder), "canary-7f3a91-", mode, str(streamed_mib)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env={"TMPDIR": str(folder)})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, env={"TMPDIR": str(folder)})
     assert done.returncode == 0, done.stderr
     told: dict[str, object] = json.loads(done.stdout)
     return told

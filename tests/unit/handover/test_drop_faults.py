@@ -118,7 +118,7 @@ def test_killed_collectors_lose_nothing_and_retries_add_nothing(tmp_path: Path) 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, options: str) -> None:
     mounted = f'mount -t tmpfs -o {options} tmpfs "$1" && exec "$2" "$3" "$1"'
     command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", str(tmp_path), sys.executable, str(SCRIPT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3000)
     if "Operation not permitted" in done.stderr or "mount" in done.stderr:
         pytest.skip("this machine allows no mount of its own")
     assert done.returncode == 0, done.stderr
@@ -147,5 +147,5 @@ try:
 except DropFull as error:
     print("full", len(inbound.waiting()), inbound.left_behind())
 """
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False, timeout=300)
     assert (done.stdout, done.stderr) == ("full 1 0\n", "")

@@ -80,7 +80,7 @@ def test_stock_age_opens_it_in_two_steps(tmp_path: Path, file: object) -> None:
         identity = tmp_path / f"custodian-{number}.txt"
         identity.write_text(f"# a sheet\n#\n{from_number[number].identity}\n")
         opened = tmp_path / f"step-{step}"
-        subprocess.run(["age", "-d", "-i", str(identity), "-o", str(opened), str(held)], check=True, timeout=30)
+        subprocess.run(["age", "-d", "-i", str(identity), "-o", str(opened), str(held)], check=True, timeout=120)
         held = opened
     assert held.read_bytes() == SECRET
 
@@ -92,7 +92,7 @@ def test_stock_age_does_not_open_it_for_one(tmp_path: Path) -> None:
     for file in FILES:
         (tmp_path / file.name).write_bytes(file.armoured)
         done = subprocess.run(
-            ["age", "-d", "-i", str(identity), str(tmp_path / file.name)], capture_output=True, check=False, timeout=30
+            ["age", "-d", "-i", str(identity), str(tmp_path / file.name)], capture_output=True, check=False, timeout=120
         )
         assert UNIT.to_text().encode() not in done.stdout
         assert (done.returncode == 0) == (file.outer == 1)

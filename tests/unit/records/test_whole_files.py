@@ -1,6 +1,7 @@
 """Files and folders that cannot be read as a whole: a plain error that names the place, or the table left out and said so."""
 
 import os
+import random
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,7 +63,7 @@ def test_pages_broken_inside_a_parquet_file_are_told_with_its_name(folder: Folde
         "direction": ["out"] * len(ids), "channel": ["sms"] * len(ids), "person_id": ids,
     })  # fmt: skip
     whole = bytearray(parquet(table))
-    whole[200:30_000] = os.urandom(29_800)
+    whole[200:30_000] = random.Random(29).randbytes(29_800)
     folder.write("contacts.parquet", bytes(whole))
     with pytest.raises(BoundariesError, match=r"contacts\.parquet"):
         folder.load()
