@@ -47,6 +47,20 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         press(page, "Add it to the register")
         assert page.get_by_role("cell", name="Flowers").count() == 1
         check(page)
+        page.get_by_role("link", name="Open line 1").press("Enter")
+        check(page)
+        page.get_by_role("link", name="Correct this line").press("Enter")
+        press(page, "Put this in its place")
+        assert "Say why it is corrected" in page.content() and page.get_by_label("What it was").input_value() == "Flowers"
+        check(page)
+        fill(page, {"What it was": "A bunch of roses", "Why is it corrected?": "Read off the slip"})
+        press(page, "Put this in its place")
+        page.get_by_role("link", name="Open line 1").press("Enter")
+        assert "Read off the slip" in page.content() and "Flowers" in page.content()
+        check(page)
+        press(page, "Withdraw it")
+        assert "Say why it is withdrawn" in page.content()
+        check(page)
 
 
 def test_a_meeting_is_prepared_its_pack_taken_and_its_decision_written_back(

@@ -1,5 +1,7 @@
 """The registers of declared relationships, gifts and devices: looked at, added to by hand or from a file, and withdrawn from."""
 
+from collections.abc import Mapping
+
 from django.core.files.base import File
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -8,42 +10,51 @@ from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
+from boundaries.casework.content.marks import member_mark
 from boundaries.casework.guard import guarded
+from boundaries.casework.models import RegisterLine
 from boundaries.casework.pages.asked import Asked
-from boundaries.casework.pages.walking import walked
+from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action
-from boundaries.casework.registers.columns import COLUMNS, TITLES, Register, checked
-from boundaries.casework.registers.keeping import CLOSE, add_rows, opened, visible, withdraw
+from boundaries.casework.registers.columns import COLUMNS, LONGEST, TITLES, Register, checked
+from boundaries.casework.registers.keeping import CLOSE, add_rows, opened, visible
 from boundaries.casework.registers.reading import read_register
 from boundaries.errors import Fault
 
-_ON_A_PAGE = 50
+_ON_A_PAGE, _MOST = 50, 200
 
 
-@guarded(Action.READ_REGISTERS)
+@guarded(Action.READ_REGISTERS, "GET", "POST")
 def registers(request: UnitRequest, register: str = Register.DECLARATIONS) -> HttpResponse:
-    """One register's lines that this account may see, the newest first."""
-    chosen = _register_or_404(register)
-    page = walked(request, visible(request.signed_in).filter(register=chosen), _ON_A_PAGE)
+    """One register's lines that this account may see, the newest first; or those of one member, whose id is in no address."""
+    chosen, asked = _register_or_404(register), Asked.of(request, "member")
+    found = visible(request.signed_in).filter(register=chosen)
+    page: Walked[RegisterLine] | None = None
+    if request.method == "POST" and (member := asked.need("member", "Write the id of a member", LONGEST)):
+        rows = list(found.filter(member_mark=member_mark(member))[:_MOST])
+    else:
+        page = walked(request, found, _ON_A_PAGE)
+        rows = list(page)
     with transaction.atomic():
-        record(request.signed_in, Act.LISTED, detail={"what": chosen.value, "count": str(len(page))})
-    shown = {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "page": page, "lines": opened(page)}
+        of_one = {"of": "one_member"} if page is None else {}
+        record(request.signed_in, Act.LISTED, detail={"what": chosen.value, "count": str(len(rows)), **of_one})
+    shown = {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "page": page, "lines": opened(rows), "asked": asked}
     return render(request, "registers.html", shown)
 
 
 @guarded(Action.CHANGE_REGISTERS, "GET", "POST")
 def add_line(request: UnitRequest, register: str) -> HttpResponse:
-    """Enter one line by hand; it takes the place of the line that it is a correction of."""
+    """Enter one line by hand; one that is the same as another takes its place."""
     chosen = _register_or_404(register)
     asked = Asked.of(request, *(column.name for column in COLUMNS[chosen]))
     if request.method == "POST":
         row, faults = checked(chosen, asked.values)
-        asked.faults = {name: why[:1].upper() + why[1:] for name, why in faults.items()}
+        asked.faults = in_words(faults)
         if asked.is_good:
             with transaction.atomic():
                 added = add_rows(chosen, [(1, row)], request.signed_in)
             if not added.close:
-                return _to(chosen)
+                return to_register(chosen)
             asked.wrong("member_id", CLOSE.capitalize())
     return render(request, "register_line.html", {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "asked": asked})
 
@@ -66,22 +77,17 @@ def import_register(request: UnitRequest, register: str) -> HttpResponse:
     return render(request, "register_file.html", {**shown, "asked": asked})
 
 
-@guarded(Action.CHANGE_REGISTERS, "POST")
-def withdraw_line(request: UnitRequest, line_id: str) -> HttpResponse:
-    """Take one line out."""
-    with transaction.atomic():
-        line = visible(request.signed_in).select_for_update().filter(pk=line_id).first()
-        if line is None:
-            raise Http404
-        withdraw(line, request.signed_in)
-    return _to(Register(line.register))
-
-
 def _register_or_404(name: str) -> Register:
     if name not in set(Register):
         raise Http404
     return Register(name)
 
 
-def _to(register: Register) -> HttpResponse:
+def to_register(register: Register) -> HttpResponse:
+    """Back to a register."""
     return HttpResponseRedirect(reverse("register", kwargs={"register": register.value}))
+
+
+def in_words(faults: Mapping[str, str]) -> dict[str, str]:
+    """Faults by column as a page tells them."""
+    return {name: why[:1].upper() + why[1:] for name, why in faults.items()}

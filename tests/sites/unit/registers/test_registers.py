@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from boundaries.casework.collecting.roster_file import read_roster
 from boundaries.casework.content.rosters import take_in
-from boundaries.casework.models import RegisterLine, TrailLine
+from boundaries.casework.models import Account, RegisterLine, TrailLine
 from boundaries.casework.registers.columns import COLUMNS, Register, checked
 from boundaries.casework.registers.reading import read_register
 from boundaries.casework.roles import Role
@@ -121,7 +121,11 @@ def test_a_line_is_entered_corrected_and_withdrawn_by_hand() -> None:
     assert page.count(">G1<") == 1 and ">Wine<" in page and ">12.50<" in page
     line = RegisterLine.objects.get(is_current=True)
     assert browser.get(f"/register-lines/{line.pk}/withdraw/").status_code == 405
-    assert browser.post(f"/register-lines/{line.pk}/withdraw/").status_code == 302
+    assert "Say why it is withdrawn" in browser.post(f"/register-lines/{line.pk}/withdraw/").content.decode()
+    assert browser.post(f"/register-lines/{line.pk}/withdraw/", {"withdrawn_why": "entered twice"}).status_code == 302
+    page = browser.get(f"/register-lines/{line.pk}/").content.decode()
+    assert "entered twice" in page and "The same line came again" in page and "Investigator One" in page
+    assert page.count(">G1<") == 2 and "Correct this line" not in page
     assert "There is no line that you can see." in browser.get("/registers/gifts/").content.decode()
     assert browser.get("/registers/hobbies/").status_code == 404
 
@@ -139,8 +143,11 @@ def test_who_is_close_to_a_line_neither_sees_it_nor_enters_it_nor_learns_that_it
     for one in people.values():
         browser = one.sign_in()
         assert "There is no line that you can see." in browser.get("/registers/").content.decode()
-        real, imagined = (browser.post(f"/register-lines/{pk}/withdraw/") for pk in (line.pk, new_id()))
-        assert (real.status_code, real.content) == (imagined.status_code, imagined.content) == (404, real.content)
+        for act in ("", "correct/", "withdraw/"):
+            ask = browser.post if act == "withdraw/" else browser.get
+            real, imagined = (ask(f"/register-lines/{pk}/{act}") for pk in (line.pk, new_id()))
+            assert (real.status_code, real.content) == (imagined.status_code, imagined.content) == (404, real.content)
+        assert "There is no line that you can see." in browser.post("/registers/declarations/", {"member": "M1"}).content.decode()
         there, new = (send(browser, HEADER + f"M1,{pk},2026-03-01T10:00,family,\n") for pk in ("P1", "P9"))
         assert "line 2: member_id: this is about you or someone close to you" in there
         assert there.partition("<h1")[2].partition("csrf")[0] == new.partition("<h1")[2].partition("csrf")[0]
@@ -157,7 +164,8 @@ def test_the_next_scan_is_given_what_stands_and_nothing_of_the_force_is_replaced
     browser = person(Role.ANALYST).sign_in()
     send(browser, HEADER + "M1,P1,2026-03-01T10:00,neighbour,\nM2,P2,2026-03-02,friend,\n")
     send(browser, "endpoint,member_id,kind\n07700900123,M1,personal\n", Register.ENDPOINTS)
-    browser.post(f"/register-lines/{RegisterLine.objects.filter(register='declarations').first().pk}/withdraw/")  # type: ignore[union-attr]
+    line = RegisterLine.objects.filter(register="declarations")[0]
+    browser.post(f"/register-lines/{line.pk}/withdraw/", {"withdrawn_why": "entered twice"})
     registers(out)
     assert sorted(path.name for path in out.iterdir()) == ["declarations.csv", "endpoints.csv"]
     with (out / "declarations.csv").open(newline="") as file:
@@ -166,12 +174,33 @@ def test_the_next_scan_is_given_what_stands_and_nothing_of_the_force_is_replaced
     with pytest.raises(BoundariesError, match="there already") as told:
         registers(out, replace=True)
     assert [fault.where for fault in told.value.faults] == ["endpoints.csv"]
+    (out / "endpoints.csv").write_text(
+        "endpoint,note,member_id,kind\n101,old,M9,work\n07700900123,theirs,M1,\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    for _ in range(2):
+        registers(out, replace=True, join=True)
+    with (out / "endpoints.csv").open(newline="") as file:
+        rows = [(one["endpoint"], one["note"], one["member_id"], one["kind"]) for one in csv.DictReader(file)]
+    assert rows == [("101", "old", "M9", "work"), ("07700900123", "theirs", "M1", "")], (
+        "what the force has already stays as it is"
+    )
+    assert "0 lines joined" in capsys.readouterr().out
+    send(browser, "endpoint,member_id,kind,valid_from\n07700900124,M2,personal,2026-01-02\n", Register.ENDPOINTS)
+    registers(out, replace=True, join=True)
+    held = (out / "endpoints.csv").read_text(encoding="utf-8").splitlines()
+    assert held[0] == "endpoint,note,member_id,kind,valid_from,valid_to"
+    assert held[-1] == "07700900124,,M2,personal,2026-01-02T00:00:00," and len(held) == 4
+    (out / "endpoints.csv").write_text("number,who\n1,2\n", encoding="utf-8")
+    with pytest.raises(BoundariesError, match="cannot be joined"):
+        registers(out, replace=True, join=True)
+    assert (out / "endpoints.csv").read_text(encoding="utf-8") == "number,who\n1,2\n"
     (out / "endpoints.csv").unlink()
     registers(out, replace=True)
     (out / "declarations.parquet").write_bytes(b"")
     with pytest.raises(BoundariesError, match=r"declarations\.parquet"):
         registers(out, replace=True)
-    assert TrailLine.objects.filter(act="exported", detail__contains="registers").count() == 5
+    assert TrailLine.objects.filter(act="exported", detail__contains="registers").count() == 9
 
 
 @database
@@ -185,3 +214,78 @@ def test_the_page_asks_the_database_the_same_number_of_times_however_much_there_
             browser.get("/registers/")
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+GIFT = {"gift_id": "G1", "at": "2026-04-01T09:30", "member_id": "M1", "direction": "received", "description": "Wine"}
+
+
+@database
+def test_a_line_is_corrected_with_a_reason_also_in_what_it_is_known_by_and_what_it_said_is_kept() -> None:
+    browser = person(Role.ANALYST).sign_in()
+    browser.post("/registers/gifts/add/", GIFT)
+    browser.post("/registers/gifts/add/", {**GIFT, "gift_id": "G2"})
+    line = RegisterLine.objects.get(mark=RegisterLine.objects.order_by("added_at")[0].mark)
+    path = f"/register-lines/{line.pk}/correct/"
+    page = browser.get(path).content.decode()
+    assert 'value="2026-04-01T09:30"' in page and 'value="Wine"' in page and 'value="M1"' in page
+    refused = browser.post(path, {**GIFT, "at": "soon"}).content.decode()
+    assert "Say why it is corrected" in refused and "This is no time" in refused and RegisterLine.objects.count() == 2
+    refused = browser.post(path, {**GIFT, "gift_id": "G2", "why": "the wrong slip"}).content.decode()
+    assert "Another line says this already" in refused and RegisterLine.objects.filter(is_current=True).count() == 2
+    assert browser.post(path, {**GIFT, "gift_id": "G7", "member_id": "M5", "why": "the wrong slip"}).status_code == 302
+    now = RegisterLine.objects.get(first_id=line.pk, is_current=True)
+    page = browser.get(f"/register-lines/{now.pk}/").content.decode()
+    assert page.index(">G7<") < page.index(">G1<") and "the wrong slip" in page and "Analyst One" in page
+    assert page.count("As it stands") == 1 and b"slip" not in bytes(RegisterLine.objects.get(pk=line.pk).ended_why)
+    assert browser.get(path).status_code == 404, "it stands no more"
+    assert ">G7<" in (told := browser.post("/registers/gifts/", {"member": " m5 "}).content.decode()) and ">G2<" not in told
+    assert "Write the id of a member" in browser.post("/registers/gifts/", {"member": ""}).content.decode()
+    assert not TrailLine.objects.filter(detail__contains="M5").exists()
+
+
+@database
+def test_nobody_ends_a_gift_of_their_own_by_entering_its_number_for_somebody_else(tmp_path: Path) -> None:
+    own = person(Role.INVESTIGATOR, "officer M1", member_id="M1")
+    far = person(Role.ANALYST, "officer M4", member_id="M4").sign_in()
+    far.post("/registers/gifts/add/", GIFT)
+    browser = own.sign_in()
+    for told in ({"member_id": "M9"}, {"member_id": "M9", "description": "Beer"}):
+        assert browser.post("/registers/gifts/add/", {**GIFT, **told}).status_code == 302
+    page = browser.get("/registers/gifts/").content.decode()
+    assert page.count(">G1<") == 1 and ">Beer<" in page and ">M1<" not in page
+    line = RegisterLine.objects.get(is_current=True, added_by=own.account)
+    corrected = browser.post(f"/register-lines/{line.pk}/correct/", {**GIFT, "member_id": "M8", "why": "x"})
+    assert corrected.status_code == 302
+    assert (
+        "This is about you or someone close to you"
+        in browser.post(
+            f"/register-lines/{RegisterLine.objects.get(is_current=True, added_by=own.account).pk}/correct/", {**GIFT, "why": "x"}
+        ).content.decode()
+    )
+    page = far.get("/registers/gifts/").content.decode()
+    assert ">M1<" in page and ">M8<" in page, "a colleague sees both, and can withdraw one"
+
+
+@database
+def test_another_account_of_the_same_person_sees_no_more() -> None:
+    person(Role.INVESTIGATOR, "john smith", member_id="M1")
+    far = person(Role.ANALYST, "officer M4", member_id="M4").sign_in()
+    far.post("/registers/gifts/add/", GIFT)
+    other = person(Role.SUPERVISOR, "jo other")
+    Account.objects.filter(pk=other.account.pk).update(display_name="John Smith")
+    assert "There is no line that you can see." in other.sign_in().get("/registers/gifts/").content.decode()
+
+
+@database
+def test_the_page_of_a_line_asks_as_often_however_often_it_was_corrected() -> None:
+    browser = person(Role.ANALYST).sign_in()
+    browser.post("/registers/gifts/add/", GIFT)
+    counts = []
+    for number in range(3):
+        browser.post("/registers/gifts/add/", {**GIFT, "description": f"Wine {number}"})
+        line = RegisterLine.objects.get(is_current=True)
+        browser.get(f"/register-lines/{line.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/register-lines/{line.pk}/")
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts

@@ -77,7 +77,7 @@ def test_a_line_of_a_register_is_reviewed_by_who_may_see_it_also_once_it_was_wit
     assert browser.post("/registers/declarations/add/", LINE).status_code == 302
     line = RegisterLine.objects.get()
     assert Reviewed.objects.get().rule == "register"
-    assert browser.post(f"/register-lines/{line.pk}/withdraw/").status_code == 302
+    assert browser.post(f"/register-lines/{line.pk}/withdraw/", {"withdrawn_why": "entered twice"}).status_code == 302
     assert browser.get(f"/retention/{line.pk}/").status_code == 200
     assert near.sign_in().get(f"/retention/{line.pk}/").status_code == 404
     done = dispose(line.pk, first, second)
