@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from boundaries.detection.detector import Detector
-from boundaries.detection.models import CAP, Codes, Floats, bits_of, grained
+from boundaries.detection.models import CAP, GRAIN, Codes, Floats, bits_of, grained
 from boundaries.detection.weighing import Weight
 
 # The exponent of the calibration log(k p^(k-1)): near nothing, for a sum of several detectors has a much thinner tail than a single count.
@@ -92,16 +92,16 @@ def _of_one_source(source: Source, weights: Mapping[str, Weight]) -> dict[str, W
 def _scaled(weight: Weight, speaks: Codes, factor: Floats) -> Weight:
     bits = weight.bits.copy()
     mine = bits[speaks]
-    bits[speaks] = np.where(mine > 0, grained(np.minimum(mine * factor, CAP)), mine)
+    raised = np.flatnonzero(mine > 0)
+    bits[speaks[raised]] = grained(np.minimum(mine[raised] * factor[raised], CAP))
     return replace(weight, bits=bits)
 
 
 def _worth(total: Floats, pairs: int, source: Source) -> Floats:
     """Bits for the pairs with a `total` above nothing, by how many of all the `pairs` reach it; never under zero."""
-    order = np.argsort(total)
-    ordered = total[order]
-    reaching = np.empty(len(total))
-    reaching[order] = len(total) - np.searchsorted(ordered, ordered, side="left")
+    # Bits are whole numbers of their grain, so that they can be counted rather than sorted.
+    grains = np.rint(total * GRAIN).astype(np.int64)
+    reaching = np.cumsum(np.bincount(grains)[::-1])[::-1][grains]
     tail = _LESS_TELLING.get(source, TAIL)
     rare = np.log(tail) + (tail - 1.0) * np.log(reaching / (pairs + 1.0))
     return np.maximum(bits_of(np.maximum(rare, 0.0), SEEN[source]), 0.0)

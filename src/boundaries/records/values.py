@@ -120,7 +120,9 @@ def _word(column: Column, text: str) -> Value:
     tidy = f"NULLIF(REPLACE(REPLACE(LOWER(TRIM({text})), ' ', '_'), '-', '_'), '')"
     words = ", ".join(f"'{word}'" for word in column.words)
     sql = f"CASE WHEN {tidy} IN ({words}) THEN {tidy} WHEN {tidy} IS NOT NULL THEN 'other' END"
-    return Value(column, text, sql, f"{text} NOT IN ({words})", other=f"{tidy} NOT IN ({words})")
+    # As `NOT IN`, which engines take several times as long over where a column repeats a few words.
+    outside = " ".join(f"WHEN '{word}' THEN FALSE" for word in column.words)
+    return Value(column, text, sql, f"CASE {text} {outside} ELSE {text} IS NOT NULL END", other=f"{tidy} NOT IN ({words})")
 
 
 def _words(column: Column, text: str, dialect: Dialect) -> Value:

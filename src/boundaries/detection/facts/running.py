@@ -28,7 +28,8 @@ class Stretches:
 
     def slotted(self, groups: int) -> "Slotted":
         """Ready for moments of groups 0 up to `groups`, each of which has many stretches."""
-        origin, last = int(self.begins.min(initial=0)), int(self.begins.max(initial=0))
+        # Not from 1970 on: slots before the first begin would all be empty, and the others the longer.
+        origin, last = (int(self.begins.min()), int(self.begins.max())) if len(self.begins) else (0, 0)
         slots = max(_SLOTS // max(groups, 1), 1)
         shift = max((last - origin).bit_length() - slots.bit_length() + 1, 0)
         slots = ((last - origin) >> shift) + 1
