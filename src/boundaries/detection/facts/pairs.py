@@ -17,33 +17,51 @@ def day_number(dialect: Dialect, at: str) -> str:
     return f"CAST({dialect.days_between(dialect.timestamp(EPOCH), at)} AS INTEGER)"
 
 
-def case_facts(dialect: Dialect, as_of: datetime) -> str:
-    """A row per member, person and case with days shared so far, days to close, and entries in the case log."""
-    now = day_number(dialect, dialect.timestamp(as_of.strftime("%Y-%m-%d %H:%M:%S")))
+def case_marks(dialect: Dialect) -> str:
+    """A row per case with what is the same for everybody on it: how it went, entries in its log, how grave its kind is."""
     lenient = "'community_resolution', 'caution', 'nfa_victim', 'nfa_other', 'no_crime'"
+    took = dialect.days_between("c.opened_at", "c.closed_at")
+    return f"""
+        SELECT c.case_no AS case_no, c.opened_at AS opened_at, c.closed_at AS closed_at, c.kind AS kind, c.outcome AS outcome, c.risk AS risk,
+               c.unit AS unit, CASE WHEN c.closed_at IS NULL THEN NULL ELSE {took} END AS days_to_close,
+               CASE WHEN c.closed_at IS NOT NULL AND c.outcome IS NOT NULL THEN 1 ELSE 0 END AS decided,
+               CASE WHEN c.outcome IN ({lenient}) THEN 1 ELSE 0 END AS lenient, COALESCE(l.entries, 0) AS entries,
+               CASE WHEN {FAST_TIMES} * {took} * k.cases <= k.days AND k.cases >= {COMPARABLE} THEN 1 ELSE 0 END AS quick,
+               CASE WHEN k.cases >= {COMPARABLE} THEN 1 ELSE 0 END AS comparable,
+               CASE c.kind WHEN 'sexual_offence' THEN 9 WHEN 'domestic_abuse' THEN 8 WHEN 'harassment' THEN 7
+                    WHEN 'mental_health' THEN 6 WHEN 'missing_person' THEN 5 WHEN 'sudden_death' THEN 4
+                    WHEN 'violence' THEN 3 WHEN 'asb' THEN 2 ELSE 1 END AS gravity
+        FROM cases AS c
+        LEFT JOIN (
+            SELECT c.kind AS kind, COALESCE(c.risk, '-') AS risk, COUNT(*) AS cases, CAST(SUM({took}) AS BIGINT) AS days
+            FROM cases AS c WHERE c.closed_at IS NOT NULL GROUP BY c.kind, COALESCE(c.risk, '-')
+        ) AS k ON k.kind = c.kind AND k.risk = COALESCE(c.risk, '-')
+        LEFT JOIN (SELECT case_no, COUNT(*) AS entries FROM case_log GROUP BY case_no) AS l ON l.case_no = c.case_no"""
+
+
+def case_numbers(dialect: Dialect, as_of: datetime) -> str:
+    """A row per member, person and case with days shared so far, and what of `case_marks` is a number."""
+    now = day_number(dialect, dialect.timestamp(as_of.strftime("%Y-%m-%d %H:%M:%S")))
     return f"""
         SELECT p.*, {day_number(dialect, "p.from_at")} AS from_day,
                LEAST({day_number(dialect, "p.until_at")}, {now}) AS until_day,
                GREATEST(LEAST({day_number(dialect, "p.until_at")}, {now}) - {day_number(dialect, "p.from_at")}, 0) + 1 AS days,
-               CASE WHEN p.closed_at IS NULL THEN NULL
-                    ELSE {dialect.days_between("p.opened_at", "p.closed_at")} END AS days_to_close,
-               CASE WHEN p.closed_at IS NOT NULL AND p.outcome IS NOT NULL THEN 1 ELSE 0 END AS decided,
-               CASE WHEN p.outcome IN ({lenient}) THEN 1 ELSE 0 END AS lenient,
-               COALESCE(l.entries, 0) AS entries, COALESCE(o.own_entries, 0) AS own_entries, COALESCE(o.lowered, 0) AS risk_changes,
-               CASE WHEN {FAST_TIMES} * {dialect.days_between("p.opened_at", "p.closed_at")} * k.cases <= k.days AND k.cases >= {COMPARABLE}
-                    THEN 1 ELSE 0 END AS quick,
-               CASE WHEN k.cases >= {COMPARABLE} THEN 1 ELSE 0 END AS comparable
+               c.decided AS decided, c.lenient AS lenient, c.entries AS entries, c.quick AS quick, c.comparable AS comparable, c.gravity AS gravity,
+               COALESCE(o.own_entries, 0) AS own_entries, COALESCE(o.lowered, 0) AS risk_changes
         FROM pair_cases AS p
-        LEFT JOIN (
-            SELECT c.kind AS kind, COALESCE(c.risk, '-') AS risk, COUNT(*) AS cases,
-                   CAST(SUM({dialect.days_between("c.opened_at", "c.closed_at")}) AS BIGINT) AS days
-            FROM cases AS c WHERE c.closed_at IS NOT NULL GROUP BY c.kind, COALESCE(c.risk, '-')
-        ) AS k ON k.kind = p.kind AND k.risk = COALESCE(p.risk, '-')
-        LEFT JOIN (SELECT case_no, COUNT(*) AS entries FROM case_log GROUP BY case_no) AS l ON l.case_no = p.case_no
+        JOIN case_marks AS c ON c.case_no = p.case_no
         LEFT JOIN (
             SELECT member_no, case_no, COUNT(*) AS own_entries, COUNT(CASE WHEN kind = 'risk_change' THEN 1 END) AS lowered
             FROM case_log WHERE member_no IS NOT NULL GROUP BY member_no, case_no
         ) AS o ON o.member_no = p.member_no AND o.case_no = p.case_no"""
+
+
+def case_facts() -> str:
+    """`case_numbers` with what is seldom asked of a case: written words and times would be most of what is stored for each who is on it."""
+    return """
+        SELECT n.*, c.opened_at AS opened_at, c.closed_at AS closed_at, c.days_to_close AS days_to_close, c.kind AS kind, c.outcome AS outcome,
+               c.risk AS risk, c.unit AS unit
+        FROM case_numbers AS n JOIN case_marks AS c ON c.case_no = n.case_no"""
 
 
 def pair_facts() -> str:
@@ -55,7 +73,7 @@ def pair_facts() -> str:
         LEFT JOIN (
             SELECT c.member_no AS member_no, c.person_no AS person_no,
                    CAST(SUM(GREATEST(c.until_day - GREATEST(c.from_day, t.first_day + {EARLY_DAYS}), 0)) AS BIGINT) AS later_days
-            FROM case_facts AS c JOIN talk AS t ON t.member_no = c.member_no AND t.person_no = c.person_no
+            FROM case_numbers AS c JOIN talk AS t ON t.member_no = c.member_no AND t.person_no = c.person_no
             GROUP BY c.member_no, c.person_no
         ) AS s ON s.member_no = t.member_no AND s.person_no = t.person_no"""
 
@@ -107,8 +125,5 @@ def pair_strata(counted: Sequence[str]) -> str:
     cells = "".join(f", CAST(COALESCE(SUM({one}), 0) AS INTEGER) AS cell_{place}" for place, one in enumerate(counted))
     return f"""
         SELECT member_no, person_no, COUNT(*) AS cases, CAST(SUM(days) AS BIGINT) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
-               MAX(supervisor) AS supervisor,
-               MAX(CASE kind WHEN 'sexual_offence' THEN 9 WHEN 'domestic_abuse' THEN 8 WHEN 'harassment' THEN 7
-                        WHEN 'mental_health' THEN 6 WHEN 'missing_person' THEN 5 WHEN 'sudden_death' THEN 4
-                        WHEN 'violence' THEN 3 WHEN 'asb' THEN 2 ELSE 1 END) AS kind{cells}
+               MAX(supervisor) AS supervisor, MAX(gravity) AS kind{cells}
         FROM case_facts GROUP BY member_no, person_no"""

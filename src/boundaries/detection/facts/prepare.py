@@ -9,7 +9,16 @@ import numpy as np
 from boundaries.detection.facts.goodwill import goodwill_facts
 from boundaries.detection.facts.happenings import happenings
 from boundaries.detection.facts.moments import Moments, lend_moments, lend_some
-from boundaries.detection.facts.pairs import acquainted_facts, case_facts, declared_facts, kin_moments, pair_facts, pair_strata
+from boundaries.detection.facts.pairs import (
+    acquainted_facts,
+    case_facts,
+    case_marks,
+    case_numbers,
+    declared_facts,
+    kin_moments,
+    pair_facts,
+    pair_strata,
+)
 from boundaries.detection.facts.settling import settle
 from boundaries.detection.facts.spans import kin, pair_cases
 from boundaries.engines.protocol import Engine
@@ -79,6 +88,8 @@ def _lend_named(engine: Engine, moments: Moments) -> None:
 
 
 def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> None:
-    engine.keep("case_facts", _unexplained(case_facts(engine.dialect, as_of), "from_at"))
+    engine.keep("case_marks", case_marks(engine.dialect))
+    engine.keep("case_numbers", _unexplained(case_numbers(engine.dialect, as_of), "from_at"))
+    engine.view("case_facts", case_facts())
     engine.keep("pair_strata", pair_strata(counted))
     engine.keep("kin", kin())

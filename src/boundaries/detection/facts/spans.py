@@ -21,8 +21,7 @@ def pair_cases(dialect: Dialect) -> str:
         SELECT m.member_no AS member_no, p.person_no AS person_no, c.case_no AS case_no, m.oic AS oic, m.specialist AS specialist,
                m.supervisor AS supervisor, m.self_attached AS self_attached, m.source_known AS source_known, p.suspect AS suspect,
                p.relative AS relative, p.affected AS affected, m.from_at AS from_at,
-               CASE WHEN m.ongoing = 1 THEN GREATEST(COALESCE(m.to_at, {end}), {end}) ELSE m.to_at END AS until_at,
-               c.opened_at AS opened_at, c.closed_at AS closed_at, c.kind AS kind, c.outcome AS outcome, c.risk AS risk, c.unit AS unit
+               CASE WHEN m.ongoing = 1 THEN GREATEST(COALESCE(m.to_at, {end}), {end}) ELSE m.to_at END AS until_at
         FROM (
             SELECT case_no, member_no, MAX(CASE WHEN role = 'oic' THEN 1 ELSE 0 END) AS oic,
                    MAX(CASE WHEN role IN ('specialist', 'liaison') THEN 1 ELSE 0 END) AS specialist,
