@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -15,7 +15,7 @@ from boundaries.casework.content import Piece
 from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, told_in
 from boundaries.casework.masking.mask import Mask, mask_for
-from boundaries.casework.models import Merge, RosterIdentifier, RosterWord, SubjectMark
+from boundaries.casework.models import Merge, RosterIdentifier, RosterMember, RosterWord, SubjectMark
 from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
 MOST = 150
@@ -66,6 +66,11 @@ def masks_for(
         )
         for key, one in near.items()
     }
+
+
+def lacks_words() -> bool:
+    """Whether the roster tells no words of names, since it holds none or was taken in before these were kept: the names stay outside."""
+    return RosterMember.objects.filter(~Exists(RosterWord.objects.all())).exists()
 
 
 def _beside(pieces: Mapping[str, Iterable[Piece]], own: Collection[str]) -> set[tuple[str, str]]:

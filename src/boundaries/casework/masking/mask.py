@@ -7,11 +7,11 @@ a name stays where it is in small letters and stands alone; in doubt a word too 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from boundaries.casework.content.marks import marks_of, word_mark
+from boundaries.casework.content.marks import identifier_mark, marks_of, word_mark
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.masking.words import TOKEN, ending, is_ordinary, plain_word, ways_of, words_in, written_ways
 from boundaries.handover.identifiers import RANKS
@@ -51,6 +51,8 @@ _BEGINNINGS = frozenset(
     ]
 )
 """Words that a surname begins with, which some write as one with the rest."""
+_APART = 4
+"""How many words on from a name's first the last stands at most, counted with both."""
 _SOMEBODY = ("a ", "an ", "the ", "my ", "her ", "his ", "their ", "our ")
 """How a description begins that is no name, such as a neighbour."""
 
@@ -76,12 +78,23 @@ class Mask:
         if not text:
             return text
         text = self.ids.clean(_UNSEEN.sub("", unicodedata.normalize("NFC", text)))
-        for start, end in reversed(_joined(text, [*self._numbers(text), *self._named(text)])):
+        told = self if self.word_marks or not self.marks else replace(self, words=self.words | self._beside(text))
+        for start, end in reversed(_joined(text, [*self._numbers(text), *told._named(text)])):
             text = text[:start] + MASK + text[end:]
         return text
 
     def _is_word(self, way: str) -> bool:
         return way in self.words or (bool(self.word_marks) and word_mark(way) in self.word_marks)
+
+    def _beside(self, text: str) -> frozenset[str]:
+        """The words of the roster's name that stand near each other in a text, where the roster tells whole names and no words of them."""
+        found: set[str] = set()
+        tokens = [ways_of(one.group()) for one in TOKEN.finditer(text)]
+        for place, ways in enumerate(tokens):
+            for one, other in product(ways, (way for near in tokens[place + 1 : place + _APART] for way in near)):
+                if one != other and identifier_mark("name:" + " ".join(sorted((one, other)))) in self.marks:
+                    found |= written_ways(f"{one} {other}") | written_ways(f"{other} {one}")
+        return frozenset(found)
 
     def _numbers(self, text: str) -> Iterator[_Span]:
         for found in _NUMBER.finditer(text) if self.marks else ():

@@ -21,6 +21,7 @@ from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
 from boundaries.casework.masking.keeping import OF_OVERSIGHT, kept_masks
+from boundaries.casework.masking.knowing import lacks_words
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
@@ -100,7 +101,7 @@ def oversight(request: UnitRequest) -> HttpResponse:
         if one.key in masks:
             why = masks[one.key].clean(why)
         rows.append((one.label, dict(TIERS).get(one.tier, ""), day, mark_of(day, today, today - APART), cases, why))
-    return render(request, "oversight.html", {"overseen": rows, "page": page, "unread": unread})
+    return render(request, "oversight.html", {"overseen": rows, "page": page, "unread": unread, "lacks_words": lacks_words()})
 
 
 def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
@@ -113,7 +114,13 @@ def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:
         looked_at = case_ids(found.agenda.items)
         listed = Act.LISTED, "", {"what": "meeting", "count": str(found.cases)}
         record_all(request.signed_in, (*((Act.CASE_VIEWED, one, {"what": "meeting"}) for one in looked_at), listed))
-    page: dict[str, Any] = {"agenda": found.agenda, "page": found.page, "others": found.others, "has_masked": found.has_masked}
+    page: dict[str, Any] = {
+        "agenda": found.agenda,
+        "page": found.page,
+        "others": found.others,
+        "has_masked": found.has_masked,
+        "lacks_words": lacks_words(),
+    }
     return render(request, "meeting.html", {**page, "asked": asked, "days": _days(found.agenda), "unread": unread})
 
 

@@ -13,7 +13,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
-from boundaries.casework.masking.knowing import masks_for
+from boundaries.casework.masking.knowing import lacks_words, masks_for
 from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.written_out import NOTES
@@ -89,6 +89,7 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "pair": found,
         "finding": finding,
         "has_names": has_names,
+        "lacks_words": lacks_words(),
         "bars": waterfall(evidence),
         "slight": slight,
         "slight_bits": sum(one.bits for one in slight),

@@ -17,7 +17,7 @@ from boundaries.casework.content.marks import marks_of, word_mark
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.masking.mask import MASK, Mask, mask_for
 from boundaries.casework.masking.words import forms_of, is_ordinary, plain_word, written_ways
-from boundaries.casework.models import Entry, Pair
+from boundaries.casework.models import Entry, Pair, RosterWord
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember, NamedPerson
 from tests.scans import finding, scan
@@ -141,6 +141,26 @@ def of_roster(name: str, number: str = "") -> Mask:
 def told(name: str) -> Mask:
     """The mask of someone whose name was told."""
     return mask_for([name], [])
+
+
+def test_a_roster_without_words_of_names_still_hides_a_whole_name_and_what_then_stands_alone() -> None:
+    mask = mask_for((), (), marks_of(NamedMember(name="Olaf Quist", number="4471")))
+    text = "Olaf Quist rang. Quist again; Olaf's car. QUIST James Olaf, too. Carl Brook knows: 4471."
+    assert mask.clean(text) == f"{MASK} rang. {MASK} again; {MASK}'s car. {MASK} James {MASK}, too. Carl Brook knows: {MASK}."
+    assert mask.clean("Quist rang Carl, and Rhona Ashe") == "Quist rang Carl, and Rhona Ashe", "nothing says that it is the name"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_say_where_the_roster_tells_no_words_of_names() -> None:
+    take_in([RosterLine("M-1", named=NamedMember(name="Olaf Quist", number="4471"))])
+    browser = person(Role.HEAD).sign_in()
+    case = open_case(browser, enter(report(members=(NamedMember(number="PC 4471"),))))
+    write(browser, case, Kind.OVERSIGHT, rationale="Olaf Quist was seen; Quist again")
+    says = "tells no first names and surnames"
+    assert says not in page_of(browser) and says not in oversight_of(browser)
+    RosterWord.objects.all().delete()
+    for page in (page_of(browser), oversight_of(browser)):
+        assert says in page and "Quist" not in page
 
 
 def test_the_roster_is_asked_only_about_names_and_numbers_of_that_member() -> None:
