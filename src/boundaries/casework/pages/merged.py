@@ -17,9 +17,10 @@ from boundaries.casework.models import Entry, EntryState
 from boundaries.casework.pages.telling import ROUTES, Message, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.register.grading import GRADE
+from boundaries.casework.review.registering import FINDING
 from boundaries.handover.report import Attachment
 
-_KINDS = frozenset({REPORT, FOLLOW_UP, REPLY, ATTACHMENT, GRADE, *NOTES})
+_KINDS = frozenset({REPORT, FOLLOW_UP, REPLY, ATTACHMENT, FINDING, GRADE, *NOTES})
 
 
 @dataclass(frozen=True)

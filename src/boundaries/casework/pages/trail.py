@@ -118,13 +118,15 @@ def looks(request: UnitRequest, entry_id: str) -> HttpResponse:
 
 
 def _told(rows: list[TrailLine]) -> list[dict[str, str]]:
-    """The lines as a table shows them: names for accounts, words for acts."""
-    names = dict(Account.objects.filter(pk__in={row.actor for row in rows}).values_list("pk", "display_name"))
+    """The lines as a table shows them: names for accounts, wherever they stand, and words for acts."""
+    details = [detail_of(row.detail) for row in rows]
+    ids = {known for row in rows for known in (row.actor, row.about)} | {text for told in details for text in told.values()}
+    names = dict(Account.objects.filter(pk__in=ids).values_list("pk", "display_name"))
     return [
         {
             "sequence": str(row.sequence), "at": row.recorded_at[:19].replace("T", " "), "actor": names.get(row.actor, row.actor),
-            "act": title_of(row.act), "about": row.about,
-            "detail": ", ".join(f"{name.replace('_', ' ')}: {text}" for name, text in detail_of(row.detail).items()),
+            "act": title_of(row.act), "about": row.about, "name": names.get(row.about, ""),
+            "detail": ", ".join(f"{name.replace('_', ' ')}: {names.get(text, text)}" for name, text in told.items()),
         }
-        for row in rows
+        for row, told in zip(rows, details, strict=True)
     ]  # fmt: skip

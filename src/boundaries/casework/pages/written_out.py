@@ -34,14 +34,20 @@ class Written:
     steps: list[tuple[datetime, str, str]]
 
 
-def sanitised(thread: list[Piece], notes: list[Piece]) -> tuple[dict[str, str], dict[str, int]]:
-    """The texts that may be shared by file name, and how much was taken out of them."""
+def sanitised(thread: list[Piece], notes: list[Piece], affected: Iterable[str] = ()) -> tuple[dict[str, str], dict[str, int]]:
+    """The texts that may be shared by file name, and how much was taken out of them; `affected` are names besides its own."""
     report = report_in(thread)
-    cleaner = Sanitiser([one.name for one in report.people] if report else [])
+    cleaner = Sanitiser([*affected_in(thread), *affected])
     rows = rows_of(report) if report else []
     told = [(label, text if label == "Member named" else cleaner.clean(text)) for label, text in rows if label in SHARED_ROWS]
     messages = cleaner.clean(_messages(messages_in(thread)))
     return {"intelligence.txt": shared_text(notes), "report.txt": _rows(told), "messages.txt": messages}, dict(cleaner.removed)
+
+
+def affected_in(thread: Iterable[Piece]) -> list[str]:
+    """The names of whom a report says it affects."""
+    report = report_in(thread)
+    return [one.name for one in report.people] if report else []
 
 
 def whole(

@@ -94,9 +94,15 @@ def test_a_search_for_ones_own_name_is_marked_without_the_words() -> None:
 
 def test_who_may_open_an_entry_sees_who_looked_at_it() -> None:
     lead, analyst = person(Role.SUPERVISOR), person(Role.ANALYST, "ada thorne")
+    person(Role.INVESTIGATOR)
     enter(report())
     path = f"/entries/{Entry.objects.get().pk}/"
     analyst.sign_in().get(path)
     page = lead.sign_in().get(path + "looks/").content.decode()
     assert "Ada Thorne" in page and "Entry viewed" in page and "Received" in page
+    lead.browser.post(path + "recuse-colleague/", {"colleague": analyst.account.pk, "reason": "a friend"})
+    page = lead.browser.get(path + "looks/").content.decode()
+    assert "account: Ada Thorne" in page and analyst.account.pk not in page
+    page = person(Role.AUDITOR).sign_in().get("/trail/", {"about": analyst.account.pk}).content.decode()
+    assert f"{analyst.account.pk}</a><br>Ada Thorne" in page
     assert verify().whole

@@ -218,3 +218,28 @@ def test_a_bundle_of_a_finding_holds_what_the_scan_said() -> None:
     within = texts(browser.post(f"/entries/{pair.pk}/export/", asked | {"extent": "sanitised"}).content)
     said = readable(within)
     assert "Quist" not in said and "Lund" not in said
+
+
+@pytest.mark.parametrize("extent", ["sanitised", "whole"])
+def test_what_is_merged_goes_out_with_it_for_who_can_open_it_and_hides_whom_the_other_affects(extent: str) -> None:
+    ian, ada = person(Role.INVESTIGATOR, "ian vesey"), person(Role.SUPERVISOR, "ada thorne")
+    person(Role.SUPERVISOR, "sue good")
+    into = enter(report(story="He wrote to Rhona Ashe", people=(NamedPerson(name="Maria Gill"),)))
+    one = enter(report(story="Maria Gill told me", people=(NamedPerson(name="Rhona Ashe"),), exclude="anyone called Thorne"))
+    browser, said = ian.sign_in(), {"purpose": "referral", "extent": extent, "why": "for the office"}
+    browser.post(f"/entries/{one.pk}/note/", {"note": "Seen by the barmaid"})
+    told = {"merged": one.pk, "merge_why": "The same", "merge_confirmed": "yes"}
+    assert browser.post(f"/entries/{into.pk}/merge/", told).status_code == 302
+    within = texts(browser.post(f"/entries/{into.pk}/export/", said).content)
+    folder = f"merged-{one.pk[:8]}/"
+    assert "told me" in within[folder + "report.txt"] and "He wrote to" in within["report.txt"]
+    if extent == "sanitised":
+        for secret in ("Maria", "Gill", "Rhona", "Ashe", "barmaid"):
+            assert secret not in readable(within), secret
+    else:
+        assert "barmaid" in within[folder + "notes.txt"]
+    assert folder + "report.txt" in json.loads(within["manifest.json"])["files"]
+    assert TrailLine.objects.filter(act=Act.EXPORTED, about=one.pk, actor=ian.account.pk).count() == 1
+    within = texts(ada.sign_in().post(f"/entries/{into.pk}/export/", said).content)
+    assert not any(name.startswith("merged-") for name in within)
+    assert not TrailLine.objects.filter(about=one.pk, actor=ada.account.pk).exists()
