@@ -10,7 +10,7 @@ from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import index, recuse, search
+from boundaries.casework.content import index, recuse, search, segments
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import READY
 from boundaries.casework.content.index import counted, forget_older, refresh
@@ -119,7 +119,7 @@ def test_what_is_counted_opens_under_its_own_name_only() -> None:
 
 def test_whatever_happens_the_index_finds_what_opening_everything_would(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "SECONDS", 60)
-    monkeypatch.setattr(index, "FULL", 3)
+    monkeypatch.setattr(segments, "FULL", 3)
     monkeypatch.setattr(index, "BATCH", 2)
     chance = random.Random(5)
     ann, ian = person(Role.SUPERVISOR), person(Role.INVESTIGATOR)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +12,8 @@ from boundaries.casework.accounts import attendance
 from boundaries.casework.content.index import refresh
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.permissions import Action, may
+from boundaries.casework.registers.columns import Register
+from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from boundaries.sites import templating
 from tests.sites.unit import unit_filled
@@ -30,6 +32,9 @@ def fill(team: list[Person], times: range) -> None:
     numbers = [100 * time + one for time in times for one in OF_EACH]
     unit_filled.save(unit_filled.entries(numbers, accounts, None, now, cases=10**6))
     unit_filled.save(unit_filled.pairs(range(5 * times.start, 5 * times.stop), accounts, now))
+    gift = {"at": "2026-01-01T10:00", "member_id": "M1", "direction": "received"}
+    with transaction.atomic():
+        add_rows(Register.GIFTS, [(number, {"gift_id": f"G{number}", **gift}) for number in times], accounts[0])
 
 
 def asked(by: Person, role: Role, ids: dict[str, str]) -> Iterator[tuple[str, int]]:

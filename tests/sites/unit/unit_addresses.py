@@ -7,6 +7,7 @@ from django.urls import reverse
 from boundaries.casework import urls
 from boundaries.casework.models import Account, Disposal, Entry, Grant, Pair
 from boundaries.casework.permissions import may
+from boundaries.casework.registers.keeping import lines_for
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from tests.sites.unit.test_routes import patterns
@@ -28,12 +29,16 @@ def pages(role: Role, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def ids_for(account: Account) -> dict[str, str]:
-    """What the pages are about: a case, a pair, a wish and a proposal that are there for this account; fails where one is not."""
+    """What the pages are about: a case, a pair, a wish, a proposal and a declared line that are there for this account.
+
+    Fails where one is not.
+    """
     case = Entry.objects.filter(safe__case__isnull=False, safe__wraps__account=account).order_by("safe")[0]
     proposal = Disposal.objects.filter(state=Disposal.State.PROPOSED).order_by("pk")[0]
     pair = Pair.objects.filter(safe__wraps__account=account).order_by("safe")[0]
     grant = Grant.objects.order_by("pk")[0]
+    line = lines_for(account).order_by("pk")[0]
     return {
         "entry_id": case.pk, "case_id": case.pk, "pair_id": pair.pk, "grant_id": grant.pk, "disposal_id": proposal.pk,
-        "account_id": account.pk, "kind": "task", "register": "gifts",
+        "account_id": account.pk, "kind": "task", "register": "gifts", "line_id": line.pk,
     }  # fmt: skip

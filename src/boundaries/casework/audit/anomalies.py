@@ -39,8 +39,9 @@ def found_in(
     found: list[Anomaly] = []
     asked = tuple(rules)
     for looks in looks_by_actor(lines, _DONE):
-        of = {acts: looks.of(acts) for acts in {rule.acts for rule in asked}} if looks.actor else {}
-        for rule in asked if looks.actor else ():
+        theirs = [rule for rule in asked if rule.acts & looks.kinds] if looks.actor else []
+        of = {acts: looks.of(acts) for acts in {rule.acts for rule in theirs}}
+        for rule in theirs:
             if rule.kind is not RuleKind.UNALLOCATED:
                 found += BY_KIND[rule.kind](rule, of[rule.acts])
             elif looks.actor not in leaders:

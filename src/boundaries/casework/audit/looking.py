@@ -35,10 +35,11 @@ class Anomaly:
 class Looks:
     """One account's lines by column, in their order; `moments` are `times` as text, `days` their days.
 
-    `worked_on` are the days and ids of what it worked on.
+    `worked_on` are the days and ids of what it worked on, `kinds` the acts that there are.
     """
 
     actor: str
+    kinds: frozenset[str]
     worked_on: frozenset[tuple[str, str]]
     sequences: Sequence[int]
     moments: Sequence[str]
@@ -50,15 +51,15 @@ class Looks:
 
     def of(self, acts: frozenset[str]) -> "Looks":
         """Those of some acts."""
-        if acts.issuperset(self.acts):
+        if acts >= self.kinds:
             return self
-        wanted = [act in acts for act in self.acts]
+        wanted = [act in acts for act in self.acts] if acts & self.kinds else ()
 
         def some(column: Sequence[Cell]) -> Sequence[Cell]:
             return tuple(compress(column, wanted))
 
         return replace(
-            self, sequences=some(self.sequences), moments=some(self.moments), days=some(self.days), times=some(self.times),
+            self, kinds=acts & self.kinds, sequences=some(self.sequences), moments=some(self.moments), days=some(self.days), times=some(self.times),
             acts=some(self.acts), abouts=some(self.abouts), details=some(self.details),
         )  # fmt: skip
 
@@ -86,9 +87,22 @@ def looks_by_actor(lines: Iterable[Row], done: frozenset[str]) -> list[Looks]:
             times = [datetime.fromisoformat(line[1]) for line in rows]
         if rows:
             sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
-            days = [moment[:_DAY] for moment in moments]
-            worked_on = frozenset(compress(zip(days, abouts, strict=True), [act in done for act in acts]))
-            found.append(Looks(actor, worked_on, sequences, moments, days, times, acts, abouts, details))
+            days, kinds = [moment[:_DAY] for moment in moments], frozenset(acts)
+            did = [act in done for act in acts] if done & kinds else ()
+            found.append(
+                Looks(
+                    actor,
+                    kinds,
+                    frozenset(compress(zip(days, abouts, strict=True), did)),
+                    sequences,
+                    moments,
+                    days,
+                    times,
+                    acts,
+                    abouts,
+                    details,
+                )
+            )
     return found
 
 

@@ -4,55 +4,37 @@ It is kept in segments of some hundred entries, and read afresh where something 
 is the wraps. `wraps.let_go` removes a segment together with any wrap that it says something of.
 """
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
+from boundaries.casework.content.changes import MANY, Changed, is_joined_anew, since
 from boundaries.casework.content.compartments import SafeKeys, index_key
-from boundaries.casework.content.facts import FORM, LINE, READY, Counted, Facts, facts_of, read_alone
+from boundaries.casework.content.facts import FORM, LINE, Counted, Facts, facts_of, read_alone
 from boundaries.casework.content.orders import forget
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.saying import SEARCHED, said_by
+from boundaries.casework.content.segments import BETWEEN, LATELY, Part, bound, opened_segments, save, with_room
 from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
 from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, SegmentFacts, Wrap
 from boundaries.handover.ids import new_id
-from boundaries.handover.symmetric import lock, unlock
+from boundaries.handover.symmetric import unlock
 
-FULL, BATCH = 256, 128
-"""The most entries of a segment, and how many are read in one transaction."""
+BATCH = 128
+"""How many entries are read in one transaction."""
 SECONDS = 0.4
 """How long a search or a page that counts reads what is new before it looks."""
 _FORGOTTEN = 4
 """How many segments are let go of in one transaction."""
 ID, AT = 26, 20
-_BETWEEN = "\x1f"
-_CLEARED = str.maketrans(_BETWEEN, " ")
+_CLEARED = str.maketrans(BETWEEN, " ")
 _WHEN = "%Y%m%d%H%M%S%f"
-_FACTS = "facts"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One entry in a segment in the clear: when it came with what it says, and what is counted of it."""
-
-    line: str = field(repr=False)
-    facts: Facts = field(repr=False)
-
-
-@dataclass
-class _Segment:
-    """A segment in the clear, by safe."""
-
-    row: IndexSegment
-    parts: dict[str, _Part] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,6 +62,11 @@ class State:
         """
         written = (one for segments in self.blocks.values() for one in segments.values())
         return [FORM, self.unread, self.entries, *sorted(written)]
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Every segment with what changes whenever it is written."""
+        return {segment: written for segments in self.blocks.values() for segment, written in segments.items()}
 
     def segments(self, blocks: Iterable[str]) -> dict[str, str]:
         """The segments of some blocks, each with its block."""
@@ -132,7 +119,7 @@ def _in_older(account: Account) -> int:
 def entries_said(holder: Holder) -> Iterator[bytes]:
     """Of each entry in the index: its id, when it came, and what it says, as one line of bytes."""
     for _, held in _opened_all(holder, IndexSegment, "held"):
-        yield from held.split(_BETWEEN.encode())
+        yield from held.split(BETWEEN.encode())
 
 
 def counted(holder: Holder, column: str) -> Iterator[str]:
@@ -146,20 +133,10 @@ def counted_in(holder: Holder, column: str, segments: Mapping[str, str]) -> Iter
 
 
 def told_alone(holder: Holder, segments: Collection[str], safe_ids: Collection[str]) -> Iterator[tuple[str, dict[str, Facts]]]:
-    """What counts of these entries, by segment, as far as these hold them; no segment that holds none of them is opened."""
-    held = Indexed.objects.filter(wrap__account=holder.account, wrap__safe__in=safe_ids)
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for segment_id, safe_id in held.values_list("segment_id", "wrap__safe_id"):
-        if segment_id in segments:
-            wanted[segment_id].append(safe_id)
-    line = LINE.encode()
-    for segment_id, plain in _opened_all(holder, SegmentFacts, "alone", list(wanted)):
-        found = {}
-        for safe_id in wanted[segment_id]:
-            begins = plain.index(line + safe_id.encode()) + 1 + ID
-            ends = plain.find(line, begins)
-            found[safe_id] = read_alone(plain[begins : ends if ends > 0 else None].decode())
-        yield segment_id, found
+    """What counts of these entries, by segment, as far as these hold them."""
+    for segment_id, plain in _opened_all(holder, SegmentFacts, "alone", list(segments)):
+        lines = plain.decode().split(LINE)
+        yield segment_id, {line[:ID]: read_alone(line[ID:]) for line in lines if line[:ID] in safe_ids}
 
 
 def state(account: Account) -> State:
@@ -173,13 +150,37 @@ def state(account: Account) -> State:
     return State(entries, blocks, new_id() if _waiting(account).exists() else "")
 
 
+def changed_since(holder: Holder, now: State, before: Mapping[str, str]) -> Changed | None:
+    """What was read anew since an index had these segments, each written so then; None where that is not told any more."""
+    written = now.written
+    others = [segment for segment, mark in written.items() if before.get(segment) != mark]
+    if written.keys() != before.keys() or len(others) > MANY:
+        return None
+    found: dict[str, bool] = {}
+    for segment, held in _rows(holder.account, SegmentFacts, LATELY, others):
+        lately = unlock(bytes(held), index_key(holder.opening), bound(holder.account, segment, LATELY)) if held else b""
+        changed = since(lately.decode(), before[segment], written[segment])
+        if changed is None:
+            return None
+        found |= changed
+    return found if len(found) <= MANY else None
+
+
+def lines_of(holder: Holder, column: str, safe_ids: Collection[str]) -> dict[str, str]:
+    """The lines of one of the columns that are kept ready, of these entries, as far as the index holds them."""
+    indexed = Indexed.objects.filter(wrap__account=holder.account, wrap__safe__in=safe_ids)
+    segments = list(set(indexed.values_list("segment_id", flat=True)))
+    held = (plain.decode().split(LINE) for _, plain in _opened_all(holder, SegmentFacts, column, segments))
+    return {line[:ID]: line for lines in held for line in lines if line[:ID] in safe_ids}
+
+
 def _opened_all(
     holder: Holder, table: type[Model], column: str, segments: list[str] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """One column of every segment of an account, or of these, in the clear, each with the id of its segment."""
     key = index_key(holder.opening)
     for segment_id, held in _rows(holder.account, table, column, segments):
-        yield segment_id, unlock(bytes(held), key, _bound(holder.account, segment_id, column))
+        yield segment_id, unlock(bytes(held), key, bound(holder.account, segment_id, column))
 
 
 def _rows(account: Account, table: type[Model], column: str, segments: list[str] | None) -> Iterator[tuple[str, bytes]]:
@@ -211,22 +212,24 @@ def _read(wrap_ids: list[int], holder: Holder) -> None:
         let_go_of_segments(older)
     parts = _parts(wraps, holder)
     known = dict(Indexed.objects.filter(wrap__in=wraps).values_list("wrap__safe_id", "segment_id")) if wraps else {}
-    segments = {one.row.pk: one for one in _segments(set(known.values()), len(wraps) > len(known), holder)} if wraps else {}
+    segments = {one.row.pk: one for one in opened_segments(set(known.values()), len(wraps) > len(known), holder)} if wraps else {}
     rows = []
     for wrap in wraps:
-        segment = segments[known[wrap.safe_id]] if wrap.safe_id in known else _with_room(segments, holder)
-        if wrap.safe_id not in segment.parts:
+        segment = segments[known[wrap.safe_id]] if wrap.safe_id in known else with_room(segments, holder)
+        before, now = segment.parts.get(wrap.safe_id), parts[wrap.safe_id]
+        if before is None:
             rows.append(Indexed(wrap=wrap, segment=segment.row))
-        segment.parts[wrap.safe_id] = parts[wrap.safe_id]
+        segment.changed[wrap.safe_id] = is_joined_anew(before.facts if before else None, now.facts)
+        segment.parts[wrap.safe_id] = now
     for segment in segments.values():
-        _save(segment, holder)
+        save(segment, holder)
     Indexed.objects.bulk_create(rows)
     if len(wraps) < len(looked_at):
         forget([holder.account.pk])  # orders hang on pairs too, and no segment tells of these
     Wrap.objects.filter(pk__in=[wrap.pk for wrap in looked_at if not wrap.is_indexed]).update(is_indexed=True)
 
 
-def _parts(wraps: Iterable[Wrap], holder: Holder) -> dict[str, _Part]:
+def _parts(wraps: Iterable[Wrap], holder: Holder) -> dict[str, Part]:
     """What the entries of these wraps say and what is counted of them; a wrap that opens slowly opens quickly from then on."""
     keys: dict[str, SafeKeys] = {}
     safes: dict[str, Safe] = {}
@@ -245,56 +248,8 @@ def _parts(wraps: Iterable[Wrap], holder: Holder) -> dict[str, _Part]:
     return {safe_id: _part(safes[safe_id], some) for safe_id, some in pieces.items()}
 
 
-def _part(safe: Safe, pieces: list[Counted]) -> _Part:
+def _part(safe: Safe, pieces: list[Counted]) -> Part:
     case = getattr(safe, "case", None)
     facts = facts_of(safe.entry.received_on, safe.entry.route, case.opened_at if case else None, pieces)
     said = said_by((one.kind, one.plain) for one in pieces).translate(_CLEARED)
-    return _Part(f"{safe.pk}{safe.entry.registered_at:{_WHEN}}{said}", facts)
-
-
-def _segments(known: Collection[str], has_new: bool, holder: Holder) -> list[_Segment]:
-    """These segments, and where there is something new one that has room."""
-    ids = set(known)
-    if has_new:
-        partly = IndexSegment.objects.filter(account=holder.account, entries__lt=FULL).exclude(counted=None).order_by("pk")
-        ids.update(partly.values_list("pk", flat=True)[:1])
-    rows = IndexSegment.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    facts = dict(SegmentFacts.objects.filter(segment__in=ids).values_list("segment_id", "facts"))
-    return [_opened(row, bytes(facts[row.pk]), holder) for row in rows]
-
-
-def _with_room(segments: dict[str, _Segment], holder: Holder) -> _Segment:
-    """One of these segments that is not full; a new one where all are."""
-    found = next((one for one in segments.values() if len(one.parts) < FULL), None)
-    if found is None:
-        found = _Segment(IndexSegment(account=holder.account))
-        segments[found.row.pk] = found
-    return found
-
-
-def _opened(row: IndexSegment, facts: bytes, holder: Holder) -> _Segment:
-    key = index_key(holder.opening)
-    lines = unlock(bytes(row.held), key, _bound(holder.account, row.pk, "held")).decode().split(_BETWEEN)
-    known: dict[str, Facts] = json.loads(unlock(facts, key, _bound(holder.account, row.pk, _FACTS)))
-    return _Segment(row, {line[:ID]: _Part(line, known[line[:ID]]) for line in lines})
-
-
-def _save(segment: _Segment, holder: Holder) -> None:
-    key, row = index_key(holder.opening), segment.row
-
-    def locked(text: str, column: str) -> bytes:
-        return lock(text.encode("utf-8", "replace"), key, _bound(holder.account, row.pk, column))
-
-    row.entries = len(segment.parts)
-    row.held = locked(_BETWEEN.join(part.line for part in segment.parts.values()), "held")
-    row.save()
-    facts = {safe_id: part.facts for safe_id, part in segment.parts.items()}
-    columns: dict[str, Any] = {name: locked(made(facts), name) for name, made in READY.items()}
-    columns[_FACTS] = locked(json.dumps(facts), _FACTS)
-    SegmentFacts.objects.update_or_create(
-        segment=row, defaults={"account": holder.account, "form": FORM, "written": new_id(), **columns}
-    )
-
-
-def _bound(account: Account, segment_id: str, what: str) -> str:
-    return f"index:{account.pk}/{segment_id}/{what}"
+    return Part(f"{safe.pk}{safe.entry.registered_at:{_WHEN}}{said}", facts)

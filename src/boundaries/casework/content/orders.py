@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
@@ -43,6 +44,42 @@ def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[
     lines = list(work_out())
     _keep(room, holder, mark, LINE.join(lines).encode())
     return lines
+
+
+def kept_on(
+    holder: Holder,
+    what: str,
+    written: Mapping[str, str],
+    state: Sequence[object],
+    work_out: Callable[[], Iterable[str]],
+    go_on: Callable[[list[str], Mapping[str, str]], Iterable[str] | None],
+) -> list[str]:
+    """The same of something that can go on from what was kept before.
+
+    `written` has every segment of the index with what changes whenever it is written, `state` is what it hangs on besides. Where only
+    segments were written since, `go_on` is given the lines and how the segments were written then; None where it cannot go on.
+    """
+    rest, whole = _mark(holder, state), _mark(holder, [state, sorted(written.items())])
+    for state_then, held in _found(holder, what):
+        if state_then == whole:
+            return _opened(holder, what, whole, held).decode().split(LINE)[1:]
+    room = _room(holder, what)
+    lines = None
+    # As above: only the row that is held now says what has not been taken away meanwhile.
+    for then, rest_then, before in _kept_before(holder, what) if room is not None else ():
+        lines = go_on(before, then) if rest_then == rest else None
+    lines = list(work_out() if lines is None else lines)
+    _keep(room, holder, whole, LINE.join((json.dumps([written, rest]), *lines)).encode())
+    return lines
+
+
+def _kept_before(holder: Holder, what: str) -> Iterator[tuple[Mapping[str, str], str, list[str]]]:
+    """What `kept_on` kept last: how the segments were written, the mark of the rest, and the lines."""
+    for mark, held in _found(holder, what):
+        with suppress(SealError, ValueError):  # another key of the account had locked it, or another version had written it
+            head, *lines = _opened(holder, what, mark, held).decode().split(LINE)
+            written, rest = json.loads(head)
+            yield written, rest, lines
 
 
 def kept_parts(

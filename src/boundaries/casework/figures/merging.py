@@ -5,12 +5,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
+
+from django.db.models import Q
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
-from boundaries.casework.content.facts import Facts, counts_of, place_line, together
-from boundaries.casework.content.orders import kept, kept_parts
+from boundaries.casework.content.facts import FORM, NUMBER, Facts, counts_of, place_line, together
+from boundaries.casework.content.orders import kept_on, kept_parts
 
 MERGED, ALONE = "merged", "alone"
 
@@ -29,21 +32,32 @@ class Instead:
 def merged_as_one(holder: Holder, state: index.State) -> Instead:
     """The entries that are merged, as far as the account can open both and its index has read them.
 
-    They lie in nearly every segment, so what they tell is kept until a fact changes; to merge is said in both safes. Called in a transaction, after
+    They lie in nearly every segment, so what they tell is kept until one that is or was merged is read anew; to merge is said in both
+    safes. Called in a transaction, after
     `orders.make_room` for `MERGED` and `ALONE`.
     """
-    (held,) = kept(holder, MERGED, state.whole, lambda: _told(holder, state))
+
+    def go_on(lines: list[str], before: Mapping[str, str]) -> list[str] | None:
+        changed = index.changed_since(holder, state, before)
+        if changed is None or any(one in lines[0] for one in changed):
+            return None
+        theirs = Q(merged__in=["", *changed]) | Q(into__in=["", *changed])
+        return None if visibility.merges(holder.account).filter(theirs).exists() else lines
+
+    _, held = kept_on(holder, MERGED, state.written, [FORM, state.unread], lambda: _told(holder, state), go_on)
     return Instead(**json.loads(held))
 
 
 def _told(holder: Holder, state: index.State) -> Iterator[str]:
-    """What changes, as one line."""
+    """Which entries are merged or have others merged into them, and what changes, as two lines."""
     into: dict[str, list[str]] = defaultdict(list)
     merges = sorted(visibility.merges(holder.account).values_list("merged", "into"))
     for merged, own in merges:
         into[own].append(merged)
     safe_ids = {*into, *(one for some in into.values() for one in some)}
-    held = kept_parts(holder, ALONE, state.marks(merges), partial(_alone, holder, state, safe_ids))
+    yield NUMBER.join(safe_ids)
+    told_of = sha256(json.dumps(merges).encode()).hexdigest()
+    held = kept_parts(holder, ALONE, state.marks(told_of), partial(_alone, holder, state, safe_ids))
     facts: dict[str, Facts] = {safe_id: one for block in held for safe_id, one in json.loads(block).items()}
     years: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     places: Counter[str] = Counter()

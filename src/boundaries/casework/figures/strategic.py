@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 
 from django.db.models import Min
 
@@ -14,13 +14,14 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import HOW_MET, ROLES
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.content import index
-from boundaries.casework.content.orders import kept_parts
+from boundaries.casework.content.facts import FORM
+from boundaries.casework.content.orders import kept_on
 from boundaries.casework.figures.comparing import Compared, compared
 from boundaries.casework.figures.counting import ROOMS as OF_COUNTS
 from boundaries.casework.figures.counting import Also, Told, told
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
-from boundaries.casework.models import Account, CaseMove, Entry
+from boundaries.casework.models import Account, CaseMove, Entry, Verdict
 from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
@@ -29,7 +30,7 @@ BANDS = (("On the same day", 0), ("Within a week", 7), ("Within four weeks", 28)
 STRATEGIC = "strategic"
 ROOMS = (*OF_COUNTS, Also.FIRST, STRATEGIC)
 """What is kept for it."""
-_FORM = 1
+_FORM = 2
 """Another one with each change of what is kept."""
 Referral = tuple[str, date, date]
 _NOT_GRADED, _NO_FACTS, _NOT_ASSESSED = "Not graded", "No facts yet", "Not assessed"
@@ -94,17 +95,25 @@ def _catalogue() -> Catalogue:
 
 def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral], tuple[Precise, ...]]:
     """The referrals and how often scans were right, of a year and the one before, kept until anything is said that the account can open."""
-    account, hangs_on = holder.account, [_FORM, *state.whole, year]
-    states = {"moves": hangs_on, "verdicts": hangs_on}
+    account = holder.account
 
-    def work_out(parts: Sequence[str]) -> dict[str, str]:
-        made: dict[str, Callable[[], object]] = {
-            "moves": partial(referrals_in, account, (year, year - 1)),
-            "verdicts": partial(precision, account, year),
-        }
-        return {part: json.dumps(made[part](), default=str) for part in parts}
+    def moves() -> str:
+        return json.dumps(referrals_in(account, (year, year - 1)), default=str)
 
-    held, given = (json.loads(one) for one in kept_parts(holder, STRATEGIC, states, work_out))
+    def verdicts() -> str:
+        return json.dumps(precision(account, year))
+
+    def go_on(lines: list[str], before: Mapping[str, str]) -> list[str] | None:
+        changed = index.changed_since(holder, state, before)
+        if changed is None:
+            return None
+        has_moves = CaseMove.objects.filter(case__in=["", *changed], to_state=State.REFERRED).exists()
+        has_verdicts = Verdict.objects.filter(pair__in=["", *changed]).exists()
+        return [moves() if has_moves else lines[0], verdicts() if has_verdicts else lines[1]]
+
+    hangs_on = [_FORM, FORM, state.unread, year]
+    counted = kept_on(holder, STRATEGIC, state.written, hangs_on, lambda: [moves(), verdicts()], go_on)
+    held, given = (json.loads(one) for one in counted)
     days = [(case_id, date.fromisoformat(moved_on), date.fromisoformat(came_on)) for case_id, moved_on, came_on in held]
     return days, tuple(Precise(*one) for one in given)
 

@@ -2,10 +2,9 @@
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -14,7 +13,8 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.workflow import ENDED, State
 from boundaries.casework.content import index
-from boundaries.casework.content.orders import kept_parts
+from boundaries.casework.content.facts import FORM
+from boundaries.casework.content.orders import kept_on
 from boundaries.casework.figures.middle import Middle, moment
 from boundaries.casework.models import Account, Case, Verdict
 from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
@@ -24,8 +24,7 @@ WORK = "work"
 """What is kept of it."""
 SOON = timedelta(days=7)
 _LATELY = timedelta(days=28)
-_CASES, _VERDICTS = "cases", "verdicts"
-_FORM = 1
+_FORM = 2
 """Another one with each change of what is kept."""
 
 
@@ -70,18 +69,29 @@ class Work:
 def work(holder: Holder, state: index.State, now: datetime) -> Work:
     """What an account sees of it. Called in a transaction, after `orders.make_room` for `WORK`.
 
-    Whatever is said of a pair lets everything go that is kept.
+    Whatever is said of a pair lets everything go that is kept. What says more of no case has none counted anew, nor the verdicts where none
+    was given of it.
     """
     account, days = holder.account, (first_day_left(now), first_day_left(now + SOON))
-    states = {_CASES: [_FORM, *state.whole, *days], _VERDICTS: [_FORM, *state.whole]}
-    counted = kept_parts(holder, WORK, states, partial(_count, account, days, now))
+
+    def cases() -> str:
+        return json.dumps(case_counts(account, days))
+
+    def verdicts() -> str:
+        return json.dumps(_verdict_counts(account, now))
+
+    def go_on(lines: list[str], before: Mapping[str, str]) -> list[str] | None:
+        changed = index.changed_since(holder, state, before)
+        if changed is None:
+            return None
+        has_cases = Case.objects.filter(pk__in=["", *changed]).exists()
+        has_verdicts = Verdict.objects.filter(pair__in=["", *changed]).exists()
+        return [cases() if has_cases else lines[0], verdicts() if has_verdicts else lines[1]]
+
+    hangs_on = [_FORM, FORM, state.unread, *days]
+    counted = kept_on(holder, WORK, state.written, hangs_on, lambda: [cases(), verdicts()], go_on)
     found, given = (json.loads(one) for one in counted)
     return Work(tuple(standings(found, now)), tuple(due(found, now)), _decided(given, now))
-
-
-def _count(account: Account, days: tuple[date, date], now: datetime, parts: Sequence[str]) -> Mapping[str, str]:
-    made = {_CASES: lambda: case_counts(account, days), _VERDICTS: lambda: _verdict_counts(account, now)}
-    return {part: json.dumps(made[part]()) for part in parts}
 
 
 def open_cases(account: Account) -> QuerySet[Case]:

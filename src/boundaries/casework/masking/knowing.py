@@ -34,15 +34,28 @@ class _Near:
     members: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Known:
+    """The mask of each who is wanted, and every safe that they were read from."""
+
+    masks: dict[str, Mask]
+    safe_ids: frozenset[str]
+
+
 def masks_for(
     holder: Holder, wanted: Mapping[str, Collection[str]], held: Mapping[str, list[Piece]] | None = None
 ) -> dict[str, Mask]:
-    """The mask of each who is wanted, by the safes that are about them, of which some may be open already.
+    """The mask of each who is wanted, as `known_about` has it."""
+    return known_about(holder, wanted, held).masks
+
+
+def known_about(holder: Holder, wanted: Mapping[str, Collection[str]], held: Mapping[str, list[Piece]] | None = None) -> Known:
+    """The masks of those who are wanted, by the safes that are about them, of which some may be open already.
 
     Called in a transaction; as many queries however many are wanted, and none where nobody is.
     """
     if not wanted:
-        return {}
+        return Known({}, frozenset())
     near = {key: _Near(set(safes)) for key, safes in wanted.items()}
     own = {safe_id for one in near.values() for safe_id in one.safes}
     pieces = dict(held or {})
@@ -57,7 +70,7 @@ def masks_for(
     # One that is open already is asked for with them, so that a page asks as often where there is nothing further.
     pieces |= pieces_in(holder, [*further, *sorted(own)[:1]], _KINDS)
     marks, words = _of_roster(near.values())
-    return {
+    masks = {
         key: mask_for(
             (name for safe_id in one.safes for name in _names_in(pieces.get(safe_id, ()))),
             (known for safe_id in one.safes for known in _ids_in(pieces.get(safe_id, ()))),
@@ -66,6 +79,7 @@ def masks_for(
         )
         for key, one in near.items()
     }
+    return Known(masks, frozenset(one for each in near.values() for one in each.safes))
 
 
 def lacks_words() -> bool:

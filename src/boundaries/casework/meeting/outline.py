@@ -48,15 +48,21 @@ class Outline:
     def standing(self, key: str) -> Standing:
         """One member's place."""
         case_ids = tuple(sorted(set(self.safes[key]) & self.reviews.keys()))
-        given = [line for one in case_ids if len(line := self.tiers[one]) > _TIER]
-        closest = min(given, key=lambda line: (ORDER.index(line[_TIER:]), line[_TIER_FROM:_PIECE_FROM]), default="")
-        days = [self.reviews[one] for one in case_ids if self.reviews[one]]
-        piece, tier = closest[_PIECE_FROM:_TIER], closest[_TIER:]
-        return Standing(key, frozenset(self.safes[key]), case_ids, tier, min(days, default=""), piece)
+        return standing_of(key, frozenset(self.safes[key]), case_ids, self.reviews, self.tiers)
 
     def spoken_of(self) -> set[str]:
         """Every safe that names one of them."""
         return {one for _, _, key in self.ranked for one in self.safes[key]}
+
+
+def standing_of(
+    key: str, safe_ids: frozenset[str], case_ids: tuple[str, ...], reviews: Mapping[str, str], tiers: Mapping[str, str]
+) -> Standing:
+    """The place of one whom these safes name, by the reviews and the lines of tiers of their cases."""
+    given = [line for one in case_ids if len(line := tiers[one]) > _TIER]
+    closest = min(given, key=lambda line: (ORDER.index(line[_TIER:]), line[_TIER_FROM:_PIECE_FROM]), default="")
+    days = [reviews[one] for one in case_ids if reviews[one]]
+    return Standing(key, safe_ids, case_ids, closest[_TIER:], min(days, default=""), closest[_PIECE_FROM:_TIER])
 
 
 def reviews_of(cases: QuerySet[Case]) -> dict[str, str]:

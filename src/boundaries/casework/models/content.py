@@ -110,7 +110,8 @@ class IndexSegment(models.Model):
 class SegmentFacts(models.Model):
     """What is counted of the entries of one segment, locked as the segment is, each column by itself; see `content.facts`.
 
-    `facts` has it by entry, the others what a page counts; `written` is another one each time. They stand apart from the segment, which is read past for no page.
+    `facts` has it by entry, `lately` which were read anew, the others what a page counts; `written` is another one each time. They stand
+    apart from the segment, which is read past for no page.
     """
 
     segment = models.OneToOneField(IndexSegment, on_delete=models.CASCADE, primary_key=True, related_name="counted")
@@ -123,6 +124,7 @@ class SegmentFacts(models.Model):
     places = models.BinaryField()
     alone = models.BinaryField(default=b"")
     facts = models.BinaryField()
+    lately = models.BinaryField(default=b"")
 
     class Meta:
         # Whether anything changed is asked at every look, and would be read past all that is locked.

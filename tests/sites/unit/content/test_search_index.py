@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.boxes import opening_of
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import Compartment, Piece, index, open_safe, put, search
+from boundaries.casework.content import Compartment, Piece, index, open_safe, put, search, segments
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.models import Account, IndexSegment, Pair, SegmentFacts, Wrap
 from boundaries.casework.roles import Role
@@ -51,7 +51,7 @@ def test_an_index_of_another_version_is_let_go_of_a_part_at_a_time_and_searched_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ann = person(Role.SUPERVISOR)
-    monkeypatch.setattr(index, "FULL", 2)
+    monkeypatch.setattr(segments, "FULL", 2)
     monkeypatch.setattr(index, "BATCH", 2)
     monkeypatch.setattr(index, "_FORGOTTEN", 1)
     entries = [enter(report(story="the harbour")) for _ in range(7)]

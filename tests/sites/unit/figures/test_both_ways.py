@@ -12,7 +12,7 @@ from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import ROLES, TIERS, Kind
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
-from boundaries.casework.content import index, name_members, recuse
+from boundaries.casework.content import index, name_members, recuse, segments
 from boundaries.casework.content.facts import NUMBER
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.namings import Place
@@ -116,7 +116,7 @@ def spelt(place: Place) -> str:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "FULL", 7)
+    monkeypatch.setattr(segments, "FULL", 7)
     head, out = two_people()
     chance = random.Random(seed)
     for steps in (40, 20):
@@ -157,7 +157,7 @@ def pages_of(by: Person) -> tuple[list[Item], list[CameIn], list[Leaf]]:
 
 @pytest.mark.parametrize("seed", [4, 5])
 def test_the_pages_of_a_meeting_are_its_pack_and_oversight_is_its_order(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "FULL", 7)
+    monkeypatch.setattr(segments, "FULL", 7)
     monkeypatch.setattr(leafing, "ON_A_PAGE", 2)
     monkeypatch.setattr(leafing, "OTHERS", 2)
     take_in([RosterLine("M0", named=MEMBERS[0]), RosterLine("S1", named=MEMBERS[1]), RosterLine("S2", named=MEMBERS[1])])
