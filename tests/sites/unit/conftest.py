@@ -12,8 +12,10 @@ become("unit")
 
 from django.db import connection  # noqa: E402 - tables can be imported once the site is prepared
 
-from boundaries.casework.accounts import attendance  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework import guard  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework.accounts import attendance, inviting  # noqa: E402 - tables can be imported once the site is prepared
 from boundaries.casework.content import index  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework.pages import people, whose  # noqa: E402 - tables can be imported once the site is prepared
 from tests.sites.unit.trail import empty_trail  # noqa: E402 - tables can be imported once the site is prepared
 
 
@@ -46,8 +48,13 @@ def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def unhurried_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a search or a page read all that is new, however busy the machine is. What fits into a moment is tested beside it."""
+    """Let a search or a page read all that is new, and a press do all of it, however busy the machine is.
+
+    What fits into a moment is tested beside it.
+    """
     monkeypatch.setattr(index, "SECONDS", 60)
+    for module, name in ((guard, "_AT_ONCE_S"), (inviting, "_AT_ONCE"), (people, "AT_ONCE"), (whose, "AT_ONCE")):
+        monkeypatch.setattr(module, name, 60)
 
 
 @pytest.fixture(autouse=True)
