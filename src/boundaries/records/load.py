@@ -1,5 +1,6 @@
 """From a folder of exports to tables that can be trusted: found, typed, checked, numbered, stored."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from boundaries.engines.protocol import Engine
 from boundaries.errors import BoundariesError, Fault
 from boundaries.progress import Progress, silent
 from boundaries.records.contract import TABLES
-from boundaries.records.counting import count
+from boundaries.records.counting import Counted, count
 from boundaries.records.endpoints import keep_spans, number_spans
 from boundaries.records.folder import sources_in, strangers_in
 from boundaries.records.keys import keep_keys
@@ -53,15 +54,12 @@ def load_records(
         keep_spans(readings, rejected, engine)
         keep_keys(readings, rejected, engine)
         number_spans(engine)
-        states, newest = {}, []
-        for done, name in enumerate(TABLES):
-            progress("storing the tables", done, len(TABLES))
-            reading = readings.get(name)
-            store(name, reading, name in rejected, engine)
-            if reading is None:
+        states: dict[str, TableState] = {}
+        newest: list[datetime] = []
+        for name, counted in _stored(readings, rejected, engine, progress):
+            if counted is None:
                 states[name] = TableState(name, "", False, 0, 0, frozenset(), "")
                 continue
-            counted = count(reading, name in rejected, engine)
             states[name] = TableState(
                 name,
                 sources[name].paths[0].name,
@@ -72,10 +70,28 @@ def load_records(
                 hashes[name].result(),
                 frozenset(sources[name].schema.names) - counted.held,
             )
-            warnings += [*reading.warnings, *counted.warnings]
+            warnings += [*readings[name].warnings, *counted.warnings]
             newest += [counted.newest_at] if counted.newest_at is not None and name != "duties" else []
     _forget(found, engine)
     return Records(engine, states, _reject_table(sources, rejects), tuple(warnings), max(newest, default=None))
+
+
+def _stored(
+    readings: dict[str, Reading], rejected: set[str], engine: Engine, progress: Progress
+) -> Iterator[tuple[str, Counted | None]]:
+    """Keep every table, and tell in the contract's order what each holds; None where it was not there."""
+
+    def kept(name: str) -> Counted | None:
+        reading = readings.get(name)
+        store(name, reading, name in rejected, engine)
+        return count(reading, name in rejected, engine) if reading is not None else None
+
+    progress("storing the tables", 0, len(TABLES))
+    # Two at a time, as they are checked: most are too small to keep both processors busy.
+    with ThreadPoolExecutor(2) as pool:
+        for done, (name, counted) in enumerate(zip(TABLES, pool.map(kept, TABLES), strict=True), start=1):
+            progress("storing the tables", done, len(TABLES))
+            yield name, counted
 
 
 def _found(folder: Path, mapping: Path | None, engine: Engine, progress: Progress) -> tuple[dict[str, Source], tuple[Fault, ...]]:
