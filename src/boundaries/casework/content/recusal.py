@@ -1,6 +1,8 @@
 """Recusal: someone must not see a safe any more. Key and row go at once, the keys are renewed, and why is sealed in the safe."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -71,6 +73,29 @@ def take_away_unattended(safe: Safe, account_ids: list[str]) -> None:
     held = Safe.objects.select_for_update().get(pk=safe.pk)
     _take_away(held, account_ids)
     Safe.objects.filter(pk=safe.pk).update(is_stale=True)
+
+
+def hold_safes(safe_ids: Iterable[str]) -> None:
+    """Hold safes until the transaction ends, in the one order."""
+    list(Safe.objects.select_for_update().filter(pk__in=list(safe_ids)).order_by("pk").only("pk"))
+
+
+def take_away_at_once(pairs: Iterable[tuple[str, str]]) -> None:
+    """Take accounts away from safes, each pair the ids of a safe and an account, as `take_away_unattended`; whoever calls holds the safes.
+
+    As many queries for each account however many safes it loses.
+    """
+    by_account: dict[str, list[str]] = defaultdict(list)
+    for safe_id, account_id in pairs:
+        by_account[account_id].append(safe_id)
+    for account_id, safe_ids in by_account.items():
+        let_go(Wrap.objects.filter(safe__in=safe_ids, account=account_id))
+        shares = Share.objects.filter(safe__in=safe_ids, account=account_id)
+        Safe.objects.filter(pk__in=shares.values("safe")).update(is_source_stale=True)
+        shares.delete()
+        Grant.objects.filter(safe__in=safe_ids, asked_by=account_id).delete()
+        Case.objects.filter(safe__in=safe_ids, allocated_to=account_id).update(allocated_to=None)
+        Safe.objects.filter(pk__in=safe_ids).update(is_stale=True)
 
 
 def losing(safe: Safe) -> list[str]:

@@ -1,17 +1,20 @@
 """Taking a roster in: who supervises whom and who declared whom, as marks; names stay outside."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from boundaries.casework.audit import Act, record
+from boundaries.casework.audit.recording import record_all
 from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.eligibility import holders_now
 from boundaries.casework.content.marks import marks_of, member_mark, word_mark
-from boundaries.casework.content.recusal import losing, take_away_unattended
+from boundaries.casework.content.recusal import hold_safes, take_away_at_once
 from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.wraps import opening_wraps, take_back
 from boundaries.casework.masking.words import written_ways
@@ -19,6 +22,7 @@ from boundaries.casework.models import Given, RosterIdentifier, RosterMember, Ro
 from boundaries.handover.people import NamedMember
 
 _AT_ONCE = 1000
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ def take_from_kept_out(safes: QuerySet[Safe]) -> int:
     return take_from_those(in_doubt(safes))
 
 
-def take_from_those(safes: Iterable[Safe]) -> int:
-    """Take each of these safes away from those who may not have it; gives how many keys. In a transaction that holds rosters."""
-    return sum(_take_away(safe) for safe in safes)
+def take_from_those(allowed: Mapping[str, frozenset[str]]) -> int:
+    """Take safes, by their ids, away from all but the accounts that may have them; gives how many keys. In a transaction that holds rosters."""
+    return sum(_take_some(dict(some)) for some in _in_parts(allowed.items()))
 
 
 def hold_rosters(*, alone: bool = True) -> None:
@@ -81,22 +85,34 @@ def hold_rosters(*, alone: bool = True) -> None:
         hold_turn(Turn.ENTERING, alone=True)
 
 
-def in_doubt(safes: QuerySet[Safe]) -> list[Safe]:
-    """Those of some safes that are held by someone who may not, in the order of their ids; what is being given of any is to be looked at anew."""
+def in_doubt(safes: QuerySet[Safe]) -> dict[str, frozenset[str]]:
+    """Who may have each of those safes that are held by someone who may not, by and in the order of their ids.
+
+    What is being given of any is to be looked at anew.
+    """
     take_back(Given.objects.filter(safe__in=safes.values("pk")))
-    weighing, found = Weighing(holders_now()), []
-    rows = safes.only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)
-    while some := list(islice(rows, _AT_ONCE)):
+    weighing, found = Weighing(holders_now()), dict[str, frozenset[str]]()
+    for some in _in_parts(safes.only("pk", "is_alternate").order_by("pk").iterator(_AT_ONCE)):
         allowed = weighing.allowed(some)
         wraps = opening_wraps().filter(safe__in=[safe.pk for safe in some]).values_list("safe_id", "account_id")
         wrong = {safe_id for safe_id, account_id in wraps if account_id not in allowed[safe_id]}
-        found += [safe for safe in some if safe.pk in wrong]
+        found |= {safe.pk: allowed[safe.pk] for safe in some if safe.pk in wrong}
     return found
 
 
-def _take_away(safe: Safe) -> int:
-    gone = losing(safe)
-    if gone:
-        take_away_unattended(safe, gone)
-        record(None, Act.RECUSED, safe.pk, {"count": str(len(gone))})
-    return len(gone)
+def _in_parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """So many at once, in their order."""
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _take_some(allowed: Mapping[str, frozenset[str]]) -> int:
+    """As `take_from_those`, as many questions to the database however many safes there are."""
+    hold_safes(allowed)
+    wraps = opening_wraps().filter(safe__in=list(allowed)).order_by("safe").values_list("safe_id", "account_id")
+    wrong = [(safe_id, account_id) for safe_id, account_id in wraps if account_id not in allowed[safe_id]]
+    take_away_at_once(wrong)
+    gone = Counter(safe_id for safe_id, _ in wrong)
+    record_all(None, ((Act.RECUSED, safe_id, {"count": str(count)}) for safe_id, count in gone.items()))
+    return len(wrong)

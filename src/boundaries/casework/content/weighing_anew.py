@@ -15,7 +15,7 @@ from boundaries.casework.content.rosters import hold_rosters, in_doubt, take_fro
 from boundaries.casework.content.wraps import opening_wraps, take_back
 from boundaries.casework.models import Account, Exclusion, Given, Safe, SubjectMark, Wrap
 
-PART, MOST_TAKEN = 1_000, 50
+PART, MOST_TAKEN = 400, 100
 """How many safes are weighed in one transaction, and how many of them are taken away at most."""
 REST = 0.1
 """How long others are let in between two parts."""
@@ -57,9 +57,10 @@ def weigh_part(account_id: str) -> int | None:
             return 0
         some = list(_to_weigh(account)[:PART])
         wrong = in_doubt(Safe.objects.filter(pk__in=some))
-        taken = take_from_those(wrong[:MOST_TAKEN])
+        first = list(wrong)[:MOST_TAKEN]
+        taken = take_from_those({safe_id: wrong[safe_id] for safe_id in first})
         if some:
-            last = wrong[MOST_TAKEN - 1].pk if len(wrong) > MOST_TAKEN else some[-1]
+            last = first[-1] if len(wrong) > MOST_TAKEN else some[-1]
             Account.objects.filter(pk=account_id).update(weighed_to=last, weighed_out=F("weighed_out") + taken)
         if len(some) == PART or len(wrong) > MOST_TAKEN:
             return None
