@@ -90,6 +90,11 @@ def test_a_report_is_read_and_answered_and_the_answer_read_with_the_receipt(brow
     assert "key not vouched for" in head.content()
     follow(head, head.get_by_role("link", name="Ian Vesey"))
     check(head)
+    his = head.url
+    press(head, "Save whose it is")
+    assert "Say whether it is the same person or another" in head.content()
+    check(head)
+    head.goto(his)
     until_collected(site.places)
     head.goto(f"{site.address}/inbox/")
     assert "1 entry" in head.content()
