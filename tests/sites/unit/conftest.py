@@ -1,5 +1,6 @@
 """The unit's site in this process, on a home folder of its own that is removed afterwards."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -44,6 +45,14 @@ def _guards(role: str) -> None:
 def quick_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let passwords give their keys in a moment. What it costs in earnest is tested beside it."""
     monkeypatch.setattr(deriving, "_KIBIBYTES", 64)
+
+
+@pytest.fixture(autouse=True)
+def everything_is_heard() -> None:
+    """Let what is logged be heard, whatever ran before: a command that sets the site up once more silences what was there already."""
+    for one in logging.root.manager.loggerDict.values():
+        if isinstance(one, logging.Logger) and one.name.startswith("boundaries"):
+            one.disabled = False
 
 
 @pytest.fixture(autouse=True)

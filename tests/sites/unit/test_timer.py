@@ -78,8 +78,6 @@ def test_what_fails_is_told_without_its_words_and_keeps_back_nothing_else(
         raise OSError("/drop/out/secret-name")
 
     monkeypatch.setattr(timer, "send_outgoing", send_outgoing)
-    # A test before this one that sets the site up once more has its logging silence what was there already.
-    monkeypatch.setattr(timer._LOG, "disabled", False)
     with caplog.at_level(logging.WARNING):
         timer.go_round()
     assert Entry.objects.count() == 1
