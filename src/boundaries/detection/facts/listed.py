@@ -1,6 +1,7 @@
 """The facts behind the listed pairs: the rows that each detector counted, with the record's own id, newest first."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from boundaries.detection.facts.moments import Moments, lend_some
 from boundaries.detection.models import Codes
 from boundaries.engines.protocol import Engine
 
+_WORKERS = 2
 _RECORD_TABLES = {
     "contacts": ("listed_contacts", "contact_id"),
     "visits": ("visits", "visit_id"),
@@ -72,7 +74,10 @@ def listed_rows(engine: Engine, detectors: Iterable[Detector]) -> Mapping[tuple[
     for detector in detectors:
         if detector.facts is not Facts.NONE:
             groups.setdefault((detector.facts, detector.table), []).append(detector)
-    return {group: engine.table(_query(group, mine)) for group, mine in groups.items()}
+    # Those that most detectors ask first, so that no worker is left with them at the end.
+    most = sorted(groups, key=lambda group: len(groups[group]), reverse=True)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return dict(zip(most, pool.map(lambda group: engine.table(_query(group, groups[group])), most), strict=True))
 
 
 def _query(group: tuple[Facts, str], detectors: list[Detector]) -> str:
