@@ -1,4 +1,4 @@
-"""Rows with much in them that is locked, read as bytes."""
+"""Rows with much in them that is locked, read and written as bytes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,3 +34,25 @@ def bytes_of(
             yield from cursor.stream(asked, list(where.values()), binary=True)
             return
         yield from cursor.execute(asked, list(where.values()), binary=True)
+
+
+def write_bytes(table: type[Model], pk: str | int, values: Mapping[str, str | int | bytes]) -> None:
+    """Write columns of the row with this primary key, where it is there.
+
+    Django writes bytes into the text of what it asks PostgreSQL for as hexadecimal, twice as long, which both sides go through.
+    """
+    if connection.vendor != "postgresql":
+        table._default_manager.filter(pk=pk).update(**values)
+        return
+    key = table._meta.pk
+    assert key is not None
+    connection.ensure_connection()
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} = %b" if isinstance(value, bytes) else "{} = %s").format(sql.Identifier(name))
+        for name, value in values.items()
+    )
+    asked = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
+        sql.Identifier(table._meta.db_table), columns, sql.Identifier(str(key.column))
+    )
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(asked, [*values.values(), pk])

@@ -8,7 +8,7 @@ from contextlib import suppress
 from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.content.binary import bytes_of
+from boundaries.casework.content.binary import bytes_of, write_bytes
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import LINE
 from boundaries.casework.models import KeptOrder
@@ -42,7 +42,7 @@ def kept(holder: Holder, what: str, state: Sequence[object], work_out: Callable[
             return _opened(holder, what, mark, held).decode().split(LINE)
     room = _room(holder, what)
     lines = list(work_out())
-    _keep(room, holder, mark, LINE.join(lines).encode())
+    _keep(room, holder, what, mark, LINE.join(lines).encode())
     return lines
 
 
@@ -69,7 +69,7 @@ def kept_on(
     for then, rest_then, before in _kept_before(holder, what) if room is not None else ():
         lines = go_on(before, then) if rest_then == rest else None
     lines = list(work_out() if lines is None else lines)
-    _keep(room, holder, whole, LINE.join((json.dumps([written, rest]), *lines)).encode())
+    _keep(room, holder, what, whole, LINE.join((json.dumps([written, rest]), *lines)).encode())
     return lines
 
 
@@ -96,7 +96,7 @@ def kept_parts(
     before = _before(holder, what) if room is not None else []
     known = {part: text for part, mark, text in before if marks.get(part) == mark}
     known |= work_out([part for part in marks if part not in known])
-    _keep(room, holder, whole, _packed((part, mark, known[part]) for part, mark in marks.items()))
+    _keep(room, holder, what, whole, _packed((part, mark, known[part]) for part, mark in marks.items()))
     return [known[part] for part in marks]
 
 
@@ -120,20 +120,20 @@ def _opened(holder: Holder, what: str, mark: str, held: bytes) -> bytes:
     return unlock(bytes(held), index_key(holder.opening), _bound(holder, what, mark))
 
 
-def _room(holder: Holder, what: str) -> KeptOrder | None:
+def _room(holder: Holder, what: str) -> int | None:
     """The row of an order, held with all others of the account; none where it is gone."""
-    return next((row for row in _held_rows(KeptOrder.objects.filter(account=holder.account)) if row.what == what), None)
+    return next((pk for pk, known in _held_rows(KeptOrder.objects.filter(account=holder.account)) if known == what), None)
 
 
-def _held_rows(rows: QuerySet[KeptOrder]) -> list[KeptOrder]:
-    """Rows, held until the end of the transaction: everybody takes them in the same order, so that nobody waits in a ring."""
-    return list(rows.select_for_update().order_by("account", "what").defer("held"))
+def _held_rows(rows: QuerySet[KeptOrder]) -> list[tuple[int, str]]:
+    """Rows and what they are, held until the end of the transaction: everybody takes them in the same order, so that nobody waits in a ring."""
+    return list(rows.select_for_update().order_by("account", "what").values_list("pk", "what"))
 
 
-def _keep(room: KeptOrder | None, holder: Holder, mark: str, plain: bytes) -> None:
+def _keep(room: int | None, holder: Holder, what: str, mark: str, plain: bytes) -> None:
     if room is not None:
-        room.state, room.held = mark, lock(plain, index_key(holder.opening), _bound(holder, room.what, mark))
-        room.save(update_fields=["state", "held"])
+        held = lock(plain, index_key(holder.opening), _bound(holder, what, mark))
+        write_bytes(KeptOrder, room, {"state": mark, "held": held})
 
 
 def _bound(holder: Holder, what: str, mark: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.content.binary import write_bytes
 from boundaries.casework.content.changes import noted
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import FORM, ID, READY, Facts
@@ -73,17 +74,18 @@ def save(segment: Segment, holder: Holder) -> None:
     def locked(text: str, column: str) -> bytes:
         return lock(text.encode("utf-8", "replace"), key, bound(holder.account, row.pk, column))
 
-    row.entries = len(segment.parts)
-    row.held = locked(BETWEEN.join(part.line for part in segment.parts.values()), "held")
-    row.save()
+    lines = locked(BETWEEN.join(part.line for part in segment.parts.values()), "held")
     facts = {safe_id: part.facts for safe_id, part in segment.parts.items()}
     columns: dict[str, Any] = {name: locked(made(facts), name) for name, made in READY.items()}
     columns[FACTS] = locked(json.dumps(facts), FACTS)
     columns["written"] = new_id()
     columns[LATELY] = locked(noted(segment.lately, segment.written, columns["written"], segment.changed), LATELY)
     if segment.written:
-        SegmentFacts.objects.filter(pk=row.pk).update(**columns)
+        write_bytes(IndexSegment, row.pk, {"entries": len(segment.parts), "held": lines})
+        write_bytes(SegmentFacts, row.pk, columns)
     else:
+        row.entries, row.held = len(segment.parts), lines
+        row.save(force_insert=True)
         SegmentFacts.objects.create(segment=row, account=holder.account, form=FORM, **columns)
 
 

@@ -86,16 +86,18 @@ def gather(holder: Holder, window: Window) -> Gathered:
     account = holder.account
     new = Q(entry__registered_at__range=window.moments) | Q(pair__verdicts__decided_at__range=window.moments)
     safes = visibility.safes(account).filter(Q(case__in=window.cases(account)) | new).distinct()
-    return gather_safes(holder, window, safes.order_by().values("pk"))
+    return gather_safes(holder, window, safes.order_by().values("pk"), window.cases(account))
 
 
-def gather_safes(holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | Collection[str]) -> Gathered:
+def gather_safes(
+    holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | Collection[str], concerned: QuerySet[Case]
+) -> Gathered:
     """What a meeting needs of these safes, or of those with these ids, as far as the account sees them, opened.
 
-    Called in a transaction.
+    `concerned` are the cases that the meeting looks at, as far as they are among these. Called in a transaction.
     """
     account = holder.account
-    cases = list(window.cases(account).select_related(None).filter(pk__in=chosen))
+    cases = list(concerned.select_related(None).filter(pk__in=chosen))
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in window.verdicts(account).filter(pair__in=chosen):
         verdicts.setdefault(verdict.pair_id, []).append(verdict)
