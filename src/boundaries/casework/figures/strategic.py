@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from django.db.models import Min
-
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import HOW_MET, ROLES
@@ -26,11 +24,11 @@ from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
 BANDS = (("On the same day", 0), ("Within a week", 7), ("Within four weeks", 28), ("Within three months", 91), ("Later", None))
-"""How long after the first record a case was referred, in days; the last has no end."""
+"""How long after the first record of its case a referral was made, in days; the last has no end."""
 STRATEGIC = "strategic"
 ROOMS = (*OF_COUNTS, Also.FIRST, STRATEGIC)
 """What is kept for it."""
-_FORM = 2
+_FORM = 3
 """Another one with each change of what is kept."""
 Referral = tuple[str, date, date]
 _NOT_GRADED, _NO_FACTS, _NOT_ASSESSED = "Not graded", "No facts yet", "Not assessed"
@@ -64,7 +62,7 @@ def assessment(holder: Holder, year: int, routes: Mapping[str, str]) -> Assessme
         {
             "Entries by route": by_route(counts, one, routes),
             **_tables(counts.years[one]),
-            "Cases by days from the first record to the referral": days[one],
+            "Referrals by days from the first record": days[one],
             "Cases by outcome": outcomes(counts, one),
         }
         for one in years
@@ -119,18 +117,21 @@ def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral]
 
 
 def referrals_in(account: Account, years: Collection[int]) -> list[Referral]:
-    """Each case that was referred for the first time in one of the years, with the days on which it was and on which it came in."""
+    """Each referral made in one of the years, also another of the same case, with the days on which it was and on which the case came in.
+
+    The yearly return counts the same ones: set against each other, the two tell nothing that both withhold.
+    """
     moves = CaseMove.objects.filter(visibility.seen(account, "case_id"), to_state=State.REFERRED)
-    first = moves.order_by().values("case_id").annotate(first=Min("moved_at"))
-    wanted = first.filter(first__gte=datetime(min(years), 1, 1), first__lt=datetime(max(years) + 1, 1, 1))
+    made = moves.filter(moved_at__gte=datetime(min(years), 1, 1), moved_at__lt=datetime(max(years) + 1, 1, 1)).order_by()
     # By themselves the moves are counted off their index; joined with the days on which their cases came in they would be sorted.
-    referred = dict(wanted.values_list("case_id", "first"))
-    came = Entry.objects.filter(pk__in=["", *referred]).values_list("pk", "received_on")  # asked also where there are none
-    return [(case_id, referred[case_id].date(), came_on) for case_id, came_on in came]
+    referred = list(made.values_list("case_id", "moved_at"))
+    cases = ["", *{case_id for case_id, _ in referred}]  # asked also where there are none
+    came = dict(Entry.objects.filter(pk__in=cases).values_list("pk", "received_on"))
+    return [(case_id, moved_at.date(), came[case_id]) for case_id, moved_at in referred]
 
 
 def days_to_referral(referrals: Iterable[Referral], years: Collection[int], counts: Told) -> dict[int, dict[str, int]]:
-    """How long after its first record each case was referred for the first time, where that was in one of the years.
+    """How long after the first record of its case each referral was made.
 
     The first record is the earliest of a finding, where a scan found it, else the day on which it came in.
     """
