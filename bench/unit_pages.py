@@ -227,6 +227,8 @@ def measure(cases: int, entries: int) -> None:
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
     took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}
+    for one in team.values():
+        one.sign_in()  # anew, since a slow machine may have taken longer than a session lasts
     print("each look after an entry says more, which is read first, and a case has changed:")
     for name, browser, address in addresses(team):
         if name in COUNTING:
