@@ -12,14 +12,13 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import HOW_MET, ROLES
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.content import index
-from boundaries.casework.content.facts import FORM
-from boundaries.casework.content.orders import kept_on
 from boundaries.casework.figures.comparing import Compared, compared
 from boundaries.casework.figures.counting import ROOMS as OF_COUNTS
 from boundaries.casework.figures.counting import Also, Told, told
+from boundaries.casework.figures.recounting import kept_counts
 from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
-from boundaries.casework.models import Account, CaseMove, Entry, Verdict
+from boundaries.casework.models import Account, CaseMove, Entry
 from boundaries.casework.register.grading import grading
 from boundaries.catalogue import Catalogue, load_catalogue
 
@@ -101,16 +100,10 @@ def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral]
     def verdicts() -> str:
         return json.dumps(precision(account, year))
 
-    def go_on(lines: list[str], before: Mapping[str, str]) -> list[str] | None:
-        changed = index.changed_since(holder, state, before)
-        if changed is None:
-            return None
-        has_moves = CaseMove.objects.filter(case__in=["", *changed], to_state=State.REFERRED).exists()
-        has_verdicts = Verdict.objects.filter(pair__in=["", *changed]).exists()
-        return [moves() if has_moves else lines[0], verdicts() if has_verdicts else lines[1]]
+    def are_referred(ids: Collection[str]) -> bool:
+        return CaseMove.objects.filter(case__in=ids, to_state=State.REFERRED).exists()
 
-    hangs_on = [_FORM, FORM, state.unread, year]
-    counted = kept_on(holder, STRATEGIC, state.written, hangs_on, lambda: [moves(), verdicts()], go_on)
+    counted = kept_counts(holder, STRATEGIC, state, [_FORM, year], moves, are_referred, verdicts)
     held, given = (json.loads(one) for one in counted)
     days = [(case_id, date.fromisoformat(moved_on), date.fromisoformat(came_on)) for case_id, moved_on, came_on in held]
     return days, tuple(Precise(*one) for one in given)
@@ -127,7 +120,8 @@ def referrals_in(account: Account, years: Collection[int]) -> list[Referral]:
     referred = list(made.values_list("case_id", "moved_at"))
     cases = ["", *{case_id for case_id, _ in referred}]  # asked also where there are none
     came = dict(Entry.objects.filter(pk__in=cases).values_list("pk", "received_on"))
-    return [(case_id, moved_at.date(), came[case_id]) for case_id, moved_at in referred]
+    # What is disposed of between the two questions is not there any more.
+    return [(case_id, moved_at.date(), came[case_id]) for case_id, moved_at in referred if case_id in came]
 
 
 def days_to_referral(referrals: Iterable[Referral], years: Collection[int], counts: Told) -> dict[int, dict[str, int]]:

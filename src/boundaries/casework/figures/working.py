@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,8 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.workflow import ENDED, State
 from boundaries.casework.content import index
-from boundaries.casework.content.facts import FORM
-from boundaries.casework.content.orders import kept_on
 from boundaries.casework.figures.middle import Middle, moment
+from boundaries.casework.figures.recounting import kept_counts
 from boundaries.casework.models import Account, Case, Verdict
 from boundaries.casework.models.cases import CLOCK_DAYS, CLOCK_NAMES, end_of
 from boundaries.casework.review.precision import newest_verdicts
@@ -80,16 +79,10 @@ def work(holder: Holder, state: index.State, now: datetime) -> Work:
     def verdicts() -> str:
         return json.dumps(_verdict_counts(account, now))
 
-    def go_on(lines: list[str], before: Mapping[str, str]) -> list[str] | None:
-        changed = index.changed_since(holder, state, before)
-        if changed is None:
-            return None
-        has_cases = Case.objects.filter(pk__in=["", *changed]).exists()
-        has_verdicts = Verdict.objects.filter(pair__in=["", *changed]).exists()
-        return [cases() if has_cases else lines[0], verdicts() if has_verdicts else lines[1]]
+    def are_cases(ids: Collection[str]) -> bool:
+        return Case.objects.filter(pk__in=ids).exists()
 
-    hangs_on = [_FORM, FORM, state.unread, *days]
-    counted = kept_on(holder, WORK, state.written, hangs_on, lambda: [cases(), verdicts()], go_on)
+    counted = kept_counts(holder, WORK, state, [_FORM, *days], cases, are_cases, verdicts)
     found, given = (json.loads(one) for one in counted)
     return Work(tuple(standings(found, now)), tuple(due(found, now)), _decided(given, now))
 
