@@ -6,15 +6,18 @@ import pytest
 from django.db import transaction
 
 from boundaries.casework.cases.keeping import open_case
+from boundaries.casework.collecting.collect import collect
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, recuse
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.figures.working import WORK, Due, Standing, Work, work
-from boundaries.casework.models import Case, Entry, KeptOrder
+from boundaries.casework.models import Case, Entry, KeptOrder, Pair
 from boundaries.casework.roles import Role
+from tests.scans import finding, scan
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
+from tests.sites.unit.unit_scans import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 25, 12)
@@ -63,3 +66,15 @@ def test_what_is_kept_of_cases_changes_with_any_of_them_and_goes_with_what_is_lo
     second.state = "closed"
     second.save(update_fields=["state"])
     assert found(other).standings[0].cases == 1 and found(head).standings[0].cases == 2
+
+
+def test_another_verdict_on_a_pair_that_became_an_entry_is_counted() -> None:
+    head = person(Role.HEAD)
+    send(scan(finding()))
+    collect()
+    browser, pair = head.sign_in(), Pair.objects.get()
+    decided = []
+    for word in ("concern", "explained"):
+        assert browser.post(f"/review/{pair.pk}/verdict/", {"verdict": word, "reason": "Both were asked"}).status_code == 302
+        decided.append({label: count for label, count in found(head, datetime.now()).decided.verdicts.items() if count})
+    assert [list(words.values()) for words in decided] == [[1], [1]] and decided[0] != decided[1], "the newest counts, once"
