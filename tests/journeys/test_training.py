@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from boundaries.training.courses import load_courses
 from tests.journeys.checkers import ROOT, checker
+from tests.journeys.following import follow
 from tests.ports import free_port
 from tests.sites.serving import Server, new_home
 
@@ -94,9 +95,9 @@ def walk(page: Page, wrong: int, script: str = "") -> None:
             miss = wrong > 0 and heading.startswith("Test of understanding")
             choose(page, right=not miss)
             wrong -= miss
-            page.get_by_role("button", name="Answer").click()
+            follow(page, page.get_by_role("button", name="Answer"))
         else:
-            page.get_by_role("button", name="Continue").click()
+            follow(page, page.get_by_role("button", name="Continue"))
     raise AssertionError("the course has no end")
 
 
@@ -104,17 +105,17 @@ def test_the_whole_course_without_scripts_on_a_phone(browser: Browser, site: Ser
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(links["W1"])
-    page.get_by_role("button", name="This is me").click()
+    follow(page, page.get_by_role("button", name="This is me"))
     assert "Hello, Learner Number 1." in page.locator("main").inner_text()
-    page.get_by_role("link", name="Keeping boundaries professional", exact=True).click()
-    page.get_by_role("button", name="Start or go on").click()
+    follow(page, page.get_by_role("link", name="Keeping boundaries professional", exact=True))
+    follow(page, page.get_by_role("button", name="Start or go on"))
     walk(page, wrong=1)
-    page.get_by_role("button", name="Finish").click()
+    follow(page, page.get_by_role("button", name="Finish"))
     assert page.get_by_role("alert").get_by_text("Tick the box to go on").is_visible()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Finish").click()
+    follow(page, page.get_by_role("button", name="Finish"))
     assert page.locator("h1").inner_text() == "Done"
-    page.get_by_role("link", name="Back to the courses").click()
+    follow(page, page.get_by_role("link", name="Back to the courses"))
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Certificate of").click()
     assert waiting.value.path().read_bytes().startswith(b"%PDF-1.7")
@@ -133,23 +134,23 @@ def test_the_accessibility_checker_finds_nothing_on_any_page(browser: Browser, s
     checked(page, script)
     page.goto(links["W2"])
     checked(page, script)
-    page.get_by_role("button", name="This is me").click()
+    follow(page, page.get_by_role("button", name="This is me"))
     checked(page, script)
     page.goto(site.address + "/training/course/supervisors")
     checked(page, script)
-    page.get_by_role("button", name="Start or go on").click()
+    follow(page, page.get_by_role("button", name="Start or go on"))
     walk(page, wrong=3, script=script)
     assert page.locator("h1").inner_text() == "Not passed yet"
     checked(page, script)
-    page.get_by_role("button", name="Take the test again").click()
-    page.get_by_role("button", name="Answer").click()
+    follow(page, page.get_by_role("button", name="Take the test again"))
+    follow(page, page.get_by_role("button", name="Answer"))
     assert "Choose an answer" in page.get_by_role("alert").inner_text()
     checked(page, script)
     walk(page, wrong=0)
-    page.get_by_role("button", name="Finish").click()
+    follow(page, page.get_by_role("button", name="Finish"))
     checked(page, script)
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Finish").click()
+    follow(page, page.get_by_role("button", name="Finish"))
     checked(page, script)
     page.goto(site.address + "/training/")
     checked(page, script)
@@ -160,7 +161,7 @@ def test_by_keyboard_alone_an_answer_is_given(browser: Browser, site: Server, li
     context = browser.new_context()
     page = context.new_page()
     page.goto(links["W3"])
-    page.get_by_role("button", name="This is me").click()
+    follow(page, page.get_by_role("button", name="This is me"))
     page.goto(site.address + "/training/course/contact_centre")
 
     def press_until(name: str, key: str) -> None:
@@ -190,15 +191,15 @@ def test_the_html_checker_finds_nothing(browser: Browser, site: Server, links: d
     page = context.new_page()
     page.goto(links["W4"])
     pages = {"link": page.content()}
-    page.get_by_role("button", name="This is me").click()
+    follow(page, page.get_by_role("button", name="This is me"))
     pages["home"] = page.content()
     page.goto(site.address + "/training/course/supervisors")
-    page.get_by_role("button", name="Start or go on").click()
+    follow(page, page.get_by_role("button", name="Start or go on"))
     pages["lesson"] = page.content()
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     pages["question"] = page.content()
     choose(page, right=False)
-    page.get_by_role("button", name="Answer").click()
+    follow(page, page.get_by_role("button", name="Answer"))
     pages["feedback"] = page.content()
     context.close()
     for name, text in pages.items():

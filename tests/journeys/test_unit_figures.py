@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.following import follow
 from tests.journeys.unit_site import PASSPHRASE, accept, check, fill, press, served
 from tests.sites.unit.unit_pages import without_tokens
 
@@ -36,7 +37,7 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         press(page, "Take it in")
         assert "line 3: person_id: this is needed" in page.content()
         check(page)
-        page.get_by_role("link", name="Look at the register").click()
+        follow(page, page.get_by_role("link", name="Look at the register"))
         assert page.get_by_role("cell", name="neighbour").count() == 1
         check(page)
         page.goto(f"{site.address}/registers/gifts/add/")
@@ -48,15 +49,15 @@ def test_figures_are_looked_at_and_a_register_is_filled(browser: Browser, tmp_pa
         press(page, "Add it to the register")
         assert page.get_by_role("cell", name="Flowers").count() == 1
         check(page)
-        page.get_by_role("link", name="Open line 1").press("Enter")
+        follow(page, page.get_by_role("link", name="Open line 1"), "Enter")
         check(page)
-        page.get_by_role("link", name="Correct this line").press("Enter")
+        follow(page, page.get_by_role("link", name="Correct this line"), "Enter")
         press(page, "Put this in its place")
         assert "Say why it is corrected" in page.content() and page.get_by_label("What it was").input_value() == "Flowers"
         check(page)
         fill(page, {"What it was": "A bunch of roses", "Why is it corrected?": "Read off the slip"})
         press(page, "Put this in its place")
-        page.get_by_role("link", name="Open line 1").press("Enter")
+        follow(page, page.get_by_role("link", name="Open line 1"), "Enter")
         assert "Read off the slip" in page.content() and "Flowers" in page.content()
         check(page)
         press(page, "Withdraw it")
@@ -109,7 +110,7 @@ def test_a_meeting_is_prepared_its_pack_taken_and_its_decision_written_back(
         with page.expect_download() as taken:
             page.get_by_role("button", name="Take the pack as PDF").press("Enter")
         assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
-        page.get_by_role("cell", name="Speak to the line").locator("xpath=..").get_by_role("link").press("Enter")
+        follow(page, page.get_by_role("cell", name="Speak to the line").locator("xpath=..").get_by_role("link"), "Enter")
         fill(page, {"Its number": "1", "What came of it?": "Done on Monday"})
         press(page, "Add it to the case")
         assert "Done on Monday" in page.content()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.following import follow
 from tests.journeys.unit_site import PASSPHRASE, UnitSite, accept, check, fill, press, served
 
 
@@ -37,7 +38,7 @@ def test_intelligence_is_entered_graded_linked_and_unlinked(browser: Browser, si
     assert "There is a problem" in page.content()
     check(page)
     first = enter(page, site, "He is seen at her door at night")
-    page.get_by_role("link", name="Grade it").click()
+    follow(page, page.get_by_role("link", name="Grade it"))
     check(page)
     press(page, "Grade it")
     assert "There is a problem" in page.content()
@@ -45,10 +46,10 @@ def test_intelligence_is_entered_graded_linked_and_unlinked(browser: Browser, si
     second = enter(page, site, "The same car stands there each week")
     assert "2CP" in page.content() and page.get_by_role("link", name=first).count() == 1
     check(page)
-    page.get_by_role("link", name="In how many entries in all?").click()
+    follow(page, page.get_by_role("link", name="In how many entries in all?"))
     assert "1 other entry names the same member." in page.content()
     check(page)
-    page.get_by_role("link", name="Back to the entry").click()
+    follow(page, page.get_by_role("link", name="Back to the entry"))
     press(page, "Link them")
     assert page.get_by_role("link", name="Confirm that you have read both").count() == 1
     check(page)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from boundaries.handover.drop import Inbound, Kind
 from boundaries.handover.ids import new_id
@@ -14,6 +14,7 @@ from boundaries.handover.receipt import Receipt, derive
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import Reply, Report, Route, Teller
 from boundaries.handover.sealing import seal, unseal
+from tests.journeys.following import follow
 from tests.journeys.unit_site import PASSPHRASE, UnitSite, accept, check, fill, press, served
 from tests.sites.collecting import until_collected
 
@@ -44,12 +45,6 @@ def told(site: UnitSite, receipt: Receipt) -> Report:
     sealed = seal(report.to_bytes(), load_sealing_key(site.places), Kind.REPORT.bound_to(report.report_id))
     Inbound(site.places.drop_in).deliver(report.report_id, Kind.REPORT, sealed)
     return report
-
-
-def follow(page: Page, link: Locator) -> None:
-    """Follow a link and wait for the page that comes."""
-    with page.expect_navigation():
-        link.click()
 
 
 def unlock(page: Page) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from boundaries.handover.drop import Inbound, Kind
 from boundaries.handover.keys import load_sealing_key
 from boundaries.handover.sealing import seal
+from tests.journeys.following import follow
 from tests.journeys.test_unit_site import unlock, visitor
 from tests.journeys.unit_site import UnitSite, accept, check, fill, press, served
 from tests.scans import finding, scan
@@ -34,14 +35,14 @@ def joined(browser: Browser, site: UnitSite, name: str, role: str, full_name: st
     unlock(page)
     if head:
         head.goto(f"{site.address}/people/")
-        head.get_by_role("link", name=full_name).click()
+        follow(head, head.get_by_role("link", name=full_name))
         press(head, "Vouch for the key and give access")
     return page
 
 
 def write(page: Page, kind: str, choices: dict[str, str], answers: dict[str, str]) -> None:
     """Write one record into the case that is open: an empty form is refused with the errors said, then it is filled in."""
-    page.get_by_role("link", name=kind, exact=True).click()
+    follow(page, page.get_by_role("link", name=kind, exact=True))
     press(page, "Add it to the case")
     assert "There is a problem" in page.content()
     for group, choice in choices.items():
@@ -63,7 +64,7 @@ def test_a_finding_becomes_a_case_and_a_referral(browser: Browser, site: UnitSit
 
     head.goto(f"{site.address}/review/")
     check(head)
-    head.locator("tbody a").first.click()
+    follow(head, head.locator("tbody a").first)
     check(head)
     press(head, "Give the verdict")
     assert "Choose a verdict" in head.content()
@@ -83,12 +84,12 @@ def test_a_finding_becomes_a_case_and_a_referral(browser: Browser, site: UnitSit
     assert (row["member_id"], row["person_id"], row["verdict"]) == ("M-Quist", "P-Lund", "concern")
 
     ines.goto(f"{site.address}/inbox/")
-    ines.locator("tbody a").first.click()
+    follow(ines, ines.locator("tbody a").first)
     ines.get_by_label("It must stay covert").check()
     press(ines, "Open a case")
     assert "Covert." in ines.content()
     write(ines, "Safeguarding", {"Is someone at risk": "No"}, {"By whom?": "PC Marsh", "When?": MOMENT})
-    ines.get_by_role("link", name="Assessment against the definition", exact=True).click()
+    follow(ines, ines.get_by_role("link", name="Assessment against the definition", exact=True))
     for radio in ines.locator("input[type=radio][value=yes]").all():
         radio.check()
     ines.locator("input[type=radio][value=standard]").check()
@@ -123,14 +124,14 @@ def test_a_finding_becomes_a_case_and_a_referral(browser: Browser, site: UnitSit
         check(head)
     head.goto(case)
     for kind in ("Exhibit", "Assessment against the definition", "Outcome"):
-        head.get_by_role("link", name=kind, exact=True).click()
+        follow(head, head.get_by_role("link", name=kind, exact=True))
         check(head)
-        head.get_by_role("link", name="Back to the case").click()
+        follow(head, head.get_by_role("link", name="Back to the case"))
 
 
 def criterion(page: Page) -> str:
     """The first criterion as the form says it."""
-    page.get_by_role("link", name="Decision whether to refer", exact=True).click()
+    follow(page, page.get_by_role("link", name="Decision whether to refer", exact=True))
     text = page.get_by_role("group", name="Which criterion?").locator("label").first.inner_text()
-    page.get_by_role("link", name="Back to the case").click()
+    follow(page, page.get_by_role("link", name="Back to the case"))
     return text.strip()
