@@ -30,7 +30,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"options": _POSTGRESQL},
+        "OPTIONS": {"options": _POSTGRESQL, "server_side_binding": True, "prepare_threshold": 5},
         "CONN_MAX_AGE": _KEPT_S,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,7 +1,6 @@
 """Walking through a course: begin, answer, finish, attest; every rule of an attempt stands here."""
 
 import secrets
-from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db.models import Min
 
 from boundaries.training.courses import Course, load_courses
 from boundaries.training.courses.path import Question, Step, path, score
+from boundaries.training.courses.statistics import Answered
 from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Completed
 from boundaries.training.models import Answer, Attempt
@@ -84,12 +84,8 @@ def attest(attempt: Attempt) -> None:
     store.append([done], kept.number)
 
 
-def finished_tests(course: str, version: str) -> list[dict[str, bool]]:
-    """Each person's first finished test of a course, as its items and whether each was right; for item statistics."""
+def answers_of_first_tests(course: str, version: str) -> list[Answered]:
+    """The answers in each person's first finished test of a course, for item statistics."""
     done = Attempt.objects.filter(course=course, version=version, finished_at__isnull=False)
-    first = set(done.order_by().values("number").annotate(first=Min("pk")).values_list("first", flat=True))
-    answers = Answer.objects.filter(in_test=True, attempt__in=done.order_by()).order_by("attempt_id", "step")
-    tests: dict[int, dict[str, bool]] = defaultdict(dict)
-    for attempt, item, right in answers.values_list("attempt_id", "item", "right"):
-        tests[attempt][item] = right
-    return [test for attempt, test in tests.items() if attempt in first]
+    first = done.order_by().values("number").annotate(first=Min("pk")).values("first")
+    return list(Answer.objects.filter(in_test=True, attempt__in=first).values_list("attempt_id", "item", "right"))

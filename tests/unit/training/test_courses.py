@@ -175,7 +175,8 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 @given(data=st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=2, max_size=60))
 def test_item_statistics_are_what_numpy_says(data: list[list[bool]]) -> None:
     answers = np.array(data, dtype=float)
-    found = {one.item: one for one in item_statistics([{f"i{n}": right for n, right in enumerate(row)} for row in data])}
+    told = [(test, f"i{number}", right) for test, row in enumerate(data) for number, right in enumerate(row)]
+    found = {one.item: one for one in item_statistics(told[::-1])}
     for number in range(4):
         here, rest = answers[:, number], np.delete(answers, number, axis=1).mean(axis=1)
         one = found[f"i{number}"]
@@ -187,6 +188,15 @@ def test_item_statistics_are_what_numpy_says(data: list[list[bool]]) -> None:
 
 
 def test_few_answers_call_no_question_weak() -> None:
-    few = [{"a": False, "b": True}] * 10
-    assert {one.weakness for one in item_statistics(few)} == {""}
-    assert {one.item: one.weakness for one in item_statistics(few * 4)} == {"a": "too hard", "b": "too easy"}
+    def weak(tests: int) -> dict[str, str]:
+        answers = [(test, item, right) for test in range(tests) for item, right in (("a", False), ("b", True))]
+        return {one.item: one.weakness for one in item_statistics(answers)}
+
+    assert weak(10) == {"a": "", "b": ""}
+    assert weak(40) == {"a": "too hard", "b": "too easy"}
+    assert weak(0) == {}
+
+
+def test_a_question_asked_alone_tells_nothing_apart() -> None:
+    alone = [(test, "a", test % 2 == 0) for test in range(40)]
+    assert [(one.answers, one.difficulty, one.discrimination) for one in item_statistics(alone)] == [(40, 0.5, None)]

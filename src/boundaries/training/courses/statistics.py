@@ -1,13 +1,16 @@
 """How well each question of the test works: how many get it right, and whether those who know the rest do."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from math import sqrt
 
 ENOUGH = 30
 """With fewer answers the figures say little, and no question is called weak."""
 TOO_HARD, TOO_EASY, TELLS_LITTLE = 0.4, 0.97, 0.1
+Answered = tuple[int, str, bool]
+"""One answer: in which test, to which item, and whether it was right; no test asks an item twice."""
 _Pair = tuple[bool, float]
 """Whether somebody was right here, and the share right in the rest of the same test: few of them, of many people."""
 
@@ -39,14 +42,17 @@ class ItemStatistic:
         return "tells little" if self.discrimination is not None and self.discrimination < TELLS_LITTLE else ""
 
 
-def item_statistics(tests: Iterable[Mapping[str, bool]]) -> list[ItemStatistic]:
-    """Statistics of every item over finished tests, each given as its items and whether each was right; weakest first."""
+def item_statistics(answers: Iterable[Answered]) -> list[ItemStatistic]:
+    """Statistics of every item over the answers of finished tests, in any order; weakest first."""
+    told = list(answers)
+    if not told:
+        return []
+    tests, items, rights = zip(*told, strict=True)
+    in_all, right_in_all = Counter(tests), Counter(compress(tests, rights))
+    alike = Counter(zip(items, rights, map(right_in_all.__getitem__, tests), map(in_all.__getitem__, tests), strict=True))
     seen: dict[str, Counter[_Pair]] = defaultdict(Counter)
-    for test in tests:
-        total, others = sum(test.values()), len(test) - 1
-        of = {right: (right, (total - right) / others if others else 0.0) for right in (False, True)}
-        for item, right in test.items():
-            seen[item][of[right]] += 1
+    for (item, right, total, count), times in alike.items():
+        seen[item][right, (total - right) / (count - 1) if count > 1 else 0.0] += times
     found = [
         ItemStatistic(item, pairs.total(), _mean(pairs, 0, pairs.total()), _correlation(pairs)) for item, pairs in seen.items()
     ]
