@@ -67,8 +67,12 @@ def accounts_of_person(account: Account, since: datetime | None = None) -> set[s
 def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
     """The ids of every account of several persons, those who have left among them."""
     known = list(accounts)
-    if not known:
-        return set()
+    return set(behind(known).values_list("account_id", flat=True)) if known else set()
+
+
+def behind(known: Iterable[Account]) -> QuerySet[Account]:
+    """Every account of several persons, of each of whom one is given, those who have left among them."""
+    known = list(known)
     wanted = Q(pk__in=[one.account_id for one in known])
     for one in known:
         named = Q(display_name__iexact=one.display_name, person=one.person)
@@ -76,7 +80,7 @@ def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
             wanted |= Q(member_id__iexact=one.member_id) | (named & Q(member_id=""))
         else:
             wanted |= named
-    return set(Account.objects.filter(wanted).values_list("account_id", flat=True))
+    return Account.objects.filter(wanted)
 
 
 def is_same_person(one: Account, other: Account, since: datetime | None = None) -> bool:

@@ -1,16 +1,11 @@
 """Anomalies in the unit's own looking: what the rules find in the trail, for the auditor only. Worth a question, never a verdict."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from boundaries.casework.audit.acts import Act
-from boundaries.casework.audit.chain import Line
-from boundaries.casework.audit.looking import BY_KIND, Anomaly, Row, detail_of, looks_by_actor, unallocated
-from boundaries.casework.audit.questions import FIELDS, Question
-from boundaries.casework.audit.rules import Rule, RuleKind, load_rules
-from boundaries.casework.models.trail import TrailLine
-
-__all__ = ["Anomaly", "anomalies", "detail_of", "found_in"]
+from boundaries.casework.audit.looking import BY_KIND, Anomaly, Row, looks_of, unallocated
+from boundaries.casework.audit.rules import Rule, RuleKind
 
 _DONE = frozenset(
     {
@@ -21,37 +16,46 @@ _DONE = frozenset(
 """Acts that show that a look was for work."""
 
 
-def anomalies(since: date, leaders: frozenset[str] = frozenset(), rules: Sequence[Rule] | None = None) -> list[Anomaly]:
-    """What the rules find from a day on, newest first; `leaders` are accounts that supervise, for whom allocation says nothing."""
-    first = Question(since=since).lines().order_by("recorded_at", "sequence").values_list("sequence", flat=True).first()
-    late = TrailLine.objects.filter(sequence__gte=first) if first is not None else TrailLine.objects.none()
-    rules = rules or load_rules()
-    asked = _DONE.union(*(rule.acts for rule in rules))
-    lines = late.filter(act__in=asked).order_by("sequence").values_list(*FIELDS)
-    allocated = _allocated(Line(*row) for row in Question(act=Act.ALLOCATED).lines().values_list(*FIELDS))
-    return found_in(lines, rules, allocated, leaders)
+def asked_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """The acts whose lines the rules look at."""
+    return _DONE.union(*(rule.acts for rule in rules))
 
 
 def found_in(
-    lines: Iterable[Row], rules: Iterable[Rule], allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]
+    lines: Iterable[Row], rules: Sequence[Rule], allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]
 ) -> list[Anomaly]:
-    """What the rules find in lines, which are in their order; lines of the system itself are nobody's looking."""
-    found: list[Anomaly] = []
-    asked = tuple(rules)
-    for looks in looks_by_actor(lines, _DONE):
-        theirs = [rule for rule in asked if rule.acts & looks.kinds] if looks.actor else []
-        of = {acts: looks.of(acts) for acts in {rule.acts for rule in theirs}}
-        for rule in theirs:
-            if rule.kind is not RuleKind.UNALLOCATED:
-                found += BY_KIND[rule.kind](rule, of[rule.acts])
-            elif looks.actor not in leaders:
-                found += unallocated(rule, of[rule.acts], allocated)
-    return sorted(found, key=lambda one: (-one.sequence, one.rule.id))
+    """What the rules find in lines, which are in their order; the newest first.
 
-
-def _allocated(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
-    """To whom each entry or case was ever allocated, from the lines that say so."""
-    found: dict[str, frozenset[str]] = {}
+    `leaders` are accounts that supervise, for whom allocation says nothing.
+    """
+    by_actor: dict[str, list[Row]] = defaultdict(list)
     for line in lines:
-        found[line.about] = found.get(line.about, frozenset()) | {detail_of(line.detail).get("account", "")}
+        by_actor[line[2]].append(line)
+    return in_order({actor: found_of(actor, rows, rules, allocated) for actor, rows in by_actor.items()}, leaders)
+
+
+def found_of(actor: str, rows: Sequence[Row], rules: Iterable[Rule], allocated: Mapping[str, frozenset[str]]) -> list[Anomaly]:
+    """What the rules find in the lines of one account; those of the system itself are nobody's looking."""
+    looks = looks_of(actor, rows, _DONE) if actor else None
+    if looks is None:
+        return []
+    found: list[Anomaly] = []
+    theirs = [rule for rule in rules if rule.acts & looks.kinds]
+    of = {acts: looks.of(acts) for acts in {rule.acts for rule in theirs}}
+    for rule in theirs:
+        if rule.kind is RuleKind.UNALLOCATED:
+            found += unallocated(rule, of[rule.acts], allocated)
+        else:
+            found += BY_KIND[rule.kind](rule, of[rule.acts])
     return found
+
+
+def in_order(found: Mapping[str, Iterable[Anomaly]], leaders: frozenset[str]) -> list[Anomaly]:
+    """What was found of each account, newest first, without what says nothing about leaders."""
+    told = (
+        one
+        for actor, theirs in found.items()
+        for one in theirs
+        if not (actor in leaders and one.rule.kind is RuleKind.UNALLOCATED)
+    )
+    return sorted(told, key=lambda one: (-one.sequence, one.rule.id))

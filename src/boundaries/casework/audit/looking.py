@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import compress
@@ -68,42 +68,25 @@ class Looks:
         return Anomaly(rule, self.actor, self.sequences[place], self.times[place], count, about)
 
 
-def looks_by_actor(lines: Iterable[Row], done: frozenset[str]) -> list[Looks]:
-    """The lines of each account by column; one whose moment somebody broke is left out, which the chain tells.
+def looks_of(actor: str, rows: Sequence[Row], done: frozenset[str]) -> Looks | None:
+    """One account's lines by column, None where there are none; one whose moment somebody broke is left out, which the chain tells.
 
     `done` are the acts that show that something was worked on.
     """
-    by_actor: dict[str, list[Row]] = defaultdict(list)
-    for line in lines:
-        by_actor[line[2]].append(line)
-    found = []
-    for actor, rows in by_actor.items():
-        try:
-            times = [datetime.fromisoformat(line[1]) for line in rows]
-        except ValueError:
-            times = []
-        if None in {at.tzinfo for at in times} or not times:
-            rows = [line for line in rows if _is_moment(line[1])]
-            times = [datetime.fromisoformat(line[1]) for line in rows]
-        if rows:
-            sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
-            days, kinds = [moment[:_DAY] for moment in moments], frozenset(acts)
-            did = [act in done for act in acts] if done & kinds else ()
-            found.append(
-                Looks(
-                    actor,
-                    kinds,
-                    frozenset(compress(zip(days, abouts, strict=True), did)),
-                    sequences,
-                    moments,
-                    days,
-                    times,
-                    acts,
-                    abouts,
-                    details,
-                )
-            )
-    return found
+    try:
+        times = [datetime.fromisoformat(line[1]) for line in rows]
+    except ValueError:
+        times = []
+    if None in {at.tzinfo for at in times} or not times:
+        rows = [line for line in rows if _is_moment(line[1])]
+        times = [datetime.fromisoformat(line[1]) for line in rows]
+    if not rows:
+        return None
+    sequences, moments, _, acts, abouts, details = zip(*rows, strict=True)
+    days, kinds = [moment[:_DAY] for moment in moments], frozenset(acts)
+    did = [act in done for act in acts] if done & kinds else ()
+    worked_on = frozenset(compress(zip(days, abouts, strict=True), did))
+    return Looks(actor, kinds, worked_on, sequences, moments, days, times, acts, abouts, details)
 
 
 def rate(rule: Rule, looks: Looks) -> list[Anomaly]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Q
+
 from boundaries.casework.models import RosterIdentifier, RosterMember, RosterTie
 
 _DEEPEST = 30
@@ -47,6 +49,6 @@ def _below(members: set[str]) -> set[str]:
 
 
 def _associates(members: set[str]) -> set[str]:
-    """Those whom they declared, and those who declared them."""
-    declared = set(RosterTie.objects.filter(member_id__in=members).values_list("other_mark", flat=True))
-    return declared | set(RosterTie.objects.filter(other_mark__in=members).values_list("member_id", flat=True))
+    """Those whom they declared, and those who declared them; whoever declared another of them too, which says nothing new."""
+    ties = RosterTie.objects.filter(Q(member_id__in=members) | Q(other_mark__in=members)).values_list("member_id", "other_mark")
+    return {mark for tie in ties for mark in tie}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import Max
+from django.db.models import Subquery
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import Piece, index
@@ -15,7 +15,7 @@ from boundaries.casework.models import RosterIdentifier, RosterWord
 
 OF_AGENDA, OF_OVERSIGHT = "masks", "overs. masks"
 """What is kept for a page of either kind."""
-_FORM = 2
+_FORM = 3
 """Another one with each change of what is kept."""
 
 
@@ -31,7 +31,8 @@ def kept_masks(
 
     Called in a transaction, after `orders.make_room`. Whatever a safe says more has its facts written anew, and of a pair lets all go that is kept.
     """
-    roster = RosterIdentifier.objects.aggregate(Max("pk")), RosterWord.objects.aggregate(Max("pk"))
+    words = Subquery(RosterWord.objects.order_by("-pk").values("pk")[:1])
+    roster = RosterIdentifier.objects.order_by("-pk").values_list("pk", words).first()
 
     def work_out() -> Iterator[str]:
         known = known_about(holder, wanted, held)

@@ -31,5 +31,8 @@ class RegisterLine(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-added_at", "line_id"]
-        indexes = (models.Index(fields=["register", "is_current", "-added_at", "line_id"], name="register_newest_first"),)
+        indexes = (
+            models.Index(fields=["register", "is_current", "-added_at", "line_id"], name="register_newest_first"),
+            models.Index(fields=["member_mark"], name="register_of_member"),
+        )
         constraints = (models.UniqueConstraint(fields=["mark"], condition=models.Q(is_current=True), name="one_current_line"),)

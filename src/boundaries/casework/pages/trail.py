@@ -10,9 +10,8 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.audit import Act, record
-from boundaries.casework.audit.anomalies import anomalies as find_anomalies
-from boundaries.casework.audit.anomalies import detail_of
+from boundaries.casework.audit import Act, record, watching
+from boundaries.casework.audit.looking import detail_of
 from boundaries.casework.audit.questions import ACTS, FIELDS, Question, as_csv, as_json_lines, title_of
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.content.wraps import opening_wraps
@@ -102,7 +101,7 @@ def anomalies(request: UnitRequest) -> HttpResponse:
         record(request.signed_in, Act.ANOMALIES_VIEWED)
     leaders = frozenset(Account.objects.filter(role__in=_LEADERS).values_list("pk", flat=True))
     names = dict(Account.objects.values_list("pk", "display_name"))
-    found = leaf(request, find_anomalies(date.today() - _LOOK_BACK, leaders), _ANOMALIES)
+    found = leaf(request, watching.anomalies(date.today() - _LOOK_BACK, leaders), _ANOMALIES)
     shown = {"rows": [(one, names.get(one.actor, one.actor)) for one in found], "page": found, "days": _LOOK_BACK.days}
     return render(request, "anomalies.html", shown)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from boundaries.casework.accounts.persons import accounts_of_person
+from boundaries.casework.accounts.persons import behind
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.lines import kept_out
 from boundaries.casework.content.marks import line_mark, marks_of, member_mark
@@ -163,7 +163,7 @@ def _end(line: RegisterLine, account: Account, why: str) -> None:
 def _close_to(account: Account) -> set[str]:
     """The marks of those of whom an account must not see what they declared: the person's own member, line and associates."""
     named: dict[str, bool] = {}
-    for one in Account.objects.filter(pk__in=accounts_of_person(account)):
+    for one in behind([account]):
         named |= dict.fromkeys(marks_of(NamedMember(name=one.display_name, number=one.member_id)), False)
         named |= {member_mark(one.member_id): False} if one.member_id else {}
     return kept_out(named)
