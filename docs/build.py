@@ -10,6 +10,7 @@ import typer
 from boundaries.catalogue import load_catalogue
 from boundaries.catalogue.model import Sign
 from boundaries.cli import app
+from boundaries.records.asks import ASKS
 from boundaries.records.contract import TABLES, Column, Table
 from boundaries.settings import SETTINGS
 
@@ -102,6 +103,8 @@ def tables() -> Iterable[str]:
 
 def _table(table: Table) -> Iterable[str]:
     yield from ("", f"## {table.name}{'*' if table.required else ''}", "")
+    if table.name in ASKS:
+        yield f"To ask a force for: {ASKS[table.name]}. "
     if table.key:
         yield f"One row per `{table.key}`. "
     yield (

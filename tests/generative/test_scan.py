@@ -171,6 +171,9 @@ def held_to_coverage(gone: set[str]) -> None:
         wanted = "partly" if needed or lacks(left, detector.helps) else "checked"
         assert states[id_] == ("not_checked" if gone_for_good else wanted), id_
     assert all(line["reason"] for line in rows(scan.coverage) if line["state"] != "checked")
+    for line in scan.weighed.coverage:
+        places = (*detectors[line.detector].needs, *detectors[line.detector].helps)
+        assert set(line.lacks) == {place for place in places if lacks(left, (place,))}, line.detector
     assert {id_ for id_, state in states.items() if state == "not_checked"} & set(
         scan.evidence.column("detector").to_pylist()
     ) == set()

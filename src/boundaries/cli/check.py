@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from boundaries.detection.coverage import Checked, State, checkable, known_rows
 from boundaries.detection.detectors.loader import load_detectors
 from boundaries.detection.wording import Content
 from boundaries.engines.duckdb import DuckDBEngine
+from boundaries.records.asks import asked_for
 from boundaries.records.check import Check, TableCheck, check_records
 from boundaries.records.load import load_records
 from boundaries.records.moment import known_before, newest_moment
@@ -57,7 +59,22 @@ def _checkable(records: Records, content: Content) -> list[Checked]:
 
 
 def _lines_of(detectors: list[Checked], state: State) -> list[str]:
-    return [f"{line.detector}: {line.reason}" for line in detectors if line.state is state]
+    return [f"{line.detector}: {line.reason}" for line in _in(detectors, state)]
+
+
+def _asks(detectors: list[Checked]) -> list[str]:
+    """What is missing, first that without which most detectors cannot be checked at all."""
+    lacking = {state: Counter(place for line in _in(detectors, state) for place in line.lacks) for state in State}
+    places = sorted({place for line in detectors for place in line.lacks})
+    places.sort(key=lambda place: (-lacking[State.NOT_CHECKED][place], -lacking[State.PARTLY][place]))
+    return [
+        f"{place}: {asked_for(place)} ({lacking[State.NOT_CHECKED][place]} not checked without it, {lacking[State.PARTLY][place]} only partly)"
+        for place in places
+    ]
+
+
+def _in(detectors: list[Checked], state: State) -> list[Checked]:
+    return [line for line in detectors if line.state is state]
 
 
 def _written(value: Any) -> str:
@@ -76,6 +93,7 @@ def _told(done: Check, detectors: list[Checked]) -> Group:
         ("Columns missing or without a value", [line for table in done.tables for line in _columns(table)]),
         ("Detectors that can be checked only partly", _lines_of(detectors, State.PARTLY)),
         ("Detectors that cannot be checked", _lines_of(detectors, State.NOT_CHECKED)),
+        ("What to ask the force for", _asks(detectors)),
         ("Worth knowing", [str(warning) for warning in done.warnings]),
     ):
         if lines:

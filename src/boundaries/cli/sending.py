@@ -14,6 +14,7 @@ from boundaries.handover.ids import new_id
 from boundaries.handover.keys import load_sealing_key
 from boundaries.handover.places import Places
 from boundaries.handover.sealing import seal
+from boundaries.records.asks import asked_for
 from boundaries.records.moment import known_before
 from boundaries.records.state import Records
 
@@ -43,7 +44,8 @@ def sent_scan(
 ) -> SentScan:
     """The listed pairs of a scan as plain values; `facts` are those of scan.json."""
     evidence: dict[Pair, list[SentEvidence]] = {(row["member_id"], row["person_id"]): [] for row in listed}
-    words = {name: _words(detector) for name, detector in load_detectors().items()}
+    detectors = load_detectors()
+    words = {name: _words(detector) for name, detector in detectors.items()}
     for row in found.evidence.to_pylist():
         pair = (row.pop("member_id"), row.pop("person_id"))
         if pair in evidence:
@@ -57,9 +59,16 @@ def sent_scan(
         catalogue_hash=facts["catalogue_hash"],
         detectors_hash=facts["detectors_hash"],
         findings=tuple(_finding(row, evidence, happened) for row in listed),
-        coverage=tuple(SentCoverage(**row) for row in found.coverage.to_pylist()),
+        coverage=_coverage(found, detectors),
         facts={name: f"{table['rows']} rows, {table['hash']}" for name, table in facts["tables"].items()},
     )
+
+
+def _coverage(found: Scan, detectors: Mapping[str, Detector]) -> tuple[SentCoverage, ...]:
+    """What was checked, as in the scan's own table, with what to ask the force for."""
+    lacks = {line.detector: {place: asked_for(place) for place in line.lacks} for line in found.weighed.coverage}
+    told = found.coverage.to_pylist()
+    return tuple(SentCoverage(**row, title=detectors[row["detector"]].title, asks=lacks[row["detector"]]) for row in told)
 
 
 def _words(detector: Detector) -> dict[str, Any]:

@@ -28,13 +28,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """One line of the coverage."""
+    """One line of the coverage; `lacks` are the tables and `table.column`s that would let it be checked, or checked in full."""
 
     sign: str
     detector: str
     state: State
     reason: str
     rows: int
+    lacks: tuple[str, ...] = ()
 
 
 def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str, int], content: Content) -> list[Checked]:
@@ -61,7 +62,8 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
         else:
             state, reasons = State.CHECKED, []
         reason = "; ".join(dict.fromkeys(reasons))
-        lines.append(Checked(detector.sign, detector.id, state, reason, rows.get(detector.table, 0)))
+        lacks = tuple(place for place in dict.fromkeys(detector.needs + detector.helps) if _missing(place, records, rows))
+        lines.append(Checked(detector.sign, detector.id, state, reason, rows.get(detector.table, 0), lacks))
     return lines
 
 

@@ -96,13 +96,18 @@ class SentFinding(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class SentCoverage:
-    """Whether one detector could be checked: `checked`, `partly` or `not_checked`, and why."""
+    """Whether one detector could be checked: `checked`, `partly` or `not_checked`, and why.
+
+    `title` is the detector's own; `asks` says in words what to ask the force for, by the table or column of the contract that is missing.
+    """
 
     sign: str
     detector: str
     state: str
     reason: str = ""
     rows: int = 0
+    title: str = ""
+    asks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """`boundaries scan --send`: what was found reaches the unit sealed, and says the same as the folder written beside it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from boundaries.handover.finding import SentScan
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.places import Places
 from boundaries.handover.sealing import unseal
+from boundaries.records.asks import ASKS
 
 
 @pytest.fixture
@@ -28,7 +30,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_unit_opens_what_the_scan_wrote(home: Path, records: Path, tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["init", "--demo"]).exit_code == 0
-    done = CliRunner().invoke(app, ["scan", str(records), "--out", str(tmp_path / "out"), "--send"])
+    lacking = shutil.copytree(records, tmp_path / "lacking", ignore=shutil.ignore_patterns("gifts.*"))
+    done = CliRunner().invoke(app, ["scan", str(lacking), "--out", str(tmp_path / "out"), "--send"])
     assert done.exit_code == 0, done.output
     places = Places(home)
     (waiting,) = Inbound(places.drop_in).waiting()
@@ -46,6 +49,9 @@ def test_the_unit_opens_what_the_scan_wrote(home: Path, records: Path, tmp_path:
     assert any(finding.events for finding in told.findings)
     coverage = pq.read_table(tmp_path / "out" / "coverage.parquet").to_pylist()
     assert [one.detector for one in told.coverage] == [row["detector"] for row in coverage]
+    assert all(one.title for one in told.coverage)
+    missing = {place: ask for one in told.coverage if one.state == "not_checked" for place, ask in one.asks.items()}
+    assert missing == {"gifts": ASKS["gifts"]}
     ids = {finding.member_id.encode() for finding in told.findings}
     raw = next(path for path in places.drop_in.iterdir() if path.is_file()).read_bytes()
     assert not any(one in raw for one in ids)

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from boundaries.cli import app
+from boundaries.records.asks import ASKS
 from boundaries.records.check import Orphans, Rejected, TableCheck, check_records
 from tests.unit.records.conftest import CONTACTS, Folder
 
@@ -87,3 +88,10 @@ def test_records_without_any_event_can_still_be_checked(folder: Folder) -> None:
     assert told.exit_code == 0
     assert "detectors can be checked in full" in told.stdout
     assert "there is no table contacts" in told.stdout
+
+
+def test_the_command_says_what_to_ask_the_force_for_first_what_holds_most_up(folder: Folder) -> None:
+    folder.remove("contacts.csv")
+    told = " ".join(CliRunner().invoke(app, ["check", str(folder.path)]).stdout.split())
+    asks = told.partition("What to ask the force for")[2]
+    assert asks.index(f"contacts: {ASKS['contacts']}") < asks.index(f"gifts: {ASKS['gifts']} (1 not checked without it")

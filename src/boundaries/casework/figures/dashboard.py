@@ -1,7 +1,5 @@
-"""The dashboard: how much came in by which route, which first answers are due, what waits for review, and what a scan could check."""
+"""The dashboard: how much came in by which route, which first answers are due, and what waits for review."""
 
-import json
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,18 +8,10 @@ from django.db.models import Count, Q
 from boundaries.casework import visibility
 from boundaries.casework.figures.counting import Told
 from boundaries.casework.figures.working import SOON, Due, first_day_left
-from boundaries.casework.models import Account, Scan
+from boundaries.casework.models import Account
 
 FIRST_ANSWER = "First answer"
 MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the newest scan could look at: how many detectors by state."""
-
-    as_of: datetime
-    states: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -55,15 +45,6 @@ def answers_due(account: Account, now: datetime) -> Due:
 def waiting(account: Account) -> int:
     """How many of an account's findings wait to be reviewed."""
     return visibility.pairs(account).filter(is_waiting=True).count()
-
-
-def checked() -> Checked | None:
-    """What the newest scan could look at; it says nothing of any pair."""
-    scan = Scan.objects.first()
-    if scan is None:
-        return None
-    states = Counter(state for _, _, state, _ in json.loads(scan.coverage))
-    return Checked(scan.as_of, {state: states[state] for state in ("checked", "partly", "not_checked")})
 
 
 def _month_before(day: date, back: int) -> date:

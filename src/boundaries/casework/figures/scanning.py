@@ -1,11 +1,11 @@
 """What the scans of a year could check, and how often their findings were right: never as a count that could point at a person."""
 
-import json
 from collections import Counter
 from typing import NamedTuple
 
 from boundaries.casework.figures.comparing import Compared, Row
 from boundaries.casework.models import Account, Scan
+from boundaries.casework.review.checking import lines_of
 from boundaries.casework.review.precision import Precision, precisions
 
 STATES = {"checked": "Checked", "partly": "Partly checked", "not_checked": "Not checked"}
@@ -49,4 +49,4 @@ def _words(found: Precision | None) -> str:
 
 def _states(year: int) -> Counter[str]:
     scan = Scan.objects.filter(as_of__year=year).first()
-    return Counter(state for _, _, state, _ in json.loads(scan.coverage)) if scan else Counter()
+    return Counter(one.state for one in lines_of(scan))

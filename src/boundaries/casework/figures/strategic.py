@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -20,7 +19,7 @@ from boundaries.casework.figures.scanning import Precise, coverage, precision
 from boundaries.casework.figures.yearly import ANOTHER, by_route, outcomes
 from boundaries.casework.models import Account, CaseMove, Entry
 from boundaries.casework.register.grading import grading
-from boundaries.catalogue import Catalogue, load_catalogue
+from boundaries.casework.review.signs import catalogue
 
 BANDS = (("On the same day", 0), ("Within a week", 7), ("Within four weeks", 28), ("Within three months", 91), ("Later", None))
 """How long after the first record of its case a referral was made, in days; the last has no end."""
@@ -72,22 +71,16 @@ def assessment(holder: Holder, year: int, routes: Mapping[str, str]) -> Assessme
 
 def _tables(found: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
     """The tables of one year that rest on what is sealed, each with all its rows, in an order that hangs on no count."""
-    catalogue = _catalogue()
+    known = catalogue()
     categories = dict(next(one for one in grading().questions if one.name == "categories").choices)
-    vulnerable = {word: one.title for word, one in catalogue.vulnerabilities.by_word.items()}
+    vulnerable = {word: one.title for word, one in known.vulnerabilities.by_word.items()}
     return {
         "Entries by corruption category": _rows({**categories, "": _NOT_GRADED}, found["category"]),
-        "Entries by sign seen": {one.title: found["sign"][word] for word, one in catalogue.signs.items()},
+        "Entries by sign seen": {one.title: found["sign"][word] for word, one in known.signs.items()},
         "Cases by role and kind of subject": _rows({**dict(ROLES), "": _NO_FACTS}, found["role"]),
         "Cases by how the two met": _rows({**dict(HOW_MET), "": _NO_FACTS}, found["how_met"]),
         "Cases by what makes the person affected vulnerable": _rows({**vulnerable, "": _NOT_ASSESSED}, found["vulnerable"]),
     }
-
-
-@cache
-def _catalogue() -> Catalogue:
-    """The catalogue, read once a process."""
-    return load_catalogue()
 
 
 def _kept(holder: Holder, year: int, state: index.State) -> tuple[list[Referral], tuple[Precise, ...]]:

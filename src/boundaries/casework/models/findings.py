@@ -10,7 +10,10 @@ from boundaries.handover.ids import new_id
 
 
 class Scan(models.Model):
-    """One scan that was sent: from when it looks, how many pairs it told of, and what it could not check (as JSON)."""
+    """One scan that was sent: from when it looks, how many pairs it told of, and what it could not check.
+
+    `coverage` is JSON, a list for each detector: sign, detector, state, reason; of newer scans also its title and what to ask the force for.
+    """
 
     scan_id = models.CharField(primary_key=True, max_length=26)
     as_of = models.DateTimeField()

@@ -28,6 +28,7 @@ from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.permissions import Action
+from boundaries.casework.review.checking import newest_checking
 
 _YEARS = 5
 
@@ -50,7 +51,7 @@ def dashboard(request: UnitRequest) -> HttpResponse:
             "due": [counted.answers_due(request.signed_in, now), *held.due],
             "decided": held.decided,
             "waiting": counted.waiting(request.signed_in),
-            "checked": counted.checked(),
+            "checked": newest_checking(),
             "training": training,
             "unread": unread,
         }

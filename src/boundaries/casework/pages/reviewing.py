@@ -1,7 +1,6 @@
 """The findings that are worth a look: the queue of the week, one pair with all that speaks for and against, and the verdict."""
 
 from datetime import datetime
-from functools import cache
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,12 +17,13 @@ from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
+from boundaries.casework.review.checking import not_checked
 from boundaries.casework.review.deciding import decide, hold_pair, standing
 from boundaries.casework.review.drawing import BARS_WIDE, HIGH, LEFT, TOP, WIDE, timeline, waterfall
 from boundaries.casework.review.findings import open_pair
 from boundaries.casework.review.precision import LEAST, precisions
-from boundaries.casework.review.queue import not_checked, queue
-from boundaries.catalogue import Catalogue, load_catalogue
+from boundaries.casework.review.queue import queue
+from boundaries.casework.review.signs import catalogue, sign_title
 
 PURPOSE = "names_shown"
 VERDICTS = {
@@ -36,12 +36,6 @@ _SLIGHT = 0.3
 """What adds or takes away less than this stands together in one row, opened by who wants it."""
 SHOWN = "names_shown"
 """Where a session keeps of which safes it shows names."""
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The catalogue, read once a process."""
-    return load_catalogue()
 
 
 def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
@@ -58,12 +52,7 @@ def review(request: UnitRequest) -> HttpResponse:
     found = queue(request.signed_in, datetime.now())
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(found.pairs)), "what": "pairs"})
-    shown = {
-        "queue": found,
-        "unchecked": [(_sign(sign), detector, reason) for sign, detector, reason in not_checked(found.scan)],
-        "precisions": precisions(request.signed_in),
-        "least": LEAST,
-    }
+    shown = {"queue": found, "unchecked": not_checked(found.scan), "precisions": precisions(request.signed_in), "least": LEAST}
     return render(request, "review.html", shown)
 
 
@@ -93,12 +82,12 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "bars": waterfall(evidence),
         "slight": slight,
         "slight_bits": sum(one.bits for one in slight),
-        "signs": {one.sign: _sign(one.sign) for one in finding.evidence},
+        "signs": {one.sign: sign_title(one.sign) for one in finding.evidence},
         "innocent": _innocent(tuple(finding.signs)),
         "timeline": timeline(finding),
         "size": {"bars": BARS_WIDE, "wide": WIDE, "high": HIGH, "left": LEFT, "top": TOP},
         "said": opened.said,
-        "unchecked": [(_sign(sign), detector, why) for sign, detector, why in not_checked(opened.said[-1].scan)],
+        "unchecked": not_checked(opened.said[-1].scan),
         "verdicts": list(found.verdicts.select_related("decided_by")),
         "notes": [(NOTES[one.kind], one.made_at, clean(one.plain.decode())) for one in opened.notes if one.kind in NOTES],
         "standing": standing(found),
@@ -141,11 +130,6 @@ def give_verdict(request: UnitRequest, pair_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, held, asked)
     return HttpResponseRedirect(reverse("review"))
-
-
-def _sign(sign: str) -> str:
-    known = catalogue().signs.get(sign)
-    return known.title if known else sign.replace("_", " ").capitalize()
 
 
 def _innocent(signs: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from boundaries.casework.collecting.naming import FOLLOW_UP, REPORT
 from boundaries.casework.collecting.replying import REPLY
 from boundaries.casework.content.pieces import Piece
-from boundaries.catalogue import load_catalogue
+from boundaries.casework.review.signs import sign_title
 from boundaries.handover.people import NamedMember, NamedPerson
 from boundaries.handover.report import NOT_SURE, RATHER_NOT_SAY, FollowUp, Reply, Report, Teller
 
@@ -78,8 +78,7 @@ def rows_of(report: Report) -> list[tuple[str, str]]:
 
 
 def _sign(sign: str) -> str:
-    known = load_catalogue().signs.get(sign)
-    return known.title if known else _OTHER_SIGNS.get(sign, sign)
+    return _OTHER_SIGNS[sign] if sign in _OTHER_SIGNS else sign_title(sign)
 
 
 def _when(told: str) -> str:

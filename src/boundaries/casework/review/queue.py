@@ -1,6 +1,5 @@
 """Which pairs are worth a look this week: as many as the unit can review, the most urgent and the strongest first."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -33,9 +32,3 @@ def queue(account: Account, now: datetime) -> Queue:
     waiting = seen.filter(is_waiting=True).select_related(None)
     kept = tuple(waiting[: max(budget - decided, 0)])
     return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
-
-
-def not_checked(scan: Scan | None) -> list[tuple[str, str, str]]:
-    """The detectors that could not look, or only partly: sign, detector and why."""
-    told = json.loads(scan.coverage) if scan else []
-    return [(sign, detector, reason) for sign, detector, state, reason in told if state != "checked"]

@@ -23,7 +23,9 @@ def register_scan(plain: bytes, _opening: OpeningKey) -> None:
     """Register a scan; called in a transaction."""
     told = SentScan.from_bytes(plain)
     now = datetime.now()
-    coverage = json.dumps([[one.sign, one.detector, one.state, one.reason] for one in told.coverage])
+    coverage = json.dumps(
+        [[one.sign, one.detector, one.state, one.reason, one.title, one.asks] for one in told.coverage], ensure_ascii=False
+    )
     scan = Scan.objects.create(
         scan_id=told.scan_id, as_of=told.as_of, taken_at=now, budget=told.budget, pairs=len(told.findings), coverage=coverage
     )

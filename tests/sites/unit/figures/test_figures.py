@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.suppressing import SMALL, suppressed
-from boundaries.casework.models import Case, TrailLine
+from boundaries.casework.models import Case, Scan, TrailLine
 from boundaries.casework.roles import Role
+from boundaries.catalogue import load_catalogue
+from boundaries.handover.finding import SentCoverage
 from boundaries.handover.report import Route
 from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Joined, Listed, Post
 from boundaries.training.ledger.entries import Kind as Employment
+from tests.scans import scan
 from tests.sites.unit.unit_cases import answers, open_case
-from tests.sites.unit.unit_pages import cells
+from tests.sites.unit.unit_pages import cells, cells_like
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report
+from tests.sites.unit.unit_scans import bring
 
 database = pytest.mark.django_db(transaction=True)
 COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 9), min_size=1, max_size=4)
@@ -168,3 +172,58 @@ def test_a_tier_of_oversight_sets_the_day_on_which_it_is_decided_again_until_it_
     ended = answers(Kind.OVERSIGHT, tier="ended", review_on=today.isoformat())
     assert browser.post(f"/cases/{case.pk}/write/oversight/", ended).status_code == 302
     assert Case.objects.get().review_on is None
+
+
+@database
+def test_the_dashboard_names_what_a_scan_lacked_and_what_to_ask_the_force_for() -> None:
+    browser = person(Role.ANALYST).sign_in()
+    assert "What the scan lacked" not in browser.get("/dashboard/").content.decode()
+    gifts = {"gifts": "the register of gifts"}
+    lines = (
+        SentCoverage(sign="gifts", detector="gifted", state="not_checked", reason="there is no table gifts", title="gifts taken", asks=gifts),
+        SentCoverage(sign="secrecy", detector="reads_secrecy", state="not_checked", reason="the content gate keeps text closed"),
+        SentCoverage(
+            sign="favourite_officer", detector="requested", state="partly", reason="there is no table gifts; requests has no text",
+            title="asked for by name", asks={**gifts, "requests.text": "what was asked"},
+        ),
+        SentCoverage(sign="gifts", detector="declared_late", state="checked", asks={"duties": "the roster"}),
+    )  # fmt: skip
+    bring(scan(coverage=lines))
+    page = browser.get("/dashboard/").content.decode()
+    signs = load_catalogue().signs
+    gift, favourite = (
+        f"{signs[sign].title} ({title})" for sign, title in (("gifts", "gifts taken"), ("favourite_officer", "asked for by name"))
+    )
+    rows = cells(page, "What the scan lacked, and what to ask the force for")
+    assert list(rows.items()) == [
+        ("The register of gifts (gifts)", [gift, favourite]),
+        ("What was asked (requests.text)", ["None", favourite]),
+    ]
+    assert "1 detector was held up by something else" in page
+    assert f"{signs['secrecy'].title} (reads secrecy): the content gate keeps text closed" in page
+
+
+@database
+def test_a_scan_of_an_earlier_version_says_what_held_it_up_and_asks_for_nothing() -> None:
+    browser = person(Role.ANALYST).sign_in()
+    bring(scan())
+    assert Scan.objects.update(coverage='[["gifts", "gift_volume", "not_checked", "there is no table gifts"]]') == 1
+    for path in ("/dashboard/", "/review/"):
+        assert "(gift volume): there is no table gifts" in browser.get(path).content.decode()
+    assert "What the scan lacked" not in browser.get("/dashboard/").content.decode()
+    assert cells_like(browser.get("/dashboard/").content.decode(), "What the scan of")["Not checked"] == ["1"]
+
+
+@database
+def test_the_dashboard_asks_the_database_the_same_however_much_a_scan_lacked() -> None:
+    browser = person(Role.ANALYST).sign_in()
+    counts = []
+    for many in (1, 30):
+        asks = {f"gifts.column{number}": "a column" for number in range(many)}
+        lines = (SentCoverage(sign="gifts", detector=f"d{number}", state="not_checked", asks=asks) for number in range(many))
+        bring(scan(coverage=tuple(lines), as_of=datetime(2026, 3, 10 + many // 30)))
+        browser.get("/dashboard/")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/dashboard/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
