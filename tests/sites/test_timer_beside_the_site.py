@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_it_is_waited_longer_each_time_up_to_a_bound_and_no_longer_once_it_ran_s
 ) -> None:
     waits: list[float] = []
     said: list[str] = []
-    monkeypatch.setattr(beside.time, "sleep", waits.append)
+    monkeypatch.setattr(beside, "time", SimpleNamespace(monotonic=time.monotonic, sleep=waits.append))
     ends = ["-c", "raise SystemExit(3)"]
     beside.keep(ends, tmp_path / "lock", lambda: len(waits) < 9, lambda words, *parts: said.append(words % parts))
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]

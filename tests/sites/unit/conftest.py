@@ -1,6 +1,7 @@
 """The unit's site in this process, on a home folder of its own that is removed afterwards."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -39,6 +40,16 @@ def _guards(role: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET session_replication_role = {role}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on_beside_the_next_test(a_trail_that_can_be_emptied: None) -> Iterator[None]:
+    """Let no test leave work beside it that would meet the next one: its tables, its patches, its locks."""
+    yield
+    beside = [one for one in threading.enumerate() if one.name in ("giving access", "reading ahead")]
+    for one in beside:
+        one.join(30)
+    assert not beside, "the test should wait for the work that it began beside its pages"
 
 
 @pytest.fixture(autouse=True)

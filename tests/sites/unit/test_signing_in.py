@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyotp
 import pytest
@@ -9,9 +10,10 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from boundaries.casework.accounts import inviting, leaving
+from boundaries.casework.accounts import attendance, inviting, leaving
 from boundaries.casework.accounts.boxes import secret_of
 from boundaries.casework.models import Account, Delay, Device, Invitation
+from boundaries.casework.pages import inbox
 from boundaries.casework.roles import Role
 from boundaries.credentials import deriving
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, person
@@ -139,6 +141,28 @@ def test_the_unlocked_key_lies_nowhere_readable_and_goes_with_the_cookie() -> No
         assert browser.cookies[cookie]["httponly"] and browser.cookies[cookie]["samesite"] == "Strict"
     del browser.cookies["keeper"]
     assert browser.get("/search/")["Location"].startswith("/unlock/")
+
+
+@pytest.mark.parametrize("session_changes", [True, False])
+def test_a_page_that_was_asked_for_before_does_not_bring_a_locked_key_back(
+    monkeypatch: pytest.MonkeyPatch, session_changes: bool
+) -> None:
+    ann = person(Role.SUPERVISOR)
+    browser = ann.sign_in()
+    browser.get("/inbox/")
+    monkeypatch.setattr(attendance, "_TOUCH_AFTER", timedelta(0 if session_changes else 1))
+    real = inbox.walked
+
+    def walked(request: Any, *told: Any) -> Any:
+        other_tab = Client(headers={"cookie": request.headers["cookie"]})
+        assert other_tab.post("/lock/").status_code == 302
+        browser.cookies.update(other_tab.cookies)
+        return real(request, *told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox, "walked", walked)
+        assert browser.get("/inbox/").status_code == (400 if session_changes else 200)
+    assert browser.get("/search/")["Location"].startswith("/unlock/"), "locked, and still signed in"
 
 
 def test_locking_puts_the_key_away() -> None:

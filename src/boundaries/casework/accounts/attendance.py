@@ -96,8 +96,9 @@ def unlock(request: UnitRequest, opening: OpeningKey) -> None:
 
 
 def lock_again(request: UnitRequest) -> None:
-    """Put the private key away; the session goes on."""
+    """Put the private key away; the session goes on under another id, so that a page asked for before cannot bring the key back."""
     request.keeper.drop(_OPENING)
+    request.session.cycle_key()
     request.holder = None
 
 

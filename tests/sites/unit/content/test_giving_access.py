@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.backends.base import SessionBase
@@ -205,8 +206,9 @@ def test_the_page_says_how_far_it_is_and_goes_on_by_itself(monkeypatch: pytest.M
 def test_it_stands_still_once_the_key_is_locked_and_a_press_takes_it_up(monkeypatch: pytest.MonkeyPatch) -> None:
     ann, new, _ = unit(7)
     monkeypatch.setattr(giving_beside, "_AT_ONCE", 0)
-    monkeypatch.setattr(giving_beside.time, "sleep", lambda _: browser.post("/lock/"))
     browser = ann.sign_in()
+    # Only what gives beside the work rests like this: whatever else sleeps in this process must lock nothing.
+    monkeypatch.setattr(giving_beside, "time", SimpleNamespace(sleep=lambda _: browser.post("/lock/")))
     begin_giving(new.account, ann.holder)
     giving_beside.go_on(new.account.pk, ann.holder, type(browser.session), browser.session.session_key)
     assert 0 < Given.objects.count() < 7 and seen(new) == set()

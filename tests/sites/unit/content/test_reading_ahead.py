@@ -1,6 +1,7 @@
 """Reading what is new into the index: for a while at each search, and ahead beside the work."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_reading_ahead_ends_when_the_key_is_locked(monkeypatch: pytest.MonkeyPat
         if len(sleeps) == 2:
             browser.post("/lock/")
 
-    monkeypatch.setattr(reading_ahead.time, "sleep", rest)
+    monkeypatch.setattr(reading_ahead, "time", SimpleNamespace(sleep=rest))
     session = browser.session
     reading_ahead.go_on(ann.holder, type(session), session.session_key)
     assert told(ann).count("harbour") == 2
