@@ -33,7 +33,7 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 
-_OVERSEEN = 25
+_OVERSEEN = 50
 _FIELDS = ("on", "since")
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
