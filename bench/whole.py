@@ -15,18 +15,18 @@ from boundaries.records.load import load_records
 
 
 class Steps:
-    """Tells on the error stream how long each step took."""
+    """Tells on the error stream how long each step took, and how many seconds of processors it needed for that."""
 
     def __init__(self) -> None:
-        self._began, self._step = time.perf_counter(), ""
+        self._began, self._worked, self._step = time.perf_counter(), time.process_time(), ""
 
     def __call__(self, step: str, done: int | None = None, total: int | None = None) -> None:
         if step == self._step:
             return
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.process_time()
         if self._step:
-            print(f"{now - self._began:12.1f} s  {self._step}", file=sys.stderr, flush=True)
-        self._began, self._step = now, step
+            print(f"{now - self._began:12.1f} s {worked - self._worked:6.1f} s  {self._step}", file=sys.stderr, flush=True)
+        self._began, self._worked, self._step = now, worked, step
 
 
 def whole_scan(folder: Path, scratch: Path) -> int:

@@ -47,7 +47,7 @@ class Moments:
         """The moments, or those of some pairs, as rows with the numbers of their pair."""
         pair = np.arange(len(self.member)) if some is None else some
         counts = self.counts[pair]
-        place = slice(None) if some is None else _places(self.starts[pair], counts)
+        place = slice(None) if some is None else places(self.starts[pair], counts)
         return pa.table(
             {
                 "row": self.row[place],
@@ -59,7 +59,7 @@ class Moments:
         )
 
 
-def _places(starts: Whole, counts: Whole) -> Whole:
+def places(starts: Whole, counts: Whole) -> Whole:
     """The places of several ranges, one after the other."""
     before = np.cumsum(counts) - counts
     return np.asarray(np.arange(int(counts.sum())) + np.repeat(starts - before, counts), dtype=np.int64)

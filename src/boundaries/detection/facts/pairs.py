@@ -1,6 +1,5 @@
 """Facts about a pair as a whole: how contact began, whether it fell silent, how its cases went and were written up."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from boundaries.detection.facts.spans import EARLY_DAYS, EPOCH
@@ -118,12 +117,3 @@ def kin_moments() -> str:
         JOIN (SELECT member_no, person_no FROM moment_pairs UNION SELECT member_no, person_no FROM pair_cases) AS p
           ON p.member_no = m.member_no AND p.person_no = k.person_no
         WHERE m.kind = 3"""
-
-
-def pair_strata(counted: Sequence[str]) -> str:
-    """What a pair is compared within, the member's part in its cases and the gravest kind of case they share; and each sum asked for, as `cell_0` on."""
-    cells = "".join(f", CAST(COALESCE(SUM({one}), 0) AS INTEGER) AS cell_{place}" for place, one in enumerate(counted))
-    return f"""
-        SELECT member_no, person_no, COUNT(*) AS cases, CAST(SUM(days) AS BIGINT) AS days, MAX(oic) AS oic, MAX(specialist) AS specialist,
-               MAX(supervisor) AS supervisor, MAX(gravity) AS kind{cells}
-        FROM case_facts GROUP BY member_no, person_no"""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
+import pyarrow as pa
 
 from boundaries.detection.facts.goodwill import goodwill_facts
 from boundaries.detection.facts.happenings import happenings
@@ -17,10 +18,10 @@ from boundaries.detection.facts.pairs import (
     declared_facts,
     kin_moments,
     pair_facts,
-    pair_strata,
 )
 from boundaries.detection.facts.settling import settle
 from boundaries.detection.facts.spans import kin, pair_cases
+from boundaries.detection.facts.strata import pair_strata
 from boundaries.engines.protocol import Engine
 from boundaries.progress import Progress, silent
 
@@ -58,9 +59,10 @@ def prepare(engine: Engine, as_of: datetime, counted: Sequence[str] = (), progre
     with ThreadPoolExecutor(1) as pool:
         beside = pool.submit(_case_work, engine, as_of, counted)
         moments, talk = settle(engine)
-        beside.result()
+        strata = beside.result()
     lend_moments(engine, moments)
     engine.lend("talk", talk)
+    engine.lend("pair_strata", strata)
     progress("pairs")
     _lend_named(engine, moments)
     facts = {
@@ -87,9 +89,10 @@ def _lend_named(engine: Engine, moments: Moments) -> None:
     lend_some(engine, moments.table(moments.places(member, person)), "named_moments")
 
 
-def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> None:
+def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> pa.Table:
+    """Leave the relations of cases; what they come to for each pair."""
     engine.keep("case_marks", case_marks(engine.dialect))
     engine.keep("case_numbers", _unexplained(case_numbers(engine.dialect, as_of), "from_at"))
     engine.view("case_facts", case_facts())
-    engine.keep("pair_strata", pair_strata(counted))
     engine.keep("kin", kin())
+    return pair_strata(engine, counted)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from boundaries.detection.facts.fields import NOT_KNOWN, RECORDED_BITS, Code, packed, unpacked
 from boundaries.detection.facts.happenings import allocations
 from boundaries.detection.facts.moments import Moments, Numbers
+from boundaries.detection.facts.ordering import by_pair
 from boundaries.detection.facts.running import NEVER, Bounded, Slotted, Stretches, Whole, stretches
 from boundaries.detection.facts.spans import AFTERCARE_DAYS, DAY_S, EARLY_DAYS, person_cases, recorded_days, rosters
 from boundaries.engines.protocol import Engine
@@ -80,31 +81,12 @@ def _gathered(engine: Engine, people: int) -> tuple[Whole, Whole, Whole, Code]:
     # A row and its code as one number, which is put in its place once.
     marked = f"CAST(h.row AS BIGINT) * {1 << RECORDED_BITS} + h.code AS marked"
     happened = engine.table(f"SELECT h.happened_at AS happened_at, {marked}, {pair} FROM happenings AS h")
-    order, pairs = _by_pair(_column(happened, "pair"))
+    order, pairs = by_pair(_column(happened, "pair"))
     with ThreadPoolExecutor(_WORKERS) as pool:
         at, code = pool.map(lambda name: _column(happened, name).take(order), ("happened_at", "marked"))
     row = code >> RECORDED_BITS
     code &= (1 << RECORDED_BITS) - 1
     return pairs, row, at, code
-
-
-def _by_pair(pair: Whole) -> tuple[Whole, Whole]:
-    """The order that puts rows of one pair together, and the pairs in that order."""
-    bits = max(len(pair) - 1, 0).bit_length()
-    if int(pair.max(initial=0)).bit_length() + bits > 63:
-        order = np.argsort(pair, kind="stable")
-        return order, pair[order]
-    # Sorting a pair and its place as one number takes a third of the time of asking for the order; and halves are sorted side by side.
-    both = pair << bits
-    both |= np.arange(len(pair))
-    low = both < np.median(both[:: max(len(both) // 1_000, 1)]) if len(both) else both > 0
-    parts = [both[low], both[~low]]
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(np.ndarray.sort, parts))
-    np.concatenate(parts, out=both)
-    pairs = both >> bits
-    both &= (1 << bits) - 1
-    return both, pairs
 
 
 def _keys(table: pa.Table, people: int) -> Whole:
