@@ -16,12 +16,17 @@ from boundaries.sites import beside
 from tests.sites.serving import Server, serving
 
 
+def _told(file: Path) -> str:
+    """What the system tells of a process; nothing once that is gone, be it between opening the file and reading it."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def _is_running(pid: int) -> bool:
     """Whether a process is there and not only waits to be forgotten."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return _told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[:1] not in ([], ["Z"])
 
 
 def _until(true: Callable[[], bool]) -> bool:
@@ -36,8 +41,8 @@ def _timers(server: Server) -> Iterator[tuple[int, int]]:
     """Each timer that runs, and the process that keeps it."""
     for keeper in server.workers_running():
         for children in Path(f"/proc/{keeper}/task").glob("*/children"):
-            for pid in map(int, children.read_text().split()):
-                if b"--while-open" in Path(f"/proc/{pid}/cmdline").read_bytes() and _is_running(pid):
+            for pid in map(int, _told(children).split()):
+                if "--while-open" in _told(Path(f"/proc/{pid}/cmdline")) and _is_running(pid):
                     yield pid, keeper
 
 
