@@ -53,7 +53,8 @@ def decide(walk: Walk, verdict: str, reason: str) -> None:
 def listed(walk: Walk) -> list[str]:
     """The addresses of the pairs that wait this week."""
     walk.open("/review/")
-    found = [one.get_attribute("href") or "" for one in walk.page.locator("tbody a[href^='/review/']").all()]
+    week = walk.page.locator("table:has(caption:text-is('This week')) tbody a")
+    found = [one.get_attribute("href") or "" for one in week.all()]
     assert found, walk.text
     return found
 
@@ -68,10 +69,15 @@ def test_a_finding_becomes_a_case_and_one_that_was_explained_comes_back_on_new_b
     concern, (member, _) = open_pair(analyst, 0)
     assert analyst.page.locator("svg").count() >= 2
     decide(analyst, "Concern", "Visits that no case explains, by night")
+    assert analyst.page.url.endswith(concern.replace("/review/", "/entries/")), "where it is graded and a case is opened"
+    analyst.press("What the scan found: the evidence for and against, and who they are")
+    analyst.press("Its entry in the register")
+    analyst.must_be_good()
     explained, pair = open_pair(analyst, 0)
     assert explained != concern and pair in first
     decide(analyst, "Explained", "Her tutor on the diversion scheme; the scheme's log names each visit")
     assert not {concern, explained} & set(listed(analyst))
+    assert analyst.page.locator("table:has(caption:text-is('Decided in the last four weeks')) tbody tr").count() == 2
 
     ines = walks.of("Investigator")
     ines.open(concern.replace("/review/", "/entries/"))

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.unsent import SENT, forget_unsent, keep_unsent
 from boundaries.casework.content.handing_over import take_over
 from boundaries.casework.content.pieces import Superseded
 from boundaries.casework.content.taking_away import take_away
@@ -42,19 +43,21 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
         def guard(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             known = cast(UnitRequest, request)
             if known.account is None:
-                return _first(request, "sign_in")
+                return _first(request, "sign_in", keep_for(known, known.lapsed, action))
             if not may(known.account.as_role, action):
                 raise Http404
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
             if action in NEEDS_KEY and known.holder is None:
-                return _first(request, "unlock")
+                return _first(request, "unlock", keep_for(known, known.account, action))
             if _is_still_losing(known.account, action):
                 return render(request, "trouble.html", {"error": _STILL_TAKEN}, status=409)
             if _is_still_weighed(known.account, action):
                 return render(request, "trouble.html", {"error": _STILL_WEIGHED}, status=409)
             if left := _keys_to_come(known.account, action):
                 return render(request, "taking_over.html", {"left": left}, status=409)
+            if SENT in request.POST:
+                forget_unsent(known.keeper)
             try:
                 return _whole(view, known, *args, **kwargs)
             except NoKey as error:
@@ -113,10 +116,16 @@ def open_to_all(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpR
     return guard_of
 
 
-def _first(request: HttpRequest, page: str) -> HttpResponse:
-    """Send to a page that must come first, and back to where it was asked for where that was only looked at."""
-    query = f"?{urlencode({'next': request.path})}" if request.method in _READS and request.path != "/" else ""
-    return HttpResponseRedirect(reverse(page) + query)
+def _first(request: HttpRequest, page: str, is_kept: bool) -> HttpResponse:
+    """Send to a page that must come first, and back to where it was asked for where that was only looked at, or to what was typed."""
+    after = reverse("unsent") if is_kept else request.path if request.method in _READS and request.path != "/" else ""
+    return HttpResponseRedirect(reverse(page) + (f"?{urlencode({'next': after})}" if after else ""))
+
+
+def keep_for(request: UnitRequest, account: Account | None, action: Action) -> bool:
+    """Whether what was sent is kept for who was signed in, or whose key was unlocked, when they began to type it."""
+    is_theirs = account is not None and may(account.as_role, action) and action in NEEDS_KEY
+    return bool(is_theirs and request.method == "POST" and account and keep_unsent(request, request.keeper, account))
 
 
 def not_there(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ class Action(StrEnum):
     SIGN_OUT = "sign_out"
     CHANGE_OWN_ACCOUNT = "change_own_account"
     UNLOCK = "unlock"
+    SEND_UNSENT = "send_unsent"
     LIST_ENTRIES = "list_entries"
     READ_ENTRY = "read_entry"
     SEARCH_ENTRIES = "search_entries"
@@ -73,6 +74,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
     Action.SIGN_OUT: _EVERYONE,
     Action.CHANGE_OWN_ACCOUNT: _EVERYONE,
     Action.UNLOCK: KEY_HOLDERS,
+    Action.SEND_UNSENT: KEY_HOLDERS,
     Action.LIST_ENTRIES: KEY_HOLDERS,
     Action.READ_ENTRY: KEY_HOLDERS,
     Action.SEARCH_ENTRIES: KEY_HOLDERS,
@@ -129,6 +131,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = {
 
 NEEDS_KEY = frozenset(
     {
+        Action.SEND_UNSENT,
         Action.LIST_ENTRIES,
         Action.LIST_PAIRS,
         Action.LIST_CASES,

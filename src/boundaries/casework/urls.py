@@ -32,6 +32,7 @@ from boundaries.casework.pages import (
     sources,
     timeline,
     trail,
+    unsent,
     whose,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("unlock/", signing_in.unlock, name="unlock"),
     path("lock/", signing_in.lock, name="lock"),
+    path("unsent/", unsent.unsent, name="unsent"),
     path("invitation/<slug:token>/", invitation.invitation, name="invitation"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("held/", inbox.held, name="held"),

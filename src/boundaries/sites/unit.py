@@ -27,6 +27,7 @@ SESSION_COOKIE_NAME = "session"
 ADDRESS = settings.current().unit_address
 SESSION_COOKIE_SECURE = ADDRESS.startswith("https:")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+CSRF_FAILURE_VIEW = "boundaries.casework.pages.unsent.not_from_here"
 IDLE_MINUTES = settings.current().idle_minutes
 SESSION_HOURS = settings.current().session_hours
 MINIMUM_HANDLERS = settings.current().minimum_handlers

@@ -221,8 +221,9 @@ def test_the_entry_that_is_linked_by_the_id_of_a_hidden_one_is_as_unknown_as_any
 SILENT = {
     "home", "sign_in", "oidc_begin", "oidc_return", "unlock", "invitation", "account", "add_passkey", "change_passphrase", "change_password",
     "invite", "intelligence", "search", "add_line", "import_register", "trail_check", "write_case", "export", "grade",
+    "unsent",
 }  # fmt: skip
-"""Pages that ask something and show nothing of anyone."""
+"""Pages that ask something and show nothing of anyone, or only what one typed oneself."""
 
 
 def test_every_look_is_recorded_and_nothing_that_is_shown_may_be_kept_by_the_browser() -> None:

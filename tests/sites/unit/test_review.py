@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from boundaries.casework.content import recuse
 from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
 from boundaries.casework.review.precision import precisions
 from boundaries.casework.roles import Role
-from boundaries.handover.finding import SentEvidence
+from boundaries.handover.finding import SentCoverage, SentEvidence
 from tests.scans import finding, scan
+from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_scans import bring
 
@@ -25,6 +28,11 @@ def decide(browser: object, pair: Pair, word: str = "explained", reason: str = "
     """Give a verdict as a person does."""
     answer = browser.post(f"/review/{pair.pk}/verdict/", {"verdict": word, "reason": reason})  # type: ignore[attr-defined]
     return int(answer.status_code)
+
+
+def waits(browser: Client, pair: Pair) -> bool:
+    """Whether a pair stands in the queue of the week; once it is decided it also stands among those that were."""
+    return pair.pk[:8] in browser.get("/review/").content.decode().partition("Decided in the last four weeks")[0]
 
 
 def test_a_pair_is_shown_with_all_that_speaks_for_and_against_it_but_not_who_it_is() -> None:
@@ -76,12 +84,11 @@ def test_a_verdict_needs_a_reason_and_takes_the_pair_off_the_queue_until_there_i
     assert decide(browser, pair, reason="") == 200
     assert not Verdict.objects.exists()
     assert decide(browser, pair) == 302
-    assert pair.pk[:8] not in browser.get("/review/").content.decode()
+    assert not waits(browser, pair)
     bring(scan(finding(bits=11.4), as_of=datetime(2026, 3, 17)))
-    assert pair.pk[:8] not in browser.get("/review/").content.decode()
+    assert not waits(browser, pair)
     bring(scan(finding(bits=11.5), as_of=datetime(2026, 3, 24)))
-    page = browser.get("/review/").content.decode()
-    assert pair.pk[:8] in page
+    assert waits(browser, pair)
     assert Pair.objects.count() == 1
     history = browser.get(f"/review/{pair.pk}/").content.decode()
     assert re.findall(r"(\d+ March 2026): ([\d.]+)</li>", history) == [
@@ -100,7 +107,7 @@ def test_where_the_scan_set_aside_what_was_explained_two_new_bits_are_enough() -
         [(1.9, known_at, False), (9.0, known_at - timedelta(days=1), False), (9.0, None, False), (2.0, known_at, True)], 17
     ):
         bring(scan(finding(bits=bits, set_aside_at=set_aside_at), as_of=datetime(2026, 3, day)))
-        assert (pair.pk[:8] in browser.get("/review/").content.decode()) == is_back
+        assert waits(browser, pair) == is_back
 
 
 def test_an_older_scan_that_comes_late_changes_no_score() -> None:
@@ -124,13 +131,39 @@ def test_a_concern_opens_an_entry() -> None:
     bring(scan(finding()))
     browser = analyst.sign_in()
     pair = Pair.objects.get()
-    assert decide(browser, pair, "concern", "No reason was found for seven visits") == 302
+    path = f"/review/{pair.pk}/"
+    assert "Its entry in the register" not in browser.get(path).content.decode()
+    told = browser.post(f"{path}verdict/", {"verdict": "concern", "reason": "No reason was found for seven visits"})
+    assert told["Location"] == f"/entries/{pair.pk}/", "what comes next is done there"
     assert Entry.objects.get().pk == pair.pk
     page = browser.get(f"/entries/{pair.pk}/").content.decode()
-    assert "No reason was found for seven visits" in page
+    assert "No reason was found for seven visits" in page and f'href="{path}"' in page
+    assert f'href="/entries/{pair.pk}/"' in browser.get(path).content.decode()
     assert decide(browser, pair, "explained", "A second look found the dispatch log") == 302
     assert Entry.objects.count() == 1
     assert [one.word for one in Verdict.objects.all()] == ["concern", "explained"]
+
+
+def test_what_was_decided_lately_can_be_found_again_by_who_sees_it() -> None:
+    analyst, out = person(Role.ANALYST), person(Role.INVESTIGATOR)
+    bring(
+        scan(
+            finding(),
+            coverage=(SentCoverage(sign="unexpected_visits", detector="visit_volume", state="checked", title="many visits"),),
+        )
+    )
+    browser, pair = analyst.sign_in(), Pair.objects.get()
+    assert "Decided in the last four weeks" not in browser.get("/review/").content.decode()
+    decide(browser, pair)
+    page = browser.get("/review/").content.decode()
+    assert cells(page, "Decided in the last four weeks") == {
+        pair.pk[:8]: ["Explained", "Analyst One", f"{datetime.now():%-d %B %Y}"]
+    }
+    assert "Many visits" in cells(page, "How often each detector was right")
+    recuse(pair.safe, analyst.holder, out.account, "a friend")
+    assert "Decided in the last four weeks" not in out.sign_in().get("/review/").content.decode()
+    Verdict.objects.update(decided_at=datetime.now() - timedelta(days=29))
+    assert "Decided in the last four weeks" not in browser.get("/review/").content.decode()
 
 
 def test_verdicts_go_back_to_the_scan_as_rows_of_the_contract() -> None:

@@ -17,6 +17,7 @@ see_home            yes     yes          yes        yes  yes       yes      yes 
 sign_out            yes     yes          yes        yes  yes       yes      yes     yes     yes
 change_own_account  yes     yes          yes        yes  yes       yes      yes     yes     yes
 unlock              yes     yes          yes        yes  yes       -        -       -       -
+send_unsent         yes     yes          yes        yes  yes       -        -       -       -
 list_entries        yes     yes          yes        yes  yes       -        -       -       -
 read_entry          yes     yes          yes        yes  yes       -        -       -       -
 search_entries      yes     yes          yes        yes  yes       -        -       -       -

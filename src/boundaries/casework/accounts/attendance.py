@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CSRF_SESSION_KEY
 
 from boundaries.casework.accounts.keeper import Keeper, holds
+from boundaries.casework.accounts.unsent import carried, carry
 from boundaries.casework.models import Account
 from boundaries.handover.sealing import OpeningKey
 
@@ -27,9 +29,10 @@ class Holder:
 
 
 class UnitRequest(HttpRequest):
-    """A request with who is behind it: nobody, someone signed in, or someone with an unlocked key."""
+    """A request with who is behind it: nobody, someone signed in, or someone with an unlocked key; `lapsed` is whose session just ran out."""
 
     account: Account | None
+    lapsed: Account | None
     holder: Holder | None
     keeper: Keeper
 
@@ -47,7 +50,7 @@ class UnitRequest(HttpRequest):
 
 
 class Attendance:
-    """The middleware that puts `account`, `holder` and `keeper` on every request."""
+    """The middleware that puts `account`, `lapsed`, `holder` and `keeper` on every request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -57,8 +60,8 @@ class Attendance:
         request.__class__ = _with_attendance(request.__class__)
         keeper = Keeper(request)
         request.keeper = keeper  # type: ignore[attr-defined]
-        account = _account_of(request)
-        request.account = account  # type: ignore[attr-defined]
+        account, lapsed = _account_of(request)
+        request.account, request.lapsed = account, lapsed  # type: ignore[attr-defined]
         seed = keeper.kept(_OPENING) if account else None
         request.holder = Holder(account, OpeningKey.from_bytes(seed)) if account and seed else None  # type: ignore[attr-defined]
         response = self._get_response(request)
@@ -72,13 +75,15 @@ def _with_attendance(kind: type[HttpRequest]) -> type[HttpRequest]:
 
 
 def begin(request: UnitRequest, account: Account, now: datetime) -> None:
-    """Start a fresh session for an account; nothing of an earlier one remains."""
+    """Start a fresh session for an account; of an earlier one remains only what this account had typed when it ran out."""
+    unsent = carried(request.keeper, account)
     request.keeper.renew()
     request.session.flush()
     request.session["account"] = account.account_id
     request.session["epoch"] = account.epoch
     request.session["began_at"] = request.session["seen_at"] = now.timestamp()
     request.account, request.holder = account, None
+    carry(request.keeper, unsent)
 
 
 def end(request: UnitRequest) -> None:
@@ -109,11 +114,14 @@ def is_unlocked(session: SessionBase, account: Account) -> bool:
     return is_theirs and holds(session, _OPENING)
 
 
-def _account_of(request: HttpRequest) -> Account | None:
-    """The session's account; a session that timed out or was ended is emptied."""
+def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
+    """The session's account, and whose session has just run out; a session that timed out or was ended is emptied.
+
+    Where it ran out its token for forms stays, so that a form that was open all the while is known as ours.
+    """
     account_id = request.session.get("account")
     if account_id is None:
-        return None
+        return None, None
     now = datetime.now()
     began_at = datetime.fromtimestamp(request.session["began_at"])
     seen_at = datetime.fromtimestamp(request.session["seen_at"])
@@ -121,9 +129,15 @@ def _account_of(request: HttpRequest) -> Account | None:
     idle = timedelta(minutes=settings.IDLE_MINUTES)
     longest = timedelta(hours=settings.SESSION_HOURS)
     over = now - seen_at > idle or now - began_at > longest
-    if over or account is None or not account.is_active or account.epoch != request.session["epoch"]:
+    if account is None or not account.is_active or account.epoch != request.session["epoch"]:
         request.session.flush()
-        return None
+        return None, None
+    if over:
+        token = request.session.get(CSRF_SESSION_KEY)
+        request.session.flush()
+        if token:
+            request.session[CSRF_SESSION_KEY] = token
+        return None, account
     if now - seen_at > _TOUCH_AFTER:
         request.session["seen_at"] = now.timestamp()
-    return account
+    return account, None

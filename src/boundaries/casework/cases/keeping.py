@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,8 @@ from boundaries.casework.retention.reviews import begin_review
 
 PREFIX = "case_"
 MOVE = "case_move"
+SECOND_WORD = "second_word"
+"""The note in which a second person says why they agree, or do not."""
 CASE_PERIOD = "case"
 
 
@@ -73,7 +76,10 @@ def add_record(case: Case, holder: Holder, kind: Kind, values: Mapping[str, str]
 def records_of(case: Case, keys: SafeKeys) -> list[CaseRecord]:
     """Every record of a case, oldest first."""
     decided = {one.sealed_id: one for one in case.decided.select_related("decided_by")}
-    return records_in(read(case.safe, keys, Compartment.NOTES), decided)
+    pieces = list(read(case.safe, keys, Compartment.NOTES))
+    words = {piece.made_at: piece.plain.decode() for piece in pieces if piece.kind == SECOND_WORD}
+    found = records_in(pieces, decided)
+    return [replace(one, second_word=words.get(one.decided.decided_at, "")) if one.decided else one for one in found]
 
 
 def records_in(pieces: Iterable[Piece], decided: Mapping[str, Decided] = MappingProxyType({})) -> list[CaseRecord]:

@@ -82,6 +82,15 @@ KNOWN = (*YES_NO, ("not_known", "Not known yet"))
 LEVELS = (("high", "High"), ("medium", "Medium"), ("low", "Low"))
 ACTIONS = frozenset({Kind.TASK, Kind.MEETING_DECISION})
 """The kinds of record that someone sees to by a day, until it is said to be done."""
+STANDING = frozenset(
+    {
+        Kind.SAFEGUARDING, Kind.ASSESSMENT, Kind.PRIORITY, Kind.OVERSIGHT, Kind.REFERRAL_DECISION, Kind.REFERRAL, Kind.COVERT,
+        Kind.DETRIMENT, Kind.OUTCOME, Kind.YEARLY_FACTS,
+    }
+)  # fmt: skip
+"""The kinds of record of which only the newest counts."""
+WRITTEN_ON = frozenset({Kind.ASSESSMENT, Kind.REFERRAL, Kind.YEARLY_FACTS})
+"""Those whose form begins with what the newest says: long ones that are corrected in a part. A decision is always written afresh."""
 TIERS = (
     ("close", "Close: looked at each month"),
     ("regular", "Regular: looked at each quarter"),

@@ -6,12 +6,12 @@ from datetime import datetime
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
-from boundaries.casework.cases.keeping import hold_case, note_of_move, records_of
+from boundaries.casework.cases.keeping import SECOND_WORD, hold_case, note_of_move, records_of
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord, newest
-from boundaries.casework.cases.timing import refer, stop_referral_clock
+from boundaries.casework.cases.timing import refer, second_word_is_in
 from boundaries.casework.cases.workflow import STEPS, State
-from boundaries.casework.content import open_safe, put
+from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Account, Case, CaseMove, Decided
 from boundaries.casework.referral.clock import next_update
 from boundaries.errors import BoundariesError, Fault
@@ -26,7 +26,9 @@ def missing(case: Case, to: State, records: Sequence[CaseRecord], account: Accou
     """What a step still needs, in words; empty where it can be made by this account."""
     step = STEPS[State(case.state)][to]
     titles = record_kinds()
-    lacking = [f"{titles[kind].title} is not written yet" for kind in sorted(step.needs) if newest(records, kind) is None]
+    lacking = [
+        f"{titles[kind].title} is not written yet" for kind in titles if kind in step.needs and newest(records, kind) is None
+    ]
     for kind in sorted(step.agreed):
         lacking += _unagreed(case, to, newest(records, kind), titles[kind].title)
     if step.by_another and _worked_on(case, records) & accounts_of_person(account, case.opened_at):
@@ -90,13 +92,14 @@ def move(case: Case, to: State, holder: Holder, reason: str) -> None:
     record(holder.account, Act.REFERRED if to is State.REFERRED else Act.CASE_MOVED, held.pk, {"to": to.value})
 
 
-def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool) -> bool:
+def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool, why: str = "") -> bool:
     """Agree with a decision, or not; raises BoundariesError for its author, and where someone has already; False where it is not there.
 
-    Called in a transaction, which holds the case's row from then on.
+    `why` is sealed in the case. Called in a transaction, which holds the case's row from then on.
     """
-    held, account = hold_case(case), holder.account
-    records = records_of(held, open_safe(held.safe, holder))
+    held, account, now = hold_case(case), holder.account, datetime.now()
+    keys = open_safe(held.safe, holder)
+    records = records_of(held, keys)
     found = next((one for one in records if one.sealed_id == sealed_id), None)
     if found is None:
         return False
@@ -108,8 +111,13 @@ def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool) -> boo
         raise BoundariesError("a newer decision stands in the case", to_do="Agree with that one, or do not.")
     if found.decided is not None:
         raise BoundariesError("someone has decided this already", to_do="Write a new decision where it must change.")
-    Decided.objects.create(case=held, sealed_id=sealed_id, decided_by=account, decided_at=datetime.now(), is_agreed=is_agreed)
-    if is_agreed and found.values["decision"] == "no":
-        stop_referral_clock(held)
+    Decided.objects.create(case=held, sealed_id=sealed_id, decided_by=account, decided_at=now, is_agreed=is_agreed)
+    if why:
+        put(
+            held.safe,
+            keys,
+            [Piece(Compartment.NOTES, SECOND_WORD, f"{'Agreed' if is_agreed else 'Not agreed'}: {why}".encode(), now)],
+        )
+    second_word_is_in(held, stops=is_agreed and found.values["decision"] == "no")
     record(account, Act.DECIDED, held.pk, {"agreed": "yes" if is_agreed else "no"})
     return True

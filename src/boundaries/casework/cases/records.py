@@ -10,7 +10,7 @@ from boundaries.casework.models import Decided
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """One record of a case in the clear, with who agreed or did not, where a second person has decided."""
+    """One record of a case in the clear, with who agreed or did not and why, where a second person has decided."""
 
     sealed_id: str
     kind: Kind
@@ -18,6 +18,7 @@ class CaseRecord:
     by: str
     made_at: datetime
     decided: Decided | None = None
+    second_word: str = field(default="", repr=False)
 
 
 def newest(records: Iterable[CaseRecord], kind: Kind) -> CaseRecord | None:

@@ -12,7 +12,7 @@ from boundaries.casework.referral.clock import next_update, refer_by, tell_outco
 
 FIELDS = (
     "first_clear_at", "refer_by_at", "is_referral_owed", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on",
-    "welfare_on", "is_covert",
+    "welfare_on", "is_covert", "decision_by", "decision_at",
 )  # fmt: skip
 
 
@@ -21,6 +21,7 @@ def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Itera
     known = list(records)
     if kind is Kind.REFERRAL_DECISION:
         _set_referral_clock(case, values)
+        case.decision_by_id, case.decision_at = known[-1].by, known[-1].made_at
     elif kind is Kind.UPDATE and (told_on := day_of(values["told_on"])):
         case.update_by_on = next_update(told_on)
     elif kind is Kind.OUTCOME and (decided_on := day_of(values["decided_on"])):
@@ -37,11 +38,13 @@ def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Itera
     case.save(update_fields=FIELDS)
 
 
-def stop_referral_clock(case: Case) -> None:
-    """A second person has agreed that the matter is not referred: nothing is owed any more. The case's row must be held."""
-    case.is_referral_owed = False
-    if case.referred_at is None:
-        case.first_clear_at = case.refer_by_at = None
+def second_word_is_in(case: Case, *, stops: bool) -> None:
+    """A second person has spoken: no decision waits, and where it `stops` the referral nothing is owed. The case's row must be held."""
+    case.decision_by = case.decision_at = None
+    if stops:
+        case.is_referral_owed = False
+        if case.referred_at is None:
+            case.first_clear_at = case.refer_by_at = None
     case.save(update_fields=FIELDS)
 
 

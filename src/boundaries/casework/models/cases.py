@@ -29,8 +29,9 @@ class Case(models.Model):
     """One matter being worked. It shares the safe of the entry it began with, so a recusal from one is a recusal from both.
 
     `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from a decision to refer until
-    the referral, or until a second person agrees with a decision not to. The other days are those of the clocks. `due_at` is when the
-    first of them runs out: it is worked out at each saving, so that a long list can be read in that order.
+    the referral, or until a second person agrees with a decision not to. `decision_by` and `decision_at` are there while a decision
+    waits for a second person's word. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked
+    out at each saving, so that a long list can be read in that order.
     """
 
     safe = models.OneToOneField(Safe, on_delete=models.PROTECT, primary_key=True, related_name="case")
@@ -42,6 +43,8 @@ class Case(models.Model):
     refer_by_at = models.DateTimeField(null=True)
     referred_at = models.DateTimeField(null=True)
     is_referral_owed = models.BooleanField(default=False)
+    decision_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    decision_at = models.DateTimeField(null=True)
     update_by_on = models.DateField(null=True)
     outcome_by_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
@@ -54,6 +57,7 @@ class Case(models.Model):
         ordering: ClassVar[list[str]] = ["-opened_at", "safe_id"]
         indexes = (
             models.Index(fields=["due_at", "opened_at", "safe"], name="first_due_first"),
+            models.Index(fields=["decision_at"], condition=models.Q(decision_at__isnull=False), name="waits_for_a_second_word"),
             # What figures count of all cases: they read this index and no row.
             models.Index(
                 fields=["state", "opened_at", "safe", "refer_by_at", "is_referral_owed", *CLOCK_DAYS], name="where_cases_stand"

@@ -15,7 +15,7 @@ from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.filling import filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
-from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
+from boundaries.casework.cases.kinds import STANDING, WRITTEN_ON, Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
 from boundaries.casework.cases.priority import priorities_of, ranked
 from boundaries.casework.cases.records import CaseRecord, newest
@@ -37,6 +37,7 @@ from boundaries.casework.referral.pack import as_json, as_pdf, pack
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}
 """By what else the list can be ordered than by what is due."""
+_LONGEST_WORD = 2_000
 _FILLED_IN = ("meeting_on", "task")
 """What a link of ours to a form fills in."""
 _FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
@@ -103,10 +104,13 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "names": dict(Account.objects.values_list("account_id", "display_name")),
         "records": [(one, kinds[one.kind], rows_of(kinds[one.kind], one.values)) for one in reversed(records)],
         "agreeable": _agreeable(records, request.signed_in),
+        "waiting": {one.sealed_id for one in _undecided(records)},
         "tasks": {one.sealed_id: number for number, one in numbered_tasks(records).items()},
         "open_tasks": {one.sealed_id for one in open_tasks(records).values()},
         "can_take": found.allocated_to_id is None and may(request.signed_in.as_role, Action.ALLOCATE_CASE),
         "can_be_given": _can_be_given(found, request.signed_in),
+        "can_move": may(request.signed_in.as_role, Action.MOVE_CASE),
+        "can_take_pack": may(request.signed_in.as_role, Action.TAKE_PACK),
         "kinds": kinds.values(),
         "steps": steps,
         "reasons": reasons_of(found, keys),
@@ -121,14 +125,36 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
     found = case_or_404(request, case_id)
     if kind not in set(Kind):
         raise Http404
-    asks = record_kinds()[Kind(kind)]
-    asked = filled(request, asks) if request.method == "POST" else Asked({name: request.GET.get(name, "") for name in _FILLED_IN})
+    asks, before = record_kinds()[Kind(kind)], None
+    if request.method == "POST":
+        asked = filled(request, asks)
+    else:
+        before = _written_before(request, found, asks.kind)
+        asked = Asked({name: request.GET.get(name, "") for name in _FILLED_IN} | dict(before.values if before else {}))
     if request.method == "POST" and asked.is_good:
         with transaction.atomic():
             asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values))
         if asked.is_good:
             return _to_case(case_id)
-    return render(request, "case_write.html", {"case": found, "kind": asks, "Answer": Answer, "asked": asked})
+    shown = {
+        "case": found,
+        "kind": asks,
+        "is_standing": asks.kind in STANDING,
+        "before": before,
+        "Answer": Answer,
+        "asked": asked,
+    }
+    return render(request, "case_write.html", shown)
+
+
+def _written_before(request: UnitRequest, found: Case, kind: Kind) -> CaseRecord | None:
+    """The newest record of a kind that is written on from; that it is shown is recorded."""
+    if kind not in WRITTEN_ON:
+        return None
+    with transaction.atomic():
+        before = newest(records_of(found, open_safe(found.safe, request.unlocked)), kind)
+        record(request.signed_in, Act.CASE_VIEWED, found.pk)
+    return before
 
 
 @guarded(Action.MOVE_CASE, "POST")
@@ -150,8 +176,13 @@ def move_case(request: UnitRequest, case_id: str) -> HttpResponse:
 def agree_with(request: UnitRequest, case_id: str, sealed_id: str) -> HttpResponse:
     """Agree with a colleague's decision, or not."""
     found = case_or_404(request, case_id)
+    asked = Asked.of(request, "second_word", "answer")
+    is_agreed, why = asked.values["answer"] == "agree", asked.values["second_word"].strip()
+    if len(why) > _LONGEST_WORD or not (is_agreed or why):
+        asked.need("second_word", "Say why you do not agree", _LONGEST_WORD)
+        return show(request, found, asked)
     with transaction.atomic():
-        if not agree(found, sealed_id, request.unlocked, is_agreed=request.POST.get("answer") == "agree"):
+        if not agree(found, sealed_id, request.unlocked, is_agreed=is_agreed, why=why):
             raise Http404
     return _to_case(case_id)
 
@@ -182,5 +213,11 @@ def _can_be_given(found: Case, account: Account) -> list[Account]:
 
 def _agreeable(records: list[CaseRecord], account: Account) -> set[str]:
     """The newest decisions that wait for a second person, where this account is one."""
-    found = (one for kind in AGREED if (one := newest(records, kind)) is not None and one.decided is None)
-    return {one.sealed_id for one in found if one.by not in accounts_of_person(account, one.made_at)}
+    if not may(account.as_role, Action.AGREE):
+        return set()
+    return {one.sealed_id for one in _undecided(records) if one.by not in accounts_of_person(account, one.made_at)}
+
+
+def _undecided(records: list[CaseRecord]) -> list[CaseRecord]:
+    """The newest decisions that wait for a second person."""
+    return [one for kind in AGREED if (one := newest(records, kind)) is not None and one.decided is None]

@@ -1,6 +1,7 @@
 """The first page, and the list of entries that someone may see."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.shortcuts import render
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.awaiting import waiting_for
 from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
@@ -31,12 +34,22 @@ def home(request: UnitRequest) -> HttpResponse:
     """Where everyone begins: the parts that their role opens, what of theirs falls due, and when the drop was last looked into."""
     at = collected_at()
     is_late = at is not None and datetime.now() - at > max(_LONG_AGO, _ROUNDS * timedelta(seconds=settings.COLLECT_SECONDS))
-    coming = None
+    shown: dict[str, Any] = {
+        "collected_at": at,
+        "is_late": is_late,
+        "coming": None,
+        "waiting": [],
+        "has_unsent": False,
+        "now": datetime.now(),
+    }
     if request.holder and may(request.signed_in.as_role, Action.LIST_ENTRIES):
         coming = coming_due(request.signed_in)
+        waiting = waiting_for(request.signed_in) if may(request.signed_in.as_role, Action.AGREE) else []
+        has_unsent = unsent_of(request.keeper, request.signed_in) is not None
+        shown |= {"coming": coming, "waiting": waiting, "has_unsent": has_unsent}
         with transaction.atomic():
             record(request.signed_in, Act.LISTED, detail={"count": str(len(coming)), "what": "due"})
-    return render(request, "home.html", {"collected_at": at, "is_late": is_late, "coming": coming, "now": datetime.now()})
+    return render(request, "home.html", shown)
 
 
 @guarded(Action.LIST_ENTRIES)

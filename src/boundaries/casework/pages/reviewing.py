@@ -17,12 +17,12 @@ from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
-from boundaries.casework.review.checking import not_checked
+from boundaries.casework.review.checking import not_checked, titles_of
 from boundaries.casework.review.deciding import decide, hold_pair, standing
 from boundaries.casework.review.drawing import BARS_WIDE, HIGH, LEFT, TOP, WIDE, timeline, waterfall
 from boundaries.casework.review.findings import open_pair
 from boundaries.casework.review.precision import LEAST, precisions
-from boundaries.casework.review.queue import queue
+from boundaries.casework.review.queue import decided_lately, queue
 from boundaries.casework.review.signs import catalogue, sign_title
 
 PURPOSE = "names_shown"
@@ -49,10 +49,18 @@ def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
 @guarded(Action.LIST_PAIRS)
 def review(request: UnitRequest) -> HttpResponse:
     """List the pairs of this week, and how often each detector was right."""
-    found = queue(request.signed_in, datetime.now())
+    now = datetime.now()
+    found = queue(request.signed_in, now)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(found.pairs)), "what": "pairs"})
-    shown = {"queue": found, "unchecked": not_checked(found.scan), "precisions": precisions(request.signed_in), "least": LEAST}
+    shown = {
+        "queue": found,
+        "unchecked": not_checked(found.scan),
+        "precisions": precisions(request.signed_in),
+        "least": LEAST,
+        "decided": decided_lately(request.signed_in, now),
+        "titles": titles_of(found.scan),
+    }
     return render(request, "review.html", shown)
 
 
@@ -91,10 +99,16 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "verdicts": list(found.verdicts.select_related("decided_by")),
         "notes": [(NOTES[one.kind], one.made_at, clean(one.plain.decode())) for one in opened.notes if one.kind in NOTES],
         "standing": standing(found),
+        "is_entry": is_entry(request, found),
         "words": VERDICTS,
         "asked": asked,
     }
     return render(request, "pair.html", shown)
+
+
+def is_entry(request: UnitRequest, found: Pair) -> bool:
+    """Whether a pair became an entry that this account can open."""
+    return visibility.entries(request.signed_in).filter(pk=found.pk).exists()
 
 
 @guarded(Action.SHOW_NAMES, "POST")
@@ -129,6 +143,8 @@ def give_verdict(request: UnitRequest, pair_id: str) -> HttpResponse:
             decide(open_pair(held, request.unlocked), request.unlocked, Verdict.Word(word), reason)
     if not asked.is_good:
         return show(request, held, asked)
+    if word == Verdict.Word.CONCERN and is_entry(request, held):
+        return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": pair_id}))
     return HttpResponseRedirect(reverse("review"))
 
 

@@ -13,6 +13,7 @@ from boundaries.casework.accounts import attendance, passkeys
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.devices import remember
 from boundaries.casework.accounts.signing_in import by_password, unlock_by_passphrase
+from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded, open_to_all
 from boundaries.casework.models import Account
@@ -60,6 +61,8 @@ def welcome(request: UnitRequest, account: Account, opening: OpeningKey | None =
     """Start the session of someone who has shown who they are, and send them on."""
     after = _next(request)
     attendance.begin(request, account, datetime.now())
+    if not after and unsent_of(request.keeper, account):
+        after = reverse("unsent")
     with transaction.atomic():
         record(account, Act.SIGNED_IN, account.account_id)
     target = after or reverse("inbox" if may(account.as_role, Action.LIST_ENTRIES) else "home")

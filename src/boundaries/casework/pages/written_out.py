@@ -19,7 +19,7 @@ from boundaries.handover.finding import SentFinding
 NOTES = {
     "note": "Note", "recusal": "Recusal", "grant_purpose": "Asked for the source's identity", "exported": "Export",
     "member_named": "Member named", "names_shown": "Names were shown", "verdict": "Verdict", "closed": "Closed", "reopened": "Opened again",
-    "answered": "First answer", "recovered": "Recovered by two custodians",
+    "answered": "First answer", "recovered": "Recovered by two custodians", "second_word": "A second person's word",
 }  # fmt: skip
 """What each kind of note is called on a page and in a bundle; other kinds are records that are written out by themselves."""
 SHARED_ROWS = ("Who tells", "Warning signs", "What happened", "When", "Member named")

@@ -14,8 +14,9 @@ CHECKED, PARTLY, NOT_CHECKED = STATES = ("checked", "partly", "not_checked")
 
 @dataclass(frozen=True)
 class Line:
-    """One detector: the titles of its sign and its own, whether it could be checked and why not; `asks` by the table or column that is missing."""
+    """One detector: its sign and itself by their titles, whether it could be checked and why not; `asks` by the table or column that is missing."""
 
+    detector: str
     sign: str
     title: str
     state: str
@@ -48,13 +49,18 @@ def lines_of(scan: Scan | None) -> list[Line]:
     lines = []
     for sign, detector, state, reason, *more in json.loads(scan.coverage) if scan else ():
         title, asks = more or ("", {})
-        lines.append(Line(sign_title(sign), title or detector.replace("_", " "), state, reason, asks))
+        lines.append(Line(detector, sign_title(sign), title or detector.replace("_", " "), state, reason, asks))
     return lines
 
 
 def not_checked(scan: Scan | None) -> list[Line]:
     """The detectors that could not look, or only partly."""
     return [one for one in lines_of(scan) if one.state != CHECKED]
+
+
+def titles_of(scan: Scan | None) -> dict[str, str]:
+    """The titles of detectors by their ids, as a scan told them."""
+    return {one.detector: one.title for one in lines_of(scan)}
 
 
 def newest_checking() -> Checking | None:

@@ -11,6 +11,10 @@ WEEKS_A_MONTH = 52 / 12
 _WEEK = timedelta(days=7)
 
 
+_LATELY = timedelta(days=28)
+_SHOWN = 20
+
+
 @dataclass(frozen=True)
 class Queue:
     """The pairs for this week, how many more wait, how many were decided in the last seven days, and the newest scan."""
@@ -32,3 +36,9 @@ def queue(account: Account, now: datetime) -> Queue:
     waiting = seen.filter(is_waiting=True).select_related(None)
     kept = tuple(waiting[: max(budget - decided, 0)])
     return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
+
+
+def decided_lately(account: Account, now: datetime) -> list[Verdict]:
+    """The newest verdicts on pairs that an account sees, so that what was decided can be looked at again."""
+    found = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _LATELY)
+    return list(found.select_related("decided_by").order_by("-decided_at", "-verdict_id")[:_SHOWN])

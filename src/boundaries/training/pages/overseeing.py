@@ -31,13 +31,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who is not covered, by unit; one unit at a time where they are many."""
     course, asked = _course(request), request.GET.get("unit", "")
-    units = not_covered(figures.people(course, date.today()).values())
+    found = figures.people(course, date.today())
+    units = not_covered(found.values())
     counts = {unit: len(some) for unit, some in units.items()}
     if sum(counts.values()) > _MOST:
         units = {asked: units[asked]} if asked in units else {}
     else:
         counts = {}
-    shown = {"units": units, "counts": counts, "course": load_courses().by_id[course]}
+    shown = {"units": units, "counts": counts, "course": load_courses().by_id[course], "is_for_anyone": bool(found)}
     return render(request, "training/people.html", shown)
 
 

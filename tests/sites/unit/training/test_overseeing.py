@@ -55,8 +55,11 @@ def test_a_trainer_reads_figures_and_names_of_units() -> None:
     assert "South (1)" in people
     assert ">W1<" in people
     assert ">W0<" not in people
-    assert trainer.get(PAGES[0] + "?course=supervisors").content.decode().count("0 of 0 are trained") == 1
-    assert TrailLine.objects.filter(act="listed", about="training").count() == 3
+    for nobodys in (PAGES[0] + "?course=supervisors", PAGES[1] + "?course=supervisors"):
+        page = trainer.get(nobodys).content.decode()
+        assert "Nobody is known whom this course is for" in page
+        assert "Everyone is trained" not in page and "0 of 0" not in page, "where nobody is known that would be false comfort"
+    assert TrailLine.objects.filter(act="listed", about="training").count() == 4
 
 
 def test_where_many_are_not_trained_the_page_shows_one_unit_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
