@@ -129,7 +129,11 @@ def test_a_report_is_told_registered_worked_referred_and_answered(walks: Walks) 
     assess(ines)
 
     head = walks.signed_in("Head of unit", keyboard=True)
+    head.press("First page")
+    assert "Waits for a second person" in head.text and entry[:8] in head.text
+    head.open("/cases/")
     assert "Waits for a second person" in head.text
+    head.open("/inbox/")
     head.press("Cases")
     head.press(entry[:8])
     assert ines.page.get_by_role("button", name="Agree", exact=True).count() == 0, "nobody agrees with their own decision"

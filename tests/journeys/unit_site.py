@@ -67,7 +67,7 @@ def served(home: Path) -> Iterator[UnitSite]:
 
 
 def _wait(address: str, serving: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(f"{address}/sign-in/", timeout=2).close()
             return

@@ -12,6 +12,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
+from boundaries.casework.cases.awaiting import waiting_for
 from boundaries.casework.cases.filling import filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
@@ -71,7 +72,9 @@ def cases(request: UnitRequest) -> HttpResponse:
         priorities = priorities_of(request.unlocked, [one.pk for one in rows])
         record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
     cases = [(one, next_clock(one), priorities.get(one.pk, "")) for one in rows]
-    return render(request, "cases.html", {"cases": cases, "page": page, "now": datetime.now(), "order": order, "unread": unread})
+    waiting = waiting_for(request.signed_in) if may(request.signed_in.as_role, Action.AGREE) else []
+    shown = {"cases": cases, "page": page, "now": datetime.now(), "order": order, "unread": unread, "waiting": waiting}
+    return render(request, "cases.html", shown)
 
 
 @guarded(Action.OPEN_CASE, "POST")
