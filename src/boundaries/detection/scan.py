@@ -15,7 +15,7 @@ from boundaries.detection.detectors import load_detectors
 from boundaries.detection.evidence import evidence_table
 from boundaries.detection.facts.listed import list_pairs
 from boundaries.detection.facts.moments import Moments
-from boundaries.detection.facts.prepare import prepare
+from boundaries.detection.facts.prepare import CaseWork, case_work_beside, prepare
 from boundaries.detection.findings import findings_table
 from boundaries.detection.models import Codes
 from boundaries.detection.praise import find_praise, forget_praise
@@ -112,10 +112,13 @@ def weigh_all(
     rows = known_rows(records)
     if content is Content.GATED:
         _gate(records, detectors, rows, moment, progress)
-    read = _wording(records.engine, content, progress) if texts_read is None else texts_read
-    _praise(records.engine, content)
     coverage = checkable(records, detectors.values(), rows, content)
-    moments, counted, scores, able = _weigh(records.engine, detectors, coverage, moment, progress)
+    able = _able(detectors, coverage)
+    # Texts do not look at cases, and the word lists may have to be waited for.
+    with case_work_beside(records.engine, moment, _of_cases(able)) as cases:
+        read = _wording(records.engine, content, progress) if texts_read is None else texts_read
+        _praise(records.engine, content)
+        moments, counted, scores = _weigh(records.engine, able, cases, progress)
     return Weighed(moment, moments, counted, scores, able, tuple(coverage), read)
 
 
@@ -140,22 +143,28 @@ def _gate(
     """Leave `gated_pairs`: those that records without text already single out."""
     forget_wording(records.engine)
     forget_praise(records.engine)
-    coverage = checkable(records, detectors.values(), rows, Content.NONE)
-    _, counted, scores, _ = _weigh(records.engine, detectors, coverage, moment, progress)
+    able = _able(detectors, checkable(records, detectors.values(), rows, Content.NONE))
+    with case_work_beside(records.engine, moment, _of_cases(able)) as cases:
+        _, counted, scores = _weigh(records.engine, able, cases, progress)
     chosen = np.flatnonzero(scores.bits >= GATE_BITS)
     columns = {"member_no": counted.member[chosen].astype(np.int32), "person_no": counted.person[chosen].astype(np.int32)}
     records.engine.put("gated_pairs", pa.table(columns))
 
 
-def _weigh(
-    engine: Engine, detectors: Mapping[str, Detector], coverage: list[Checked], moment: datetime, progress: Progress
-) -> tuple[Moments, Tally, Scores, dict[str, Detector]]:
+def _able(detectors: Mapping[str, Detector], coverage: list[Checked]) -> dict[str, Detector]:
     unable = {line.detector for line in coverage if line.state is State.NOT_CHECKED}
-    able = {id_: detector for id_, detector in detectors.items() if id_ not in unable}
-    counting = [d for d in able.values() if d.model is not Model.SEVERAL]
-    moments = prepare(engine, moment, asked_of(counting).get(Facts.CASES, ()), progress)
-    counted = tally(engine, moments, counting)
-    return moments, counted, score(counted, able, progress), able
+    return {id_: detector for id_, detector in detectors.items() if id_ not in unable}
+
+
+def _of_cases(able: Mapping[str, Detector]) -> tuple[str, ...]:
+    """What the detectors count of cases."""
+    return asked_of(able.values()).get(Facts.CASES, ())
+
+
+def _weigh(engine: Engine, able: Mapping[str, Detector], cases: CaseWork, progress: Progress) -> tuple[Moments, Tally, Scores]:
+    moments = prepare(engine, cases, progress)
+    counted = tally(engine, moments, [d for d in able.values() if d.model is not Model.SEVERAL])
+    return moments, counted, score(counted, able, progress)
 
 
 def best_first(found: Tally, bits: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Codes:

@@ -17,8 +17,8 @@ def sentences(detector: Detector, **numbers: Floats) -> pa.StringArray:
         parts.append(pa.scalar(text))
         if number:
             # Few numbers differ as they are told.
-            each, place = np.unique(as_told(numbers[number]), return_inverse=True)
-            parts.append(pa.array([told(one) for one in each.tolist()], pa.string()).take(pa.array(place)))
+            coded = pa.array(as_told(numbers[number])).dictionary_encode()
+            parts.append(pa.array([told(one) for one in coded.dictionary.to_pylist()], pa.string()).take(coded.indices))
     return pc.binary_join_element_wise(*parts, "")
 
 

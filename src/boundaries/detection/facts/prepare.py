@@ -1,7 +1,9 @@
 """Builds every relation of facts in order, from the views of what was known."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -43,23 +45,36 @@ def _unexplained(rows: str, at: str) -> str:
         WHERE a.after_at IS NULL OR u.{at} > a.after_at"""
 
 
-def prepare(engine: Engine, as_of: datetime, counted: Sequence[str] = (), progress: Progress = silent) -> Moments:
+@dataclass(frozen=True)
+class CaseWork:
+    """What is worked out of cases beside other work: when `paired`, `pair_cases` and `set_aside` are there; `strata` tells what each pair's come to."""
+
+    paired: Future[None]
+    strata: Future[pa.Table]
+
+
+@contextmanager
+def case_work_beside(engine: Engine, as_of: datetime, counted: Sequence[str]) -> Iterator[CaseWork]:
+    """Begin to work out of cases what neither moments nor texts tell, for `prepare`. Needs the views of `known_before`.
+
+    `counted` is what is added up of each pair's `case_facts`.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        yield CaseWork(pool.submit(_pair_cases, engine), pool.submit(_case_work, engine, as_of, counted))
+
+
+def prepare(engine: Engine, cases: CaseWork, progress: Progress = silent) -> Moments:
     """The moments of every pair; leaves `moments`, `case_facts`, `pair_facts`, `pair_strata`, `kin_moments` and the small fact tables.
 
-    Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`. `counted` is what is added up of
-    each pair's `case_facts`.
+    Needs the views of `known_before` and the tables `worded_contacts(row, mask)` and `praise_marks`.
     """
     dialect = engine.dialect
     progress("case work")
-    engine.keep("set_aside", _SET_ASIDE)
-    engine.keep("pair_cases", pair_cases(dialect))
+    cases.paired.result()
     engine.view("happenings", _unexplained(happenings(), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
-    # Neither looks at the other, and much of what NumPy does keeps one processor busy only.
-    with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(_case_work, engine, as_of, counted)
-        moments, talk = settle(engine)
-        strata = beside.result()
+    moments, talk = settle(engine)
+    strata = cases.strata.result()
     lend_moments(engine, moments)
     engine.lend("talk", talk)
     engine.lend("pair_strata", strata)
@@ -87,6 +102,11 @@ def _lend_named(engine: Engine, moments: Moments) -> None:
     )
     member, person = (named.column(name).to_numpy().astype(np.int64) for name in ("member_no", "person_no"))
     lend_some(engine, moments.table(moments.places(member, person)), "named_moments")
+
+
+def _pair_cases(engine: Engine) -> None:
+    engine.keep("set_aside", _SET_ASIDE)
+    engine.keep("pair_cases", pair_cases(engine.dialect))
 
 
 def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> pa.Table:
