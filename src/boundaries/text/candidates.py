@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from boundaries.text.kept import keep, read_kept
+from boundaries.text.plain import plain_texts
 from boundaries.text.sought import sought
 from boundaries.text.wording import Places
 
@@ -31,8 +32,8 @@ class Prefilter:
 
     def __init__(self, patterns: Sequence[Sequence[str]], kept_in: Path | None = None) -> None:
         self.classes = len(patterns)
-        flat = [(_widened(pattern), index) for index, group in enumerate(patterns) for pattern in group]
-        expressions = [(pattern, index, _flags(pattern)) for pattern, index in flat]
+        flat = [(one, index) for index, group in enumerate(patterns) for pattern in group for one in _looked_for(pattern)]
+        expressions = [(one, index, _flags(one)) for one, index in dict.fromkeys(flat)]
         name = f"wordlists-{_key(expressions)}"
         kept = _read_back(kept_in, name) if kept_in else None
         self.was_kept = kept is not None
@@ -105,13 +106,17 @@ def _processor() -> str:
 
 # A class in brackets, an escape or a dot, and how often it may stand.
 _TOKEN = re.compile(r"(?P<one>\[\^?(?:\\.|[^]\\])+\]|\\.|\.)(?P<often>\{[\d,]+\}|[?*+])?")
-# Words so long hardly ever stand within others.
-_LONG_TERM = re.compile(r"\\b([a-z][a-z ]{4,}[a-z])\\b")
+
+
+def _looked_for(pattern: str) -> tuple[str, ...]:
+    """What is looked for in place of a pattern: the few long texts it matches, wherever they stand, or what it seeks, widened."""
+    part = sought(pattern)
+    return plain_texts(part) or (_widened(part),)
 
 
 def _widened(pattern: str) -> str:
-    """The pattern with its wild characters (`.`, `[^a-z]`, `\\W`) repeating freely, and long terms wherever they stand: it matches no
-    less, compiles many times faster, and may be read by bytes, because every byte of a character beyond ASCII is wild too."""
+    """The pattern with its wild characters (`.`, `[^a-z]`, `\\W`) repeating freely: it matches no less, compiles many times faster, and
+    may be read by bytes, because every byte of a character beyond ASCII is wild too."""
 
     def widen(token: re.Match[str]) -> str:
         one, often = token["one"], token["often"] or ""
@@ -119,9 +124,7 @@ def _widened(pattern: str) -> str:
             return one + ("+" if often in ("", "+") else "*")
         return token[0]
 
-    if term := _LONG_TERM.fullmatch(pattern):
-        return term[1]
-    return _TOKEN.sub(widen, sought(pattern))
+    return _TOKEN.sub(widen, pattern)
 
 
 def _flags(pattern: str) -> int:

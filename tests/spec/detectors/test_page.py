@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.detection.detector import Among, Detector, Example, Facts, Model, Seen, Stratum
-from boundaries.detection.facts.prepare import prepare
+from boundaries.detection.facts.prepare import case_work_beside, prepare
 from boundaries.detection.praise import forget_praise
 from boundaries.detection.wording import forget_wording
 from boundaries.engines.duckdb import DuckDBEngine
@@ -38,7 +38,8 @@ def test_the_page_names_every_column_of_the_relations(tmp_path: Path) -> None:
         known_before(load_records(tmp_path, engine, now=AS_OF), AS_OF)
         forget_wording(engine)
         forget_praise(engine)
-        prepare(engine, AS_OF)
+        with case_work_beside(engine, AS_OF, ()) as cases:
+            prepare(engine, cases)
         columns = {name for facts in EXPLAINED for name in engine.table(f"SELECT * FROM {facts} LIMIT 0").column_names}
     finally:
         engine.close()
