@@ -27,6 +27,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[UnitRequest, P], HttpResponse]
 _READS = ("GET", "HEAD")
 _AT_ONCE_S = 1.0
+_REFUSED = 400
+"""The first of the answers that say that nothing was done."""
 _STILL_WEIGHED = BoundariesError(
     "your account was changed, and what you can open is being looked through", to_do="Look again in a minute."
 )
@@ -56,14 +58,15 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return render(request, "trouble.html", {"error": _STILL_WEIGHED}, status=409)
             if left := _keys_to_come(known.account, action):
                 return render(request, "taking_over.html", {"left": left}, status=409)
-            if SENT in request.POST:
-                forget_unsent(known.keeper)
             try:
-                return _whole(view, known, *args, **kwargs)
+                answer = _whole(view, known, *args, **kwargs)
             except NoKey as error:
                 raise Http404 from error
             except BoundariesError as error:
                 return render(request, "trouble.html", {"error": error}, status=409)
+            if SENT in request.POST and answer.status_code < _REFUSED:
+                forget_unsent(known.keeper)
+            return answer
 
         guard.action = action  # type: ignore[attr-defined]
         return guard

@@ -14,6 +14,7 @@ from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.models import Entry
 from boundaries.casework.roles import Role
+from boundaries.errors import BoundariesError
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person
 from tests.sites.unit.unit_reports import report
 
@@ -96,6 +97,27 @@ def test_what_was_typed_while_the_key_was_locked_is_there_after_unlocking_and_ca
     assert "on leave" in browser.get("/unsent/").content.decode()
     browser.post("/unsent/")
     assert "Nothing of yours waits" in browser.get("/unsent/").content.decode() and notes_of(entry, ann) == []
+
+
+def test_what_is_refused_when_it_is_sent_later_stays_until_it_arrives_or_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = person(Role.SUPERVISOR)
+    entry = enter(report())
+    browser = ann.sign_in()
+    browser.post("/lock/")
+    browser.post(note(entry), {"note": WORDS})
+    browser.post("/unlock/", {"passphrase": PASSPHRASE})
+    again = hidden(browser.get("/unsent/").content.decode())
+
+    def stuck(*_: object, **__: object) -> None:
+        raise BoundariesError("somebody else is writing", to_do="Do it again.")
+
+    for place, status in ((note(entry), 409), ("/entries/01/note/", 404)):
+        with monkeypatch.context() as patched:
+            patched.setattr("boundaries.casework.pages.entry.record", stuck)
+            assert browser.post(place, again).status_code == status
+        assert "on leave" in browser.get("/unsent/").content.decode()
+    assert browser.post(note(entry), again).status_code == 302
+    assert "Nothing of yours waits" in browser.get("/unsent/").content.decode()
 
 
 def test_nobody_else_who_signs_in_at_that_browser_sees_it() -> None:
