@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from boundaries.training.courses import Course, load_courses
 from boundaries.training.courses.path import Question, Step, path, score
-from boundaries.training.courses.statistics import Answered
+from boundaries.training.joining import Answers
 from boundaries.training.ledger import store
 from boundaries.training.ledger.entries import Completed
 from boundaries.training.models import Answer, Attempt
@@ -84,8 +84,9 @@ def attest(attempt: Attempt) -> None:
     store.append([done], kept.number)
 
 
-def answers_of_first_tests(course: str, version: str) -> list[Answered]:
-    """The answers in each person's first finished test of a course, for item statistics."""
+def first_tests(course: str, version: str) -> list[str]:
+    """Each person's first finished test of a course, as `statistics.item_statistics` reads it."""
     done = Attempt.objects.filter(course=course, version=version, finished_at__isnull=False)
     first = done.order_by().values("number").annotate(first=Min("pk")).values("first")
-    return list(Answer.objects.filter(in_test=True, attempt__in=first).values_list("attempt_id", "item", "right"))
+    tests = Answer.objects.filter(in_test=True, attempt__in=first).order_by().values("attempt").annotate(answers=Answers())
+    return list(tests.values_list("answers", flat=True))

@@ -14,7 +14,7 @@ from boundaries.errors import BoundariesError
 from boundaries.training.courses import load_courses
 from boundaries.training.courses.model import Lesson, Practice
 from boundaries.training.courses.path import Question, path, score
-from boundaries.training.courses.statistics import item_statistics
+from boundaries.training.courses.statistics import BETWEEN, RIGHT, item_statistics
 
 HELD = load_courses()
 LIMBS = {limb.id: limb for limb in load_catalogue().definition.limbs}
@@ -175,8 +175,8 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 @given(data=st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=2, max_size=60))
 def test_item_statistics_are_what_numpy_says(data: list[list[bool]]) -> None:
     answers = np.array(data, dtype=float)
-    told = [(test, f"i{number}", right) for test, row in enumerate(data) for number, right in enumerate(row)]
-    found = {one.item: one for one in item_statistics(told[::-1])}
+    told = ("|".join(f"{'-+'[right]}i{number}" for number, right in reversed([*enumerate(row)])) for row in data)
+    found = {one.item: one for one in item_statistics(told)}
     for number in range(4):
         here, rest = answers[:, number], np.delete(answers, number, axis=1).mean(axis=1)
         one = found[f"i{number}"]
@@ -189,8 +189,7 @@ def test_item_statistics_are_what_numpy_says(data: list[list[bool]]) -> None:
 
 def test_few_answers_call_no_question_weak() -> None:
     def weak(tests: int) -> dict[str, str]:
-        answers = [(test, item, right) for test in range(tests) for item, right in (("a", False), ("b", True))]
-        return {one.item: one.weakness for one in item_statistics(answers)}
+        return {one.item: one.weakness for one in item_statistics(["-a|+b"] * tests)}
 
     assert weak(10) == {"a": "", "b": ""}
     assert weak(40) == {"a": "too hard", "b": "too easy"}
@@ -198,5 +197,9 @@ def test_few_answers_call_no_question_weak() -> None:
 
 
 def test_a_question_asked_alone_tells_nothing_apart() -> None:
-    alone = [(test, "a", test % 2 == 0) for test in range(40)]
-    assert [(one.answers, one.difficulty, one.discrimination) for one in item_statistics(alone)] == [(40, 0.5, None)]
+    alone = item_statistics(["+a", "-a"] * 20)
+    assert [(one.answers, one.difficulty, one.discrimination) for one in alone] == [(40, 0.5, None)]
+
+
+def test_no_item_is_called_what_would_be_read_as_two() -> None:
+    assert not [item for item in load_courses().items if set(item) & {RIGHT, BETWEEN}]

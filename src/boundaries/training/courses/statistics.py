@@ -3,14 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import compress
 from math import sqrt
 
 ENOUGH = 30
 """With fewer answers the figures say little, and no question is called weak."""
 TOO_HARD, TOO_EASY, TELLS_LITTLE = 0.4, 0.97, 0.1
-Answered = tuple[int, str, bool]
-"""One answer: in which test, to which item, and whether it was right; no test asks an item twice."""
+RIGHT, WRONG, BETWEEN = "+", "-", "|"
+"""How a test is written out; the name of an item has neither of the first and the last in it."""
 _Pair = tuple[bool, float]
 """Whether somebody was right here, and the share right in the rest of the same test: few of them, of many people."""
 
@@ -42,17 +41,18 @@ class ItemStatistic:
         return "tells little" if self.discrimination is not None and self.discrimination < TELLS_LITTLE else ""
 
 
-def item_statistics(answers: Iterable[Answered]) -> list[ItemStatistic]:
-    """Statistics of every item over the answers of finished tests, in any order; weakest first."""
-    told = list(answers)
-    if not told:
-        return []
-    tests, items, rights = zip(*told, strict=True)
-    in_all, right_in_all = Counter(tests), Counter(compress(tests, rights))
-    alike = Counter(zip(items, rights, map(right_in_all.__getitem__, tests), map(in_all.__getitem__, tests), strict=True))
+def item_statistics(tests: Iterable[str]) -> list[ItemStatistic]:
+    """Statistics of every item over finished tests, weakest first.
+
+    A test is its items in any order with BETWEEN between them, each after RIGHT or WRONG; none is asked twice.
+    """
     seen: dict[str, Counter[_Pair]] = defaultdict(Counter)
-    for (item, right, total, count), times in alike.items():
-        seen[item][right, (total - right) / (count - 1) if count > 1 else 0.0] += times
+    for test in tests:
+        answers = test.split(BETWEEN)
+        total, others = test.count(RIGHT), len(answers) - 1
+        of = {word: (word == RIGHT, (total - (word == RIGHT)) / others if others else 0.0) for word in (RIGHT, WRONG)}
+        for answer in answers:
+            seen[answer[1:]][of[answer[0]]] += 1
     found = [
         ItemStatistic(item, pairs.total(), _mean(pairs, 0, pairs.total()), _correlation(pairs)) for item, pairs in seen.items()
     ]

@@ -47,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """Item statistics of a course's test."""
     course = load_courses().by_id[_course(request)]
-    found = item_statistics(attempts.answers_of_first_tests(course.id, course.version))
+    found = item_statistics(attempts.first_tests(course.id, course.version))
     shown = {"statistics": found, "course": course, "items": load_courses().items}
     return render(request, "training/questions.html", shown)
 
