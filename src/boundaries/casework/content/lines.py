@@ -49,6 +49,6 @@ def _below(members: set[str]) -> set[str]:
 
 
 def _associates(members: set[str]) -> set[str]:
-    """Those whom they declared, and those who declared them; whoever declared another of them too, which says nothing new."""
+    """Those whom they declared and those who declared them, with the ones among them who did so, who are kept out in any case."""
     ties = RosterTie.objects.filter(Q(member_id__in=members) | Q(other_mark__in=members)).values_list("member_id", "other_mark")
     return {mark for tie in ties for mark in tie}
