@@ -5,10 +5,11 @@ What other parts use: `make_safe`, `open_safe`, `put`, `post`, `read`, `recuse`,
 
 from boundaries.casework.content.compartments import Compartment, SafeKeys
 from boundaries.casework.content.eligibility import Eligible, eligible
+from boundaries.casework.content.gathering import read_some
 from boundaries.casework.content.pieces import Piece, Superseded, post, put, read
 from boundaries.casework.content.recusal import name_members, recuse
 from boundaries.casework.content.safes import make_safe, open_safe
-from boundaries.casework.content.search import Found, pieces_of_kind, read_some, search
+from boundaries.casework.content.search import Found, pieces_of_kind, search
 from boundaries.casework.content.wraps import NoKey
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Rows with much in them that is locked, read and written as bytes."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -23,17 +24,22 @@ def bytes_of(
         yield from table._default_manager.filter(**wanted).order_by().values_list(*columns).iterator(at_once)
         return
     connection.ensure_connection()
-    named = sql.SQL(", ").join(map(sql.Identifier, columns))
-    conditions = sql.SQL(" AND ").join(
-        sql.SQL("{} = ANY(%s)" if isinstance(value, list) else "{} = %s").format(sql.Identifier(name))
-        for name, value in where.items()
-    )
-    asked = sql.SQL("SELECT {} FROM {} WHERE {}").format(named, sql.Identifier(table._meta.db_table), conditions)
+    asked = _asked(table._meta.db_table, columns, tuple((name, isinstance(value, list)) for name, value in where.items()))
     with psycopg.Cursor(connection.connection) as cursor:
         if at_once < _ALL:  # which takes longer for each row
             yield from cursor.stream(asked, list(where.values()), binary=True)
             return
         yield from cursor.execute(asked, list(where.values()), binary=True)
+
+
+@lru_cache
+def _asked(table: str, columns: tuple[str, ...], where: tuple[tuple[str, bool], ...]) -> bytes:
+    """What PostgreSQL is asked for rows where columns have a value, or one of several; a page asks for few kinds, over and over."""
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    conditions = sql.SQL(" AND ").join(
+        sql.SQL("{} = ANY(%s)" if is_one_of else "{} = %s").format(sql.Identifier(name)) for name, is_one_of in where
+    )
+    return sql.SQL("SELECT {} FROM {} WHERE {}").format(named, sql.Identifier(table), conditions).as_bytes()
 
 
 def write_bytes(table: type[Model], pk: str | int, values: Mapping[str, str | int | bytes]) -> None:

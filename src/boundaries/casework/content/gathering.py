@@ -1,15 +1,15 @@
 """Pieces of several safes at once, in the clear: for pages that look across what one may open."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
-from boundaries.casework.content.compartments import SafeKeys
-from boundaries.casework.content.pieces import Piece, opened
+from boundaries.casework.content.compartments import Compartment, SafeKeys
+from boundaries.casework.content.pieces import Piece, opened, plain_of
 from boundaries.casework.content.wraps import open_wrap
 from boundaries.casework.models import Safe, Sealed, Wrap
 
@@ -35,27 +35,31 @@ def pieces_in(holder: Holder, safes: QuerySet[Safe] | Collection[str], kinds: Co
     wanted = list(safes.order_by().values_list("pk", flat=True)) if isinstance(safes, QuerySet) else list(safes)
     keys = _keys(holder, wanted)
     found: dict[str, list[Piece]] = {safe_id: [] for safe_id in keys}
-    for row in sorted(_rows(list(keys), kinds), key=lambda row: (row.made_at, row.pk)):
+    for row in sorted(_rows({"safe_id": list(keys), "kind": list(kinds)}), key=lambda row: (row.made_at, row.pk)):
         found[row.safe_id].append(opened(row, keys[row.safe_id]))
     return found
+
+
+def read_some(holder: Holder, compartment: Compartment, sealed_ids: Sequence[str]) -> dict[str, bytes]:
+    """Pieces of any safes that this account can open, in the clear by their ids, with two questions to the database."""
+    rows = list(_rows({"sealed_id": list(sealed_ids), "compartment": compartment.value}))
+    keys = _keys(holder, list({row.safe_id for row in rows}))
+    return {row.pk: plain_of(row, keys[row.safe_id]) for row in rows if row.safe_id in keys}
 
 
 def _keys(holder: Holder, safe_ids: list[str]) -> dict[str, SafeKeys]:
     """The keys of those that the holder can open; a wrap that opens slowly opens quickly from then on."""
     keys, changed = {}, []
-    generations = dict(Safe.objects.filter(pk__in=safe_ids).order_by().values_list("pk", "generation"))
-    columns = ("id", "safe_id", "form", "held")
-    for pk, safe_id, form, held in bytes_of(Wrap, columns, {"account_id": holder.account.pk, "safe_id": safe_ids}):
-        wrap = Wrap(pk=pk, safe_id=safe_id, account=holder.account, form=form, held=held)
-        keys[safe_id], is_changed = open_wrap(wrap, generations[safe_id], holder)
+    wraps = Wrap.objects.filter(account=holder.account, safe__in=safe_ids).order_by()
+    for wrap in wraps.annotate(generation=F("safe__generation")):
+        keys[wrap.safe_id], is_changed = open_wrap(wrap, wrap.generation, holder)
         if is_changed:
             changed.append(wrap)
     Wrap.objects.bulk_update(changed, ["held", "form"], batch_size=500)
     return keys
 
 
-def _rows(safe_ids: list[str], kinds: Collection[str]) -> Iterator[_Row]:
-    where = {"safe_id": safe_ids, "kind": list(kinds), "is_withdrawn": False}
+def _rows(where: Mapping[str, object]) -> Iterator[_Row]:
     columns = ("safe_id", "compartment", "kind", "form", "held", "made_at", "sealed_id")
-    for safe_id, compartment, kind, form, held, made_at, pk in bytes_of(Sealed, columns, where):
+    for safe_id, compartment, kind, form, held, made_at, pk in bytes_of(Sealed, columns, {**where, "is_withdrawn": False}):
         yield _Row(safe_id, compartment, kind, form, held, made_at.replace(tzinfo=None), pk)

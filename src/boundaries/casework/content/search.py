@@ -1,13 +1,13 @@
 """Search over sealed content: what one may open, by an index that only oneself can open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
-from boundaries.casework.content.compartments import Compartment, SafeKeys
+from boundaries.casework.content.compartments import SafeKeys
 from boundaries.casework.content.index import AT, ID, entries_said
 from boundaries.casework.content.pieces import plain_of
 from boundaries.casework.content.wraps import open_wrap
@@ -54,13 +54,3 @@ def pieces_of_kind(holder: Holder, kind: str) -> Iterator[tuple[str, bytes]]:
     for row in rows.order_by("made_at", "sealed_id").only("safe_id", "compartment", "kind", "form", "held").iterator(2000):
         if row.safe_id in keys:  # and not come since
             yield row.safe_id, plain_of(row, keys[row.safe_id])
-
-
-def read_some(holder: Holder, compartment: Compartment, sealed_ids: Sequence[str]) -> dict[str, bytes]:
-    """Pieces of any safes that this account can open, in the clear by their ids, with two questions to the database."""
-    rows = list(Sealed.objects.filter(pk__in=sealed_ids, compartment=compartment, is_withdrawn=False))
-    wraps = Wrap.objects.filter(account=holder.account, safe__in={row.safe_id for row in rows})
-    keys = {
-        wrap.safe_id: open_wrap(wrap, wrap.generation, holder)[0] for wrap in wraps.annotate(generation=F("safe__generation"))
-    }
-    return {row.pk: plain_of(row, keys[row.safe_id]) for row in rows if row.safe_id in keys}
