@@ -38,7 +38,10 @@ def open_case(entry: Entry, holder: Holder, *, is_covert: bool, reason: str) -> 
         return there
     hold_standing(holder.account, "Open the case there.", entry)
     keys = open_safe(entry.safe, holder)
-    case = Case.objects.create(safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert)
+    urgent = Entry.objects.get(pk=entry.pk).act_by_on
+    case = Case.objects.create(
+        safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert, act_by_on=urgent
+    )
     begin_review(entry.pk, CASE_PERIOD)
     CaseMove.objects.create(case=case, to_state=FIRST, moved_by=holder.account, moved_at=now)
     put(entry.safe, keys, [_note(MOVE, {"to": FIRST, "reason": reason}, holder.account, now)])

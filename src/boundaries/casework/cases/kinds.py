@@ -154,7 +154,8 @@ def _assessment() -> RecordKind:
                      catalogue.vulnerabilities.rule, False),
             Question("vulnerability_why", "How is that known?", is_needed=False),
             Question("urgency", "How soon must someone act?", Answer.ONE,
-                     (("urgent", "Urgent: today"), ("high", "High: within three days"), ("standard", "Standard"))),
+                     (("urgent", "Urgent: today"), ("high", "High: within three days"), ("standard", "Standard")),
+                     "A clock runs to that day, until safeguarding or a decision says what was done."),
         ),
     )  # fmt: skip
 

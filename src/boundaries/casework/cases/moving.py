@@ -6,13 +6,14 @@ from datetime import datetime
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.persons import accounts_of_person
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.acting import set_day
 from boundaries.casework.cases.keeping import SECOND_WORD, hold_case, note_of_move, records_of
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.timing import refer, second_word_is_in
-from boundaries.casework.cases.workflow import STEPS, State
+from boundaries.casework.cases.workflow import ENDED, STEPS, State
 from boundaries.casework.content import Compartment, Piece, open_safe, put
-from boundaries.casework.models import Account, Case, CaseMove, Decided
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry
 from boundaries.casework.referral.clock import next_update
 from boundaries.errors import BoundariesError, Fault
 
@@ -82,10 +83,13 @@ def move(case: Case, to: State, holder: Holder, reason: str) -> None:
     if to is State.REFERRED:
         step.clear_at, step.due_at = held.first_clear_at, held.refer_by_at
         refer(held, now)
-    if to in (State.CLOSED, State.REVIEWED):
-        held.update_by_on = None
-    elif held.state in (State.CLOSED, State.REVIEWED) and held.referred_at is not None:
+    if to in ENDED:
+        held.act_by_on = held.update_by_on = None
+        set_day(held.pk, None)
+    elif held.state in ENDED and held.referred_at is not None:
         held.update_by_on = next_update(now.date())
+    if held.state in ENDED and to not in ENDED:
+        held.act_by_on = Entry.objects.get(pk=held.pk).act_by_on
     step.save()
     held.state = to
     held.save()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from boundaries.casework.cases.acting import acted_on, set_day
 from boundaries.casework.cases.filling import day_of, moment_of
 from boundaries.casework.cases.following import open_tasks
 from boundaries.casework.cases.kinds import Kind
@@ -11,7 +12,7 @@ from boundaries.casework.models import Case
 from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
 
 FIELDS = (
-    "first_clear_at", "refer_by_at", "is_referral_owed", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on",
+    "first_clear_at", "refer_by_at", "is_referral_owed", "act_by_on", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on",
     "welfare_on", "is_covert", "decision_by", "decision_at",
 )  # fmt: skip
 
@@ -19,6 +20,7 @@ FIELDS = (
 def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> None:
     """Let a record set the clocks it concerns; `records` holds it too. The case's row must be held, and is saved."""
     known = list(records)
+    case.act_by_on = acted_on(case, kind, values, known[:-1])
     if kind is Kind.REFERRAL_DECISION:
         _set_referral_clock(case, values)
         case.decision_by_id, case.decision_at = known[-1].by, known[-1].made_at
@@ -36,6 +38,7 @@ def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Itera
     welfare = {one.values["whose"]: one.values.get("next_on", "") for one in known if one.kind is Kind.WELFARE}
     case.welfare_on = _earliest(welfare.values())
     case.save(update_fields=FIELDS)
+    set_day(case.pk, case.act_by_on)
 
 
 def second_word_is_in(case: Case, *, stops: bool) -> None:

@@ -1,13 +1,14 @@
-"""What falls due first of all that someone can open: the clocks of cases and first answers together, for the first page."""
+"""What falls due first of all that someone can open: the clocks of cases, first answers and entries to act on together, for the first page."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from boundaries.casework import visibility
+from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.figures.dashboard import FIRST_ANSWER
 from boundaries.casework.figures.working import open_cases
 from boundaries.casework.models import Account
-from boundaries.casework.models.cases import NEVER, end_of
+from boundaries.casework.models.cases import NEVER, URGENT_ACTION, end_of
 
 MOST = 10
 
@@ -29,4 +30,6 @@ def coming_due(account: Account) -> list[Coming]:
     found = [Coming(min(one.clocks, key=lambda clock: clock.due_at).what, "case", one.pk, one.due_at) for one in cases[:MOST]]
     owed = entries.order_by("answer_by_on", "safe_id").values_list("pk", "answer_by_on")[:MOST]
     found += [Coming(FIRST_ANSWER, "entry", pk, end_of(day)) for pk, day in owed if day]
+    urgent = to_act_on(account).values_list("pk", "act_by_on")[:MOST]
+    found += [Coming(URGENT_ACTION, "entry", pk, end_of(day)) for pk, day in urgent if day]
     return sorted(found, key=lambda one: (one.due_at, one.about))[:MOST]

@@ -1,14 +1,17 @@
 """The dashboard: how much came in by which route, which first answers are due, and what waits for review."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from boundaries.casework import visibility
+from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.figures.counting import Told
 from boundaries.casework.figures.working import SOON, Due, first_day_left
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Entry
+from boundaries.casework.models.cases import URGENT_ACTION
 
 FIRST_ANSWER = "First answer"
 MONTHS = 12
@@ -35,11 +38,22 @@ def intake(counts: Told, today: date) -> Intake:
 
 def answers_due(account: Account, now: datetime) -> Due:
     """How many first answers are owed to whoever reported something, as of the clocks of cases."""
-    by = {"overdue": first_day_left(now), "within": first_day_left(now + SOON)}
-    counted = {part: Count("pk", filter=Q(answer_by_on__lt=day)) for part, day in by.items()}
     owed = visibility.entries(account).filter(answer_by_on__isnull=False).order_by()
+    return _entries_due(owed, "answer_by_on", FIRST_ANSWER, now)
+
+
+def _entries_due(owed: QuerySet[Entry], column: str, what: str, now: datetime) -> Due:
+    """Of entries that a column gives a day, how many are overdue as of the clocks of cases."""
+    by = {"overdue": first_day_left(now), "within": first_day_left(now + SOON)}
+    counted = {part: Count("pk", filter=Q(**{f"{column}__lt": day})) for part, day in by.items()}
     found = owed.aggregate(running=Count("pk"), **counted)
-    return Due(FIRST_ANSWER, found["overdue"], found["within"] - found["overdue"], found["running"] - found["within"])
+    return Due(what, found["overdue"], found["within"] - found["overdue"], found["running"] - found["within"])
+
+
+def with_entries(due: Iterable[Due], account: Account, now: datetime) -> list[Due]:
+    """The clocks of cases, and first answers before them; with what is urgent in cases stand the entries to act on that are in none."""
+    owed = _entries_due(to_act_on(account).order_by(), "act_by_on", URGENT_ACTION, now)
+    return [answers_due(account, now), *(one.with_more(owed) if one.what == URGENT_ACTION else one for one in due)]
 
 
 def waiting(account: Account) -> int:

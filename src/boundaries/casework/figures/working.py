@@ -23,7 +23,7 @@ WORK = "work"
 """What is kept of it."""
 SOON = timedelta(days=7)
 _LATELY = timedelta(days=28)
-_FORM = 2
+_FORM = 3
 """Another one with each change of what is kept."""
 
 
@@ -45,6 +45,10 @@ class Due:
     overdue: int
     soon: int
     later: int
+
+    def with_more(self, other: "Due") -> "Due":
+        """The same clock with others of its kind."""
+        return Due(self.what, self.overdue + other.overdue, self.soon + other.soon, self.later + other.later)
 
 
 @dataclass(frozen=True)

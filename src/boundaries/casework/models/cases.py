@@ -10,8 +10,11 @@ from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.content import Safe, Wrap
 from boundaries.handover.ids import new_id
 
-CLOCK_NAMES = ("Referral", "Update", "Word of the outcome", "Review of oversight", "Task", "Detriment watch", "Welfare")
-CLOCK_DAYS = ("update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on", "welfare_on")
+URGENT_ACTION = "Urgent action"
+CLOCK_NAMES = (
+    "Referral", URGENT_ACTION, "Update", "Word of the outcome", "Review of oversight", "Task", "Detriment watch", "Welfare",
+)  # fmt: skip
+CLOCK_DAYS = ("act_by_on", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on", "welfare_on")
 """The columns of those that run to a day, in the order of the names after the first."""
 NEVER = datetime(9999, 12, 31)
 """When a case is due of which no clock runs."""
@@ -30,7 +33,7 @@ class Case(models.Model):
 
     `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from a decision to refer until
     the referral, or until a second person agrees with a decision not to. `decision_by` and `decision_at` are there while a decision
-    waits for a second person's word. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked
+    waits for a second person's word. `act_by_on` is the day by which someone must act on what is urgent. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked
     out at each saving, so that a long list can be read in that order.
     """
 
@@ -45,6 +48,7 @@ class Case(models.Model):
     is_referral_owed = models.BooleanField(default=False)
     decision_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
     decision_at = models.DateTimeField(null=True)
+    act_by_on = models.DateField(null=True)
     update_by_on = models.DateField(null=True)
     outcome_by_on = models.DateField(null=True)
     review_on = models.DateField(null=True)

@@ -19,7 +19,8 @@ class EntryState(models.TextChoices):
 class Entry(models.Model):
     """One thing that came in. Its id is random and is its safe's; what it says lies in the safe.
 
-    `answer_by_on` is the day by which whoever reported it must have had a first answer, while that is owed.
+    `answer_by_on` is the day by which whoever reported it must have had a first answer, while that is owed; `act_by_on` the one by which
+    someone must act on what was found urgent, until what was done is written.
     `report_id` is what the public side called it and `lookup_id` what a reporter's follow-ups carry; no page shows either.
     """
 
@@ -33,6 +34,7 @@ class Entry(models.Model):
     reporter_key = models.TextField(blank=True)
     is_unread = models.BooleanField(default=True)
     answer_by_on = models.DateField(null=True)
+    act_by_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
@@ -40,12 +42,18 @@ class Entry(models.Model):
             models.Index(fields=["-registered_at", "safe"], name="newest_first"),
             models.Index(fields=["received_on", "route", "safe"], name="by_day_and_route"),
             models.Index(fields=["answer_by_on", "safe"], condition=models.Q(answer_by_on__isnull=False), name="answers_owed"),
+            models.Index(fields=["act_by_on", "safe"], condition=models.Q(act_by_on__isnull=False), name="to_act_on"),
         )
 
     @property
     def is_answer_late(self) -> bool:
         """Whether the day of the first answer has passed without one."""
         return self.answer_by_on is not None and self.answer_by_on < date.today()
+
+    @property
+    def is_act_late(self) -> bool:
+        """Whether the day has passed by which someone was to act on it."""
+        return self.act_by_on is not None and self.act_by_on < date.today()
 
 
 class Merge(models.Model):

@@ -48,7 +48,7 @@ def dashboard(request: UnitRequest) -> HttpResponse:
             "intake": counted.intake(counts, now.date()),
             "routes": ROUTES,
             "standings": held.standings,
-            "due": [counted.answers_due(request.signed_in, now), *held.due],
+            "due": counted.with_entries(held.due, request.signed_in, now),
             "decided": held.decided,
             "waiting": counted.waiting(request.signed_in),
             "checked": newest_checking(),

@@ -12,6 +12,7 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.cases.awaiting import waiting_for
 from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
@@ -25,6 +26,7 @@ from boundaries.casework.permissions import Action, may
 _ON_A_PAGE = 50
 _LONG_AGO, _ROUNDS = timedelta(minutes=10), 3
 """After how long, or how many rounds that did not come, the first page says that collecting has stopped."""
+_MOST_URGENT = 20
 _COUNTED = 1000
 """So many entries are counted for a page; that there are more is all that is said of more."""
 
@@ -54,7 +56,7 @@ def home(request: UnitRequest) -> HttpResponse:
 
 @guarded(Action.LIST_ENTRIES)
 def inbox(request: UnitRequest) -> HttpResponse:
-    """List the entries this account may see, newest first; what waits in the drop is the timer's to take."""
+    """List the entries this account may see, newest first, below those on which someone must act; what waits in the drop is the timer's to take."""
     if request.holder:
         read_ahead(request.holder, request.session)
     own = visibility.own_entries(request.signed_in).select_related(None)
@@ -62,9 +64,9 @@ def inbox(request: UnitRequest) -> HttpResponse:
     page = walked(request, entries, _ON_A_PAGE)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
-    return render(
-        request, "inbox.html", {"page": page, "count": own[: _COUNTED + 1].count(), "counted": _COUNTED, "routes": ROUTES}
-    )
+    urgent = list(to_act_on(request.signed_in)[:_MOST_URGENT])
+    shown = {"page": page, "urgent": urgent, "count": own[: _COUNTED + 1].count(), "counted": _COUNTED, "routes": ROUTES}
+    return render(request, "inbox.html", shown)
 
 
 @guarded(Action.COUNT_HELD)

@@ -34,6 +34,6 @@ def close_or_reopen(entry: Entry, holder: Holder, reason: str) -> EntryState:
     kind = CLOSED if to == EntryState.CLOSED else REOPENED
     keys = open_safe(held.safe, holder)
     put(held.safe, keys, [Piece(Compartment.NOTES, kind, f"{holder.account.display_name}: {reason}".encode(), datetime.now())])
-    Entry.objects.filter(pk=held.pk).update(state=to)
+    Entry.objects.filter(pk=held.pk).update(state=to, act_by_on=None)
     record(holder.account, Act.ENTRY_CHANGED, held.pk, {"kind": kind})
     return to

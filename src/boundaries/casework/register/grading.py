@@ -10,6 +10,7 @@ from pathlib import Path
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.acting import graded
 from boundaries.casework.cases.kinds import YES_NO, Answer, Question
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
@@ -53,7 +54,8 @@ def grading() -> Grading:
         Question("handling", "May it be shared?", Answer.ONE, choices["handling"]),
         Question("conditions", "On what conditions?", hint="Needed with C.", is_needed=False),
         Question("categories", "Which national corruption categories does it touch?", Answer.SOME, choices["categories"]),
-        Question("urgent", "Is it urgent?", Answer.ONE, YES_NO),
+        Question("urgent", "Is it urgent?", Answer.ONE, YES_NO,
+                 hint="Then it is due today, and shown first, until it is graded again, closed, or a case of it says what was done."),
         Question("sanitised", "Sanitised text, for sharing", is_needed=False,
                  hint="What may be told on, so that nobody can tell where it came from. Facts apart from opinion."),
     ))  # fmt: skip
@@ -75,6 +77,7 @@ def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str]) -> None:
     hold_standing(holder.account, "Grade that one.", entry)
     told = json.dumps({"values": dict(values), "by": holder.account.account_id})
     put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), datetime.now())])
+    graded(entry, is_urgent=values.get("urgent") == "yes")
     record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})
 
 

@@ -13,8 +13,14 @@ from boundaries.errors import BoundariesError
 def merge(one: Entry, into: Entry, holder: Holder, reason: str) -> None:
     """Merge an entry into another, both of which the holder can open; raises where its state forbids it. Called in a transaction."""
     hold(one, into)
+    one = Entry.objects.select_related("safe").get(pk=one.pk)
     for either in (one, into):
         check_standing(holder.account, either, "Merge with that one, or link with it.", "these two are not merged: ")
+    if one.act_by_on is not None and Entry.objects.get(pk=into.pk).act_by_on is None:
+        raise BoundariesError(
+            f"these two are not merged: someone must still act on entry {one.pk[:8]}",
+            to_do=f"Grade entry {into.pk[:8]} as urgent first, or {one.pk[:8]} as not urgent any more.",
+        )
     if why := why_not_merged(one, into, holder.account):
         raise BoundariesError(f"these two are not merged: {why}", to_do="Link them instead.")
     merge_id = link(into, one, holder, Relation.MERGED, reason)

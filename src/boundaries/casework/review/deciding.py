@@ -6,6 +6,7 @@ from datetime import datetime
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
+from boundaries.casework.cases.acting import act_by, set_day
 from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
@@ -55,6 +56,7 @@ def decide(opened: Opened, holder: Holder, word: Verdict.Word, reason: str) -> V
         )
         if is_new:
             begin_review(pair.pk, REPORT)
+            set_day(pair.pk, act_by(pair.urgency, now.date()))
             record(holder.account, Act.ENTRY_CREATED, pair.pk, {"route": ROUTE})
     record(holder.account, Act.VERDICT_GIVEN, pair.pk, {"verdict": word.value})
     return verdict
