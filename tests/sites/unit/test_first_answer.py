@@ -25,7 +25,7 @@ from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import CONTACT, deliver, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DUE = "Clocks of entries and open cases"
+DUE = "Clocks of entries and cases"
 FRIDAY_BEFORE_CHRISTMAS = date(2026, 12, 18)
 
 

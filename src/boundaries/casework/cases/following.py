@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from boundaries.casework.cases.filling import moment_of
 from boundaries.casework.cases.kinds import ACTIONS, Kind
 from boundaries.casework.cases.records import CaseRecord
+from boundaries.casework.referral.criteria import NO_CRITERION
 
 
 def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> dict[str, str]:
@@ -12,6 +13,8 @@ def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]
     known = list(records)
     if kind is Kind.EXHIBIT and _plain(values["reference"]) in _exhibits(known):
         return {"reference": "There is an exhibit of this reference already"}
+    if kind is Kind.REFERRAL_DECISION and values["decision"] == "yes" and values["criterion"] == NO_CRITERION:
+        return {"criterion": "What is referred meets a criterion: choose the one that it meets"}
     if kind is Kind.CONTINUITY:
         return _gaps(values, _exhibits(known).get(_plain(values["reference"]), []))
     if kind is Kind.TASK_DONE and values["task"].strip() not in open_tasks(known):

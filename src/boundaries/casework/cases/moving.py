@@ -32,6 +32,10 @@ def missing(case: Case, to: State, records: Sequence[CaseRecord], account: Accou
     ]
     for kind in sorted(step.agreed):
         lacking += _unagreed(case, to, newest(records, kind), titles[kind].title)
+    if to is State.REFERRED:
+        lacking += _referred_before(case, newest(records, Kind.REFERRAL), titles[Kind.REFERRAL].title)
+    if to is State.CLOSED and case.outcome_by_on is not None:
+        lacking.append(f"{titles[Kind.OUTCOME].title}: it does not say who has been told of it, and when")
     if step.by_another and _worked_on(case, records) & accounts_of_person(account, case.opened_at):
         lacking.append("Someone else must do this: nobody reviews their own work")
     return lacking + _unsafe(to, records)
@@ -47,9 +51,13 @@ def _unagreed(case: Case, to: State, found: CaseRecord | None, title: str) -> li
         return ["It was decided to refer: refer it first"] if case.is_referral_owed else []
     if found.values["decision"] != "yes":
         return ["The newest decision is not to refer"]
-    if case.referred_at is not None and found.made_at <= case.referred_at:
-        return [f"{title}: there is none since the last referral"]
-    return []
+    return _referred_before(case, found, title)
+
+
+def _referred_before(case: Case, found: CaseRecord | None, title: str) -> list[str]:
+    """That a record went with the last referral already, and carries no second one."""
+    is_used = found is not None and case.referred_at is not None and found.made_at <= case.referred_at
+    return [f"{title}: there is none since the last referral"] if is_used else []
 
 
 def _worked_on(case: Case, records: Sequence[CaseRecord]) -> set[str]:
@@ -90,6 +98,8 @@ def move(case: Case, to: State, holder: Holder, reason: str) -> None:
         held.update_by_on = next_update(now.date())
     if held.state in ENDED and to not in ENDED:
         held.act_by_on = Entry.objects.get(pk=held.pk).act_by_on
+    if to is State.INVESTIGATED:
+        held.update_by_on = held.update_by_on or next_update(now.date())
     step.save()
     held.state = to
     held.save()

@@ -32,7 +32,7 @@ class Step:
     by_another: bool = False
 
 
-_REFERRAL = Step(agreed=frozenset({Kind.REFERRAL_DECISION}))
+_REFERRAL = Step(needs=frozenset({Kind.REFERRAL}), agreed=frozenset({Kind.REFERRAL_DECISION}))
 _CLOSING = Step(needs=frozenset({Kind.OUTCOME}), agreed=frozenset({Kind.REFERRAL_DECISION}))
 _REOPENED = Step()
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from boundaries.casework import visibility
 from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.figures.dashboard import FIRST_ANSWER
-from boundaries.casework.figures.working import open_cases
 from boundaries.casework.models import Account
 from boundaries.casework.models.cases import NEVER, URGENT_ACTION, end_of
 
@@ -24,8 +23,8 @@ class Coming:
 
 
 def coming_due(account: Account) -> list[Coming]:
-    """The first so many, the most urgent first; of a case only its own first clock."""
-    cases = open_cases(account).select_related(None).filter(due_at__lt=NEVER).order_by("due_at", "opened_at", "safe_id")
+    """The first so many, the most urgent first; of a case, closed or not, only its own first clock."""
+    cases = visibility.cases(account).select_related(None).filter(due_at__lt=NEVER).order_by("due_at", "opened_at", "safe_id")
     entries = visibility.entries(account).select_related(None).filter(answer_by_on__isnull=False)
     found = [Coming(min(one.clocks, key=lambda clock: clock.due_at).what, "case", one.pk, one.due_at) for one in cases[:MOST]]
     owed = entries.order_by("answer_by_on", "safe_id").values_list("pk", "answer_by_on")[:MOST]

@@ -1,4 +1,4 @@
-"""Where open cases stand, which clocks have run out, and the verdicts: counted by the database, and kept until one of them changes."""
+"""Where open cases stand, which clocks of cases have run out, and the verdicts: counted by the database, kept until one of them changes."""
 
 import json
 from bisect import bisect_left, bisect_right
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
@@ -23,7 +23,7 @@ WORK = "work"
 """What is kept of it."""
 SOON = timedelta(days=7)
 _LATELY = timedelta(days=28)
-_FORM = 3
+_FORM = 4
 """Another one with each change of what is kept."""
 
 
@@ -62,7 +62,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Work:
-    """Open cases by state, their clocks, and what was decided."""
+    """Open cases by state, the clocks of all cases, and what was decided."""
 
     standings: tuple[Standing, ...]
     due: tuple[Due, ...]
@@ -91,18 +91,13 @@ def work(holder: Holder, state: index.State, now: datetime) -> Work:
     return Work(tuple(standings(found, now)), tuple(due(found, now)), _decided(given, now))
 
 
-def open_cases(account: Account) -> QuerySet[Case]:
-    """The cases that an account sees and that have not ended."""
-    return visibility.cases(account).exclude(state__in=ENDED)
-
-
 def case_counts(account: Account, days: tuple[date, date]) -> dict[str, Any]:
-    """Open cases by state: how many, the middle and the first of the moments at which they were opened; and their clocks.
+    """Open cases by state: how many, the middle and the first of the moments at which they were opened; and the clocks of all cases.
 
     Of each clock that runs to a day how many run, to one before the first of the `days`, and before the second; and the moments to
     which the first clock runs. The database counts all but these in one pass.
     """
-    seen = open_cases(account).order_by()
+    seen = visibility.cases(account).order_by()
     counts = {
         f"{name}_{place}": Count("pk", filter=Q(**{f"{name}__lt": day})) for name in CLOCK_DAYS for place, day in enumerate(days)
     }
@@ -111,7 +106,9 @@ def case_counts(account: Account, days: tuple[date, date]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = [dict(row) for row in seen.values("state").annotate(**told)]
     owed = seen.filter(is_referral_owed=True, refer_by_at__isnull=False).values_list("refer_by_at", flat=True)
     return {
-        "states": {row["state"]: (row["cases"], row["middle"], row["oldest"].isoformat()) for row in rows},
+        "states": {
+            row["state"]: (row["cases"], row["middle"], row["oldest"].isoformat()) for row in rows if row["state"] not in ENDED
+        },
         "clocks": [[sum(row[f"{name}_{part}"] for row in rows) for part in ("running", 0, 1)] for name in CLOCK_DAYS],
         "refer_by": sorted(at.isoformat() for at in owed if at),
     }

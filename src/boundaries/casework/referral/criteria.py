@@ -28,4 +28,6 @@ def _read() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str], Cl
     return told["criteria"], told["matters"], told["subjects"], clocks
 
 
+NO_CRITERION = "none"
+"""That no criterion is met."""
 CRITERIA, MATTERS, SUBJECTS, CLOCKS = _read()

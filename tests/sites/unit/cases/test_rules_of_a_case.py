@@ -15,6 +15,7 @@ from boundaries.casework.models import Account, Case, CaseMove
 from boundaries.casework.roles import Role
 from tests.sites.unit.test_cases import decision_of, move, opened, write
 from tests.sites.unit.unit_cases import answers
+from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import Person, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +37,8 @@ def referred(first: Person, second: Person) -> tuple[Client, Case]:
     assert move(browser, case, State.ASSESSED) == 302
     write(browser, case, Kind.REFERRAL_DECISION, decision="yes")
     agreed(second, case)
+    assert move(browser, case, State.REFERRED) == 409, "nothing was written that could have been sent"
+    write(browser, case, Kind.REFERRAL)
     assert move(browser, case, State.REFERRED) == 302
     return browser, case
 
@@ -58,6 +61,8 @@ def test_a_new_concern_is_referred_again_from_wherever_the_case_stands(on_the_wa
     assert running(case)["Referral"] == datetime(2026, 11, 25, 23, 59), "even where it was clear before the first referral"
     assert move(browser, case, State.REFERRED) == 409
     agreed(second, case)
+    assert move(browser, case, State.REFERRED) == 409, "what was sent the first time is not what is new"
+    write(browser, case, Kind.REFERRAL, allegation="A second woman")
     assert move(browser, case, State.REFERRED) == 302
     assert "Referral" not in running(case)
     assert [one.due_at for one in CaseMove.objects.filter(to_state="referred")] == [datetime(2026, 11, 25, 23, 59)] * 2
@@ -205,3 +210,44 @@ def test_an_outcome_is_to_be_told_within_five_working_days_over_christmas() -> N
         assert Case.objects.get().outcome_by_on == date(2027, 1, 5)
         write(browser, case, Kind.OUTCOME, decided_on="2026-12-24", told="Both, by letter")
         assert Case.objects.get().outcome_by_on is None
+
+
+def test_a_case_that_is_investigated_without_a_referral_owes_updates_too() -> None:
+    first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    browser, case = opened(first)
+    for kind in BEFORE_REFERRAL:
+        write(browser, case, kind)
+    write(browser, case, Kind.REFERRAL_DECISION, decision="no", criterion="none")
+    agreed(second, case)
+    assert [move(browser, case, to) for to in (State.ASSESSED, State.DEVELOPING)] == [302, 302] and "Update" not in running(case)
+    assert move(browser, case, State.INVESTIGATED) == 302
+    assert running(case)["Update"].date() == date.today() + timedelta(28)
+    write(browser, case, Kind.UPDATE, told_on=f"{date.today() - timedelta(10)}")
+    assert running(case)["Update"].date() == date.today() + timedelta(18)
+
+
+def test_nothing_closes_before_it_says_who_was_told_of_the_outcome_and_what_runs_on_is_shown_still() -> None:
+    first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    browser, case = opened(first)
+    for kind in BEFORE_REFERRAL:
+        write(browser, case, kind, **({"at_risk": "no"} if kind is Kind.SAFEGUARDING else {}))
+    write(browser, case, Kind.REFERRAL_DECISION, decision="no", criterion="none")
+    agreed(second, case)
+    assert move(browser, case, State.ASSESSED) == 302
+    write(browser, case, Kind.OUTCOME, told="")
+    assert "does not say who has been told" in browser.get(f"/cases/{case.pk}/").content.decode()
+    assert move(browser, case, State.CLOSED) == 409
+    write(browser, case, Kind.OUTCOME, told="She, by telephone on Monday; he, through the federation")
+    write(browser, case, Kind.DETRIMENT, next_on=f"{date.today() + timedelta(30)}")
+    assert move(browser, case, State.CLOSED) == 302
+    due = cells(browser.get("/dashboard/").content.decode(), "Clocks of entries and cases")
+    assert due["Detriment watch"] == ["0", "0", "1"] and f'href="/cases/{case.pk}/"' in browser.get("/").content.decode()
+    assert "There is no open case" in browser.get("/dashboard/").content.decode()
+
+
+def test_what_meets_no_criterion_is_not_referred() -> None:
+    browser, case = opened(person(Role.INVESTIGATOR))
+    told = answers(Kind.REFERRAL_DECISION, decision="yes", criterion="none")
+    page = browser.post(f"/cases/{case.pk}/write/referral_decision/", told)
+    assert page.status_code == 200 and "choose the one that it meets" in page.content.decode()
+    assert not running(case) and Case.objects.get(pk=case.pk).decision_at is None

@@ -22,7 +22,7 @@ from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY, DUE, FIRST = date.today(), "Clocks of entries and open cases", "To act on first"
+TODAY, DUE, FIRST = date.today(), "Clocks of entries and cases", "To act on first"
 
 
 @pytest.fixture
