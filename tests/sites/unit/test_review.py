@@ -3,7 +3,8 @@
 import io
 import json
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -124,6 +125,23 @@ def test_only_the_budget_is_registered_and_a_week_has_its_share() -> None:
     assert Pair.objects.count() == 13
     assert len(re.findall(r'href="/review/[a-z2-7]{26}/"', page)) == 3
     assert "10 more pairs wait" in page
+
+
+def test_what_is_urgent_does_not_wait_for_another_week_and_its_entry_has_a_day() -> None:
+    analyst = person(Role.ANALYST)
+    some = [
+        replace(finding(rank, 20.0 - rank, person=f"P{rank}"), urgency="high" if rank < 6 else "urgent") for rank in range(1, 11)
+    ]
+    bring(scan(*some, budget=13))
+    browser = analyst.sign_in()
+    page = browser.get("/review/").content.decode()
+    assert re.findall(r"cell\">(urgent|high|standard)</td>", page) == ["urgent"] * 5 and "5 more pairs wait" in page
+    for urgency, days in (("urgent", 0), ("high", 3)):
+        pair = Pair.objects.filter(urgency=urgency, is_waiting=True).first()
+        assert pair is not None and decide(browser, pair, "concern") == 302
+        assert Entry.objects.get(pk=pair.pk).act_by_on == date.today() + timedelta(days)
+    page = browser.get("/review/").content.decode()
+    assert re.findall(r"cell\">(urgent|high|standard)</td>", page) == ["urgent"] * 4
 
 
 def test_a_concern_opens_an_entry() -> None:

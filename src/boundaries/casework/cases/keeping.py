@@ -10,14 +10,17 @@ from typing import Any
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.following import misfits
-from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.kinds import STANDING, Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.cases.timing import set_clocks
 from boundaries.casework.cases.workflow import FIRST
+from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
-from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe
+from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe, Sealed
+from boundaries.casework.referral.clock import first_asked
 from boundaries.casework.register.standing import hold, hold_standing
 from boundaries.casework.retention.reviews import begin_review
+from boundaries.handover.report import Report, Teller
 
 PREFIX = "case_"
 MOVE = "case_move"
@@ -40,8 +43,9 @@ def open_case(entry: Entry, holder: Holder, *, is_covert: bool, reason: str) -> 
     keys = open_safe(entry.safe, holder)
     urgent = Entry.objects.get(pk=entry.pk).act_by_on
     case = Case.objects.create(
-        safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert, act_by_on=urgent
-    )
+        safe=entry.safe, state=FIRST, opened_at=now, allocated_to=holder.account, is_covert=is_covert, act_by_on=urgent,
+        watch_on=first_asked(now.date()) if _is_from_a_colleague(entry, keys) else None,
+    )  # fmt: skip
     begin_review(entry.pk, CASE_PERIOD)
     CaseMove.objects.create(case=case, to_state=FIRST, moved_by=holder.account, moved_at=now)
     put(entry.safe, keys, [_note(MOVE, {"to": FIRST, "reason": reason}, holder.account, now)])
@@ -50,21 +54,42 @@ def open_case(entry: Entry, holder: Holder, *, is_covert: bool, reason: str) -> 
     return case
 
 
+def _is_from_a_colleague(entry: Entry, keys: SafeKeys) -> bool:
+    """Whether whoever told us works for the force, and could be treated worse there for it."""
+    told = (piece.plain for piece in read(entry.safe, keys, Compartment.THREAD) if piece.kind == REPORT)
+    return any(Report.from_bytes(plain).teller is Teller.COLLEAGUE for plain in told)
+
+
 def hold_case(case: Case) -> Case:
     """The case as it is now, its row held until the transaction ends, so that two who change it take turns; its safe first."""
     Safe.objects.select_for_update().get(pk=case.pk)
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def add_record(case: Case, holder: Holder, kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
+def standing_record(case: Case, kind: Kind) -> str:
+    """The id of the newest record of a kind of which only the newest counts, else nothing; told without opening any."""
+    if kind not in STANDING:
+        return ""
+    rows = Sealed.objects.filter(safe=case.pk, kind=PREFIX + kind).order_by("-made_at", "-sealed_id")
+    return rows.values_list("pk", flat=True).first() or ""
+
+
+def add_record(case: Case, holder: Holder, kind: Kind, values: Mapping[str, str], on: str | None = None) -> dict[str, str]:
     """Add a record; the clocks that it sets run from what it says. Called in a transaction.
 
-    Gives what does not follow from the records that stand, by question; nothing is added then.
+    Gives what does not follow from the records that stand, by question; nothing is added then. `on` is the record that stood when whoever
+    writes began, where that is known: with another one since theirs does not count before they have seen it.
     """
     now = datetime.now()
     held = hold_case(case)
     keys = open_safe(held.safe, holder)
     records = records_of(held, keys)
+    if on is not None and on != standing_record(held, kind):
+        return {
+            record_kinds()[kind]
+            .questions[0]
+            .name: "Another was written since you began: look at it in the case, then send yours again"
+        }
     faults = misfits(kind, values, records)
     if faults:
         return faults

@@ -122,6 +122,16 @@ def record_kinds() -> Mapping[Kind, RecordKind]:
     }
 
 
+def meets_definition(assessed: Mapping[str, str]) -> bool:
+    """Whether an assessment finds every part of the definition."""
+    return all(assessed.get(limb) == "yes" for limb in _limbs())
+
+
+@cache
+def _limbs() -> tuple[str, ...]:
+    return tuple(limb.id for limb in load_catalogue().definition.limbs)
+
+
 def _safeguarding() -> RecordKind:
     return RecordKind(
         Kind.SAFEGUARDING,
@@ -147,7 +157,8 @@ def _assessment() -> RecordKind:
     return RecordKind(
         Kind.ASSESSMENT,
         "Assessment against the definition",
-        "Each part of the definition by itself, with its reason. A complaint is not a precondition, and neither is vulnerability.",
+        "Each part of the definition by itself, with its reason. A complaint is not a precondition, and neither is vulnerability. Where "
+        "all of it is found the clock of the referral runs from now on, until it is referred or two people decide otherwise.",
         (
             *questions,
             Question("vulnerabilities", "What makes the person affected vulnerable, in the widest sense?", Answer.SOME, vulnerable,

@@ -48,7 +48,7 @@ def _unagreed(case: Case, to: State, found: CaseRecord | None, title: str) -> li
     if found.decided is None or not found.decided.is_agreed:
         return [f"{title} has not been agreed by a second person"]
     if to is not State.REFERRED:
-        return ["It was decided to refer: refer it first"] if case.is_referral_owed else []
+        return ["A referral is owed: refer it first, or decide otherwise with a second person"] if case.is_referral_owed else []
     if found.values["decision"] != "yes":
         return ["The newest decision is not to refer"]
     return _referred_before(case, found, title)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from boundaries.casework.cases.acting import acted_on, set_day
 from boundaries.casework.cases.filling import day_of, moment_of
 from boundaries.casework.cases.following import open_tasks
-from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.kinds import Kind, meets_definition
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.models import Case
 from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
@@ -18,10 +18,15 @@ FIELDS = (
 
 
 def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> None:
-    """Let a record set the clocks it concerns; `records` holds it too. The case's row must be held, and is saved."""
+    """Let a record set the clocks it concerns; `records` holds it too. The case's row must be held, and is saved.
+
+    An assessment that finds every part of the definition has the matter owed to the independent office, whoever decides about it later.
+    """
     known = list(records)
     case.act_by_on = acted_on(case, kind, values, known[:-1])
-    if kind is Kind.REFERRAL_DECISION:
+    if kind is Kind.ASSESSMENT and case.referred_at is None and not case.is_referral_owed and _becomes_clear(known):
+        _owe_referral(case, known[-1].made_at)
+    elif kind is Kind.REFERRAL_DECISION:
         _set_referral_clock(case, values)
         case.decision_by_id, case.decision_at = known[-1].by, known[-1].made_at
     elif kind is Kind.UPDATE and (told_on := day_of(values["told_on"])):
@@ -64,6 +69,16 @@ def _set_referral_clock(case: Case, values: Mapping[str, str]) -> None:
         return
     if case.is_referral_owed and case.first_clear_at is not None:
         clear_at = min(clear_at, case.first_clear_at)
+    _owe_referral(case, clear_at)
+
+
+def _becomes_clear(records: Iterable[CaseRecord]) -> bool:
+    """Whether the newest assessment is the first to find every part of the definition, or the first to find it again."""
+    found = [meets_definition(one.values) for one in records if one.kind is Kind.ASSESSMENT][-2:]
+    return found[-1] and not (len(found) > 1 and found[0])
+
+
+def _owe_referral(case: Case, clear_at: datetime) -> None:
     case.first_clear_at, case.refer_by_at, case.is_referral_owed = clear_at, refer_by(clear_at), True
 
 

@@ -31,10 +31,11 @@ class Clock(NamedTuple):
 class Case(models.Model):
     """One matter being worked. It shares the safe of the entry it began with, so a recusal from one is a recusal from both.
 
-    `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from a decision to refer until
-    the referral, or until a second person agrees with a decision not to. `decision_by` and `decision_at` are there while a decision
-    waits for a second person's word. `act_by_on` is the day by which someone must act on what is urgent. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked
-    out at each saving, so that a long list can be read in that order.
+    `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from an
+    assessment that finds all of the definition, or a decision to refer, until the referral, or until a second person agrees with a decision
+    not to. `decision_by` and `decision_at` are there while a decision waits for a second person's word. `act_by_on` is the day by which
+    someone must act on what is urgent. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked out
+    at each saving, so that a long list can be read in that order.
     """
 
     safe = models.OneToOneField(Safe, on_delete=models.PROTECT, primary_key=True, related_name="case")

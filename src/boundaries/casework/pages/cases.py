@@ -15,7 +15,7 @@ from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.awaiting import waiting_for
 from boundaries.casework.cases.filling import filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
-from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of
+from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of, standing_record
 from boundaries.casework.cases.kinds import STANDING, WRITTEN_ON, Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
 from boundaries.casework.cases.priority import priorities_of, ranked
@@ -117,6 +117,7 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "kinds": kinds.values(),
         "steps": steps,
         "reasons": reasons_of(found, keys),
+        "safe": newest(records, Kind.SAFEGUARDING),
         "asked": asked,
     }
     return render(request, "case.html", shown)
@@ -128,7 +129,7 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
     found = case_or_404(request, case_id)
     if kind not in set(Kind):
         raise Http404
-    asks, before = record_kinds()[Kind(kind)], None
+    asks, before, on = record_kinds()[Kind(kind)], None, request.POST.get("on")
     if request.method == "POST":
         asked = filled(request, asks)
     else:
@@ -136,14 +137,16 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
         asked = Asked({name: request.GET.get(name, "") for name in _FILLED_IN} | dict(before.values if before else {}))
     if request.method == "POST" and asked.is_good:
         with transaction.atomic():
-            asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values))
+            asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values, on))
         if asked.is_good:
             return _to_case(case_id)
+        on = None  # what was written since is told of: the next sending is on top of it
     shown = {
         "case": found,
         "kind": asks,
         "is_standing": asks.kind in STANDING,
         "before": before,
+        "on": standing_record(found, asks.kind) if on is None else on,
         "Answer": Answer,
         "asked": asked,
     }

@@ -22,6 +22,11 @@ def next_update(told_on: date, clocks: Clocks = CLOCKS) -> date:
     return told_on + timedelta(clocks.update_days)
 
 
+def first_asked(opened_on: date, clocks: Clocks = CLOCKS) -> date:
+    """The day by which a colleague who told the unit is first asked whether they are treated worse for it."""
+    return opened_on + timedelta(clocks.watch_days)
+
+
 def tell_outcome_by(decided_on: date, clocks: Clocks = CLOCKS) -> date:
     """The working day by which the people concerned must hear of an outcome."""
     return add_working_days(decided_on, clocks.outcome_working_days)

@@ -12,12 +12,15 @@ _FILE = Path(__file__).with_name("criteria.toml")
 
 @dataclass(frozen=True)
 class Clocks:
-    """Days until the referral (of every day, or of working days), between updates, and until an outcome is told."""
+    """Days until the referral (of every day, or of working days), between updates, until an outcome is told, and until a colleague who told us is
+    first asked whether they are treated worse for it.
+    """
 
     refer_days: int
     refer_calendar: str
     update_days: int
     outcome_working_days: int
+    watch_days: int = 28
 
 
 def _read() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str], Clocks]:

@@ -13,11 +13,15 @@ _WEEK = timedelta(days=7)
 
 _LATELY = timedelta(days=28)
 _SHOWN = 20
+_MOST_URGENT = 50
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The pairs for this week, how many more wait, how many were decided in the last seven days, and the newest scan."""
+    """The pairs for this week, how many more wait, how many were decided in the last seven days, and the newest scan.
+
+    What is urgent does not wait for another week: of that there may be more than the budget.
+    """
 
     pairs: tuple[Pair, ...]
     more: int
@@ -34,7 +38,8 @@ def queue(account: Account, now: datetime) -> Queue:
     lately = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _WEEK)
     decided = lately.values("pair").distinct().count()
     waiting = seen.filter(is_waiting=True).select_related(None)
-    kept = tuple(waiting[: max(budget - decided, 0)])
+    urgent = waiting.filter(urgency_order=0).count()
+    kept = tuple(waiting[: max(budget - decided, min(urgent, _MOST_URGENT))])
     return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
 
 

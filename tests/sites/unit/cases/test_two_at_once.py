@@ -1,5 +1,6 @@
 """Two who work on one case at once: no clock is lost, nothing is decided twice, and what was typed comes through a renewal of the keys."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -62,3 +63,28 @@ def test_everything_that_two_people_wrote_by_turns_stands() -> None:
     with transaction.atomic():
         records = records_of(case, open_safe(case.safe, first.holder))
     assert [one.values["decision"] for one in records] == [f"step {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("kind", [Kind.ASSESSMENT, Kind.PRIORITY, Kind.REFERRAL_DECISION])
+def test_nobody_writes_over_what_a_colleague_wrote_meanwhile_without_having_seen_it(kind: Kind) -> None:
+    first, second, case = opened()
+    path = f"/cases/{case.pk}/write/{kind}/"
+    forms = [one.sign_in().get(path).content.decode() for one in (first, second)]
+    on = [re.findall(r'name="on" value="(\w*)"', form)[0] for form in forms]
+    assert on == ["", ""]
+    assert first.browser.post(path, answers(kind) | {"on": ""}).status_code == 302
+    late = second.browser.post(path, answers(kind, rationale="not seen") | {"on": ""})
+    assert late.status_code == 200 and "Another was written since you began" in late.content.decode()
+    with transaction.atomic():
+        assert [one.by for one in records_of(case, open_safe(case.safe, first.holder))] == [first.account.pk]
+    (seen,) = re.findall(r'name="on" value="(\w+)"', late.content.decode())
+    faulty = second.browser.post(path, {"on": seen}).content.decode()
+    assert re.findall(r'name="on" value="(\w+)"', faulty) == [seen], "another fault does not make anybody see what is newer"
+    assert second.browser.post(path, answers(kind) | {"on": seen}).status_code == 302
+    assert second.browser.post(path, answers(kind) | {"on": seen}).status_code == 200, "nor is the same sent twice"
+
+
+def test_records_that_stand_beside_each_other_are_written_at_once() -> None:
+    first, second, case = opened()
+    for one in (first, second):
+        assert one.sign_in().post(f"/cases/{case.pk}/write/task/", answers(Kind.TASK) | {"on": ""}).status_code == 302

@@ -97,12 +97,12 @@ def test_a_case_of_it_goes_on_until_it_says_what_was_done(team: tuple[Person, Pe
 def test_an_assessment_sets_the_day(team: tuple[Person, Person], urgency: str, days: int | None) -> None:
     entry, browser = quiet(), team[0].sign_in()
     case = open_case(browser, entry)
-    write(browser, case, Kind.ASSESSMENT, urgency=urgency)
+    write(browser, case, Kind.ASSESSMENT, urgency=urgency, purpose="no")
     day = None if days is None else TODAY + timedelta(days)
     assert day_of(entry) == (day, day) and (entry.pk[:8] in pages_of(browser)[0]) == (day is not None)
     with time_machine.travel(datetime.now() + timedelta(days=1), tick=True):
         again = team[1].sign_in()
-        write(again, case, Kind.ASSESSMENT, urgency=urgency, purpose_why="A word corrected")
+        write(again, case, Kind.ASSESSMENT, urgency=urgency, purpose="no", purpose_why="A word corrected")
         assert day_of(entry) == (day, day), "a correction gives nobody more time"
         write(again, case, Kind.ASSESSMENT, urgency="standard")
         assert day_of(entry) == (None, None)
