@@ -122,16 +122,6 @@ def record_kinds() -> Mapping[Kind, RecordKind]:
     }
 
 
-def meets_definition(assessed: Mapping[str, str]) -> bool:
-    """Whether an assessment finds every part of the definition."""
-    return all(assessed.get(limb) == "yes" for limb in _limbs())
-
-
-@cache
-def _limbs() -> tuple[str, ...]:
-    return tuple(limb.id for limb in load_catalogue().definition.limbs)
-
-
 def _safeguarding() -> RecordKind:
     return RecordKind(
         Kind.SAFEGUARDING,

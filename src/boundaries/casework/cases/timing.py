@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from boundaries.casework.cases.acting import acted_on, set_day
+from boundaries.casework.cases.assessing import meets_definition
 from boundaries.casework.cases.filling import day_of, moment_of
 from boundaries.casework.cases.following import open_tasks
-from boundaries.casework.cases.kinds import Kind, meets_definition
+from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.models import Case
 from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
