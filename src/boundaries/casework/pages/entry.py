@@ -1,7 +1,7 @@
 """One entry: what was told, the thread, the notes, and what can be done."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,8 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import rows_of as questions_and_answers
-from boundaries.casework.cases.keeping import PREFIX
+from boundaries.casework.cases.keeping import PREFIX, add_record
+from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.replying import reply as send_reply
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
@@ -21,7 +22,7 @@ from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.content.source import live_grant
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account, Entry, EntryState
+from boundaries.casework.models import Account, Case, Entry, EntryState
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.merged import look_at_merged
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
@@ -72,6 +73,8 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "route": ROUTES.get(found.route, found.route),
         "rows": rows_of(told) if told else [],
         "messages": list(messages_in(thread)),
+        "on": thread[-1].sealed_id if thread else "",
+        "update_by_on": _update_owed(found, holder.account),
         "notes": [(NOTES.get(piece.kind, piece.kind), piece) for piece in notes if not piece.kind.startswith((PREFIX, OWN))],
         "files": [(piece.sealed_id, read_attachment(piece.plain)) for piece in files],
         "can_export": may(holder.account.as_role, Action.EXPORT),
@@ -141,13 +144,27 @@ def note(request: UnitRequest, entry_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
 
 
+def _update_owed(found: Entry, account: Account) -> date | None:
+    """The day by which whoever told us is owed an update in the entry's case, for who may write into that."""
+    owed: Case | None = getattr(found.safe, "case", None)
+    return owed.update_by_on if owed and may(account.as_role, Action.WRITE_CASE) else None
+
+
 @guarded(Action.REPLY, "POST")
 def reply(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Write to whoever reported it."""
-    found = entry_or_404(request, entry_id)
-    asked = Asked.of(request, "reply", "asks")
+    found = entry_or_404(request, entry_id, "safe__case")
+    asked = Asked.of(request, "reply", "asks", "is_update")
     text = asked.need("reply", "Write the reply")
     if not asked.is_good or not found.reporter_key:
         return show(request, found, asked)
-    send_reply(found, request.unlocked, text, asks=asked.values["asks"] == "yes")
+    is_update = asked.values["is_update"] == "yes" and _update_owed(found, request.signed_in) is not None
+    with transaction.atomic():
+        if not send_reply(found, request.unlocked, text, asks=asked.values["asks"] == "yes", on=request.POST.get("on")):
+            asked.wrong("reply", "Something was said here since you began: read it, then send yours again if it still fits")
+        elif is_update:
+            told = {"told": text, "told_on": date.today().isoformat()}
+            add_record(found.safe.case, request.unlocked, Kind.UPDATE, told)
+    if not asked.is_good:
+        return show(request, found, asked)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

@@ -18,7 +18,7 @@ from boundaries.casework.models import Entry
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.permissions import Action
-from boundaries.casework.register.grading import add_grade, check_grade, grading
+from boundaries.casework.register.grading import add_grade, check_grade, grading, standing_grade
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
 from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
@@ -49,15 +49,19 @@ def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
     found = entry_or_404(request, entry_id)
     check_standing(request.signed_in, found, "Grade that one.")
     open_safe(found.safe, request.unlocked)
-    asked = Asked()
+    asked, on = Asked(), request.POST.get("on")
     if request.method == "POST":
         asked = filled(request, grading())
         check_grade(asked)
         if asked.is_good:
             with transaction.atomic():
-                add_grade(found, request.unlocked, asked.values)
-            return to_entry(entry_id)
-    return render(request, "grade.html", {"entry": found, "kind": grading(), "Answer": Answer, "asked": asked})
+                is_added = add_grade(found, request.unlocked, asked.values, on)
+            if is_added:
+                return to_entry(entry_id)
+            asked.wrong("source", "Another grading was added since you began: look at it on the entry, then send yours again")
+            on = None
+    shown = {"entry": found, "kind": grading(), "Answer": Answer, "asked": asked}
+    return render(request, "grade.html", {**shown, "on": standing_grade(found) if on is None else on})
 
 
 @guarded(Action.LINK_ENTRIES, "POST")

@@ -35,7 +35,7 @@ def pack(case: Case, records: Sequence[CaseRecord], by: Account, now: datetime) 
         "first_clear_at": _moment(case.first_clear_at),
         "refer_by_at": _moment(case.refer_by_at),
         "referred_at": _moment(case.referred_at),
-        "covert": referral.values["covert"] == "yes",
+        "covert": case.is_covert or referral.values["covert"] == "yes",
         "agreed_by": decision.decided.decided_by.display_name,
         "agreed_at": _moment(decision.decided.decided_at),
         "parts": [_part(one, names) for one in found],

@@ -14,7 +14,7 @@ from boundaries.casework.cases.acting import graded
 from boundaries.casework.cases.kinds import YES_NO, Answer, Question
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
-from boundaries.casework.models import Entry
+from boundaries.casework.models import Entry, Sealed
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.register.standing import hold_standing
 
@@ -72,13 +72,25 @@ def check_grade(asked: Asked) -> None:
         asked.wrong("sanitised", f"Take this out before it can be shared: {', '.join(found)}")
 
 
-def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str]) -> None:
-    """Grade an entry; earlier gradings stay. Called in a transaction; raises PartOfAnother where it does not stand by itself."""
+def standing_grade(entry: Entry) -> str:
+    """The id of the grading that counts, told without opening it; nothing where there is none."""
+    gradings = Sealed.objects.filter(safe=entry.pk, kind=GRADE).order_by("-made_at", "-sealed_id")
+    return gradings.values_list("pk", flat=True).first() or ""
+
+
+def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str], on: str | None = None) -> bool:
+    """Grade an entry; earlier gradings stay. Called in a transaction; raises PartOfAnother where it does not stand by itself.
+
+    `on` is the grading that counted when whoever grades began, where that is known: False, and nothing is added, where there is another.
+    """
     hold_standing(holder.account, "Grade that one.", entry)
+    if on is not None and on != standing_grade(entry):
+        return False
     told = json.dumps({"values": dict(values), "by": holder.account.account_id})
     put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), datetime.now())])
     graded(entry, is_urgent=values.get("urgent") == "yes")
     record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})
+    return True
 
 
 def shared_text(notes: Iterable[Piece]) -> str:

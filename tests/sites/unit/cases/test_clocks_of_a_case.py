@@ -1,5 +1,6 @@
 """What sets a clock of a case, what nobody stops by themselves, and what the page of a case says first."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -133,3 +134,14 @@ def test_a_colleague_who_told_is_asked_about_detriment_whoever_forgets_it(teller
     assert running(case).get("Detriment watch", datetime.max).date() == (date.today() + timedelta(28) if is_watched else date.max)
     write(browser, case, Kind.DETRIMENT, next_on="")
     assert "Detriment watch" not in running(case), "over once someone says so"
+
+
+@pytest.mark.parametrize(("at_first", "later", "is_covert"), [("no", "yes", True), ("no", "no", False), ("yes", "no", True)])
+def test_the_pack_says_covert_where_the_case_or_the_referral_does(at_first: str, later: str, is_covert: bool) -> None:
+    first, second = person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    browser, case = opened(first)
+    write(browser, case, Kind.REFERRAL_DECISION, decision="yes")
+    agreed(second, case)
+    write(browser, case, Kind.REFERRAL, covert=at_first)
+    write(browser, case, Kind.COVERT, covert=later)
+    assert json.loads(browser.post(f"/cases/{case.pk}/pack/", {"form": "json"}).content)["covert"] is is_covert
