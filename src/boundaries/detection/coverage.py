@@ -15,7 +15,9 @@ from boundaries.records.state import Records
 COVERAGE = pa.schema(
     [("sign", pa.string()), ("detector", pa.string()), ("state", pa.string()), ("reason", pa.string()), ("rows", pa.int64())]
 )
-_MANY_REJECTED = 0.1
+_MANY_REJECTED = _MANY_UNTIMED = 0.1
+_TIMED = ("contacts", "visits", "searches")
+"""The tables of which it is asked at what hour something was: a time of exactly midnight is a date whose hour was lost."""
 
 
 class State(StrEnum):
@@ -39,7 +41,7 @@ class Checked:
 
 
 def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str, int], content: Content) -> list[Checked]:
-    """A line per detector; `rows` are the rows of each table known at the moment of the scan."""
+    """A line per detector; `rows` are the rows of each table known at the moment of the scan, and under `TABLE.at` those with an hour."""
     lines = []
     instead = {place: f"read off {_listed(sources)}" for place, sources in implied_by(records).items() if rows.get(place, 0)}
     for detector in detectors:
@@ -52,7 +54,7 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
             if place in instead
         ]
         partly += [reason for place in detector.helps if place not in instead and (reason := _missing(place, records, rows))]
-        partly += [reason for place in detector.needs if (reason := _doubtful(place.partition(".")[0], records))]
+        partly += [reason for place in detector.needs if (reason := _doubtful(place, records, rows))]
         if content is Content.GATED and _reads_text(detector):
             partly.append("text was read only for pairs that other records single out")
         if missing:
@@ -77,6 +79,8 @@ def _missing(place: str, records: Records, rows: Mapping[str, int]) -> str:
     state = records.tables[table]
     if state.present and rows.get(table, 0) == 0:
         return f"the table {table} holds nothing before this moment"
+    if place in rows and rows[place] < _MANY_UNTIMED * rows[table]:
+        return f"the times of {table} are dates without an hour"
     return _lacking(place, records)
 
 
@@ -96,7 +100,11 @@ def _listed(words: tuple[str, ...]) -> str:
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
-def _doubtful(table: str, records: Records) -> str:
+def _doubtful(place: str, records: Records, rows: Mapping[str, int]) -> str:
+    """Why what a detector needs is there but not to be relied on as a whole, empty where it is."""
+    table = place.partition(".")[0]
+    if place in rows and (untimed := rows[table] - rows[place]) > _MANY_UNTIMED * rows[table]:
+        return f"{untimed} of {rows[table]} times of {table} are dates without an hour"
     state = records.tables[table]
     read = state.rows + state.rejected
     if read and state.rejected / read > _MANY_REJECTED:
@@ -105,8 +113,14 @@ def _doubtful(table: str, records: Records) -> str:
 
 
 def known_rows(records: Records) -> dict[str, int]:
-    """Rows of every contract table in the views of the moment; where it is only implied when cases closed, how many of them did."""
+    """Rows of every contract table in the views of the moment, and under `TABLE.at` how many have an hour.
+
+    Where it is only implied when cases closed, also how many of them did.
+    """
     counts = " UNION ALL ".join(f"SELECT '{name}' AS name, COUNT(*) AS n FROM {name}" for name in TABLES)
+    for name in _TIMED:
+        timed = "COUNT(CASE WHEN t.at <> CAST(CAST(t.at AS DATE) AS TIMESTAMP) THEN 1 END)"
+        counts += f" UNION ALL SELECT '{name}.at' AS name, {timed} AS n FROM {name} AS t"
     if CLOSED in implied_by(records):
         counts += f" UNION ALL SELECT '{CLOSED}' AS name, COUNT(closed_at) AS n FROM cases"
     table = records.engine.table(counts)

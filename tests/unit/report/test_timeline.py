@@ -29,7 +29,7 @@ def at(hours: float) -> datetime:
         (12, Duty.ON),
         (15.5, Duty.ON),
         (15.6, Duty.OFF),
-        (24 * 7, Duty.OFF),
+        (24 * 7 + 1, Duty.OFF),
         (24 * 9, Duty.UNKNOWN),
     ],
 )
@@ -44,6 +44,13 @@ def test_sick_leave_is_off_duty_and_a_long_shift_outlasts_a_short_one() -> None:
 
 def test_a_member_without_a_roster_has_no_known_duty() -> None:
     assert Roster([]).duty(NOON) is Duty.UNKNOWN
+
+
+def test_a_day_alone_tells_no_duty_and_no_night() -> None:
+    roster = Roster([Shift(at(-10), at(-2), "duty")])
+    assert [roster.duty(at(hours)) for hours in (0, 1 / 60)] == [Duty.UNKNOWN, Duty.OFF]
+    (counted,) = totals([Event(What.VISIT, at(hours), str(hours), roster.duty(at(hours))) for hours in (0, 24, 1 / 60, 12)])
+    assert (counted.amount, counted.off, counted.unknown, counted.night, counted.day) == (4, 2, 2, 1, 2)
 
 
 def test_the_records_of_a_pair_are_that_pairs_alone(example: Example) -> None:

@@ -14,7 +14,7 @@ from boundaries.text.classes import CLASSES
 
 CHANNELS = tuple(dict.fromkeys((*TABLES["contacts"].column("channel").words, *TABLES["visits"].column("source").words)))
 PURPOSES = (*TABLES["visits"].column("purpose").words, "given")
-NOT_KNOWN = 2
+NOT_KNOWN, NO_HOUR = 2, 31
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ FIELDS = {
     "mask": Field(len(CLASSES)),
     "off_duty": Field(2, null=NOT_KNOWN),
     "absent": Field(1),
-    "hour": Field(5),
+    "hour": Field(5, null=NO_HOUR),
     "allocated": Field(1),
     "known_pair": Field(1),
     "stage": Field(2),

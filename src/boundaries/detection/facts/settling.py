@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from boundaries.detection.facts.fields import NOT_KNOWN, RECORDED_BITS, Code, packed, unpacked
+from boundaries.detection.facts.fields import NO_HOUR, NOT_KNOWN, RECORDED_BITS, Code, packed, unpacked
 from boundaries.detection.facts.happenings import allocations
 from boundaries.detection.facts.moments import Moments, Numbers
 from boundaries.detection.facts.ordering import by_pair
@@ -134,11 +134,13 @@ def _settled(
     (recorded,) = around.recorded.lasting(pair, counts, day + 1)
     logged = recorded >= day - 1
     on_duty = on_until >= at
+    # Exactly midnight is nearly always a date whose hour was lost: that says nothing of nights, nor of who was on duty.
+    timed = at % _DAY != 0
     last_day = _talk(code, day, logged, counts, talk)
     return packed(
-        off_duty=np.where(at > rostered_until + 7 * _DAY, NOT_KNOWN, ~on_duty),
-        absent=(absent_until >= at) & ~on_duty,
-        hour=at % _DAY // _HOUR,
+        off_duty=np.where(timed & (at <= rostered_until + 7 * _DAY), ~on_duty, NOT_KNOWN),
+        absent=(absent_until >= at) & ~on_duty & timed,
+        hour=np.where(timed, at % _DAY // _HOUR, NO_HOUR),
         allocated=with_until + _CARE >= at,
         known_pair=with_until != NEVER,
         stage=(open_until != NEVER) * (3 - (open_until + _CARE >= at).astype(np.int64) - (open_until >= at)),

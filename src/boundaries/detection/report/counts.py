@@ -27,13 +27,14 @@ class Month:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many of a kind there are; `off` duty, duty `unknown`, and at `night` between 22:00 and 06:00."""
+    """How many of a kind there are; `off` duty, duty `unknown`, at `night` between 22:00 and 06:00, and with the `day` alone."""
 
     what: What
     amount: int
     off: int
     unknown: int
     night: int
+    day: int
 
 
 def months(history: History) -> tuple[Month, ...]:
@@ -69,8 +70,9 @@ def totals(events: Iterable[Event]) -> tuple[Totals, ...]:
         if same:
             off = sum(event.duty is Duty.OFF for event in same)
             unknown = sum(event.duty is Duty.UNKNOWN for event in same)
-            night = sum(event.at.hour >= NIGHT_FROM or event.at.hour < NIGHT_TO for event in same)
-            made.append(Totals(what, len(same), off, unknown, night))
+            timed = [event.at.hour for event in same if event.has_hour]
+            night = sum(hour >= NIGHT_FROM or hour < NIGHT_TO for hour in timed)
+            made.append(Totals(what, len(same), off, unknown, night, len(same) - len(timed)))
     return tuple(made)
 
 

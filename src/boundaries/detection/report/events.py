@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any
@@ -48,6 +48,11 @@ class Event:
     duty: Duty = Duty.UNKNOWN
     way: str = ""
     how: str = ""
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether it is known at what hour it was: exactly midnight is a date whose hour was lost, as the detectors take it."""
+        return self.at.time() != time.min
 
 
 @dataclass(frozen=True)
@@ -239,7 +244,7 @@ def _case_spans(rows: Iterable[Mapping[str, Any]]) -> dict[int, list[CaseSpan]]:
 class Roster:
     """Answers whether a member was on duty at a moment, as the detectors judge it: half an hour's grace at both ends.
 
-    Where no line of the roster ended within the week before, duty is not known.
+    Where no line of the roster ended within the week before, or only the day of the moment is known, duty is not known.
     """
 
     def __init__(self, shifts: Iterable[Shift]) -> None:
@@ -252,7 +257,7 @@ class Roster:
     def duty(self, at: datetime) -> Duty:
         """On, off, or not known."""
         place = bisect_right(self._starts, at) - 1
-        if place < 0 or at > self._until[place] + ROSTER_REACH:
+        if place < 0 or at.time() == time.min or at > self._until[place] + ROSTER_REACH:
             return Duty.UNKNOWN
         return Duty.ON if self._on_until[place] >= at else Duty.OFF
 

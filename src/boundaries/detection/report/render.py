@@ -127,7 +127,8 @@ def happened_sentence(history: History) -> str:
     told = []
     for one in totals(history.events):
         known = f"{one.off:,} off duty, " if one.unknown < one.amount else "duty not known, "
-        told.append(f"{words.count(one.amount, one.what)} ({known}{one.night:,} between 22:00 and 06:00)")
+        alone = f", {one.day:,} with the day alone" if one.day else ""
+        told.append(f"{words.count(one.amount, one.what)} ({known}{one.night:,} between 22:00 and 06:00{alone})")
     return f"{words.listed(told)}." if told else ""
 
 
