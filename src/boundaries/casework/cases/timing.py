@@ -30,8 +30,10 @@ def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Itera
     elif kind is Kind.REFERRAL_DECISION:
         _set_referral_clock(case, values)
         case.decision_by_id, case.decision_at = known[-1].by, known[-1].made_at
-    elif kind is Kind.UPDATE and (told_on := day_of(values["told_on"])):
-        case.update_by_on = next_update(told_on)
+    elif kind is Kind.UPDATE:
+        case.update_by_on = next_update(
+            max(date.fromisoformat(one.values["told_on"]) for one in known if one.kind is Kind.UPDATE)
+        )
     elif kind is Kind.OUTCOME and (decided_on := day_of(values["decided_on"])):
         case.outcome_by_on = None if values.get("told") else tell_outcome_by(decided_on)
     elif kind is Kind.OVERSIGHT:

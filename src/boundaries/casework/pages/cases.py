@@ -1,32 +1,34 @@
 """Cases: the list with its clocks, one case, writing into it, moving it on, and the referral pack."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.accounts.persons import accounts_of_person
+from boundaries.casework.accounts.persons import EVER, accounts_of_person
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.awaiting import waiting_for
-from boundaries.casework.cases.filling import filled, rows_of
+from boundaries.casework.cases.filling import day_of, filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of, standing_record
 from boundaries.casework.cases.kinds import STANDING, WRITTEN_ON, Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
 from boundaries.casework.cases.priority import priorities_of, ranked
 from boundaries.casework.cases.records import CaseRecord, newest
-from boundaries.casework.cases.workflow import STEPS, State
+from boundaries.casework.cases.workflow import ENDED, STEPS, State
 from boundaries.casework.content import open_safe
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.clocks import next_clock
 from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
+from boundaries.casework.models.cases import NEVER
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.paging import Leaf, leaf
@@ -38,6 +40,8 @@ from boundaries.casework.referral.pack import as_json, as_pdf, pack
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}
 """By what else the list can be ordered than by what is due."""
+_MINE, _NOBODYS = _WHOSE = ("mine", "nobody")
+"""Whose cases alone can be listed."""
 _LONGEST_WORD = 2_000
 _FILLED_IN = ("meeting_on", "task")
 """What a link of ours to a form fills in."""
@@ -56,7 +60,7 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top, or those of the highest priority."""
     seen = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
-    order, unread = _ORDERS.get(request.GET.get("order", ""), ""), 0
+    order, whose, unread = _ORDERS.get(request.GET.get("order", ""), ""), request.GET.get("whose", ""), 0
     if order:
         unread = read_anew(request.unlocked)
         make_room(request.unlocked, Also.PRIORITIES)
@@ -67,14 +71,24 @@ def cases(request: UnitRequest) -> HttpResponse:
             found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
             rows = [found[pk] for pk in page.rows if pk in found]
         else:
-            page = walked(request, seen.order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE)
+            page = walked(
+                request, _of_whom(seen, whose, request.signed_in).order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE
+            )
             rows = list(page)
         priorities = priorities_of(request.unlocked, [one.pk for one in rows])
         record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
     cases = [(one, next_clock(one), priorities.get(one.pk, "")) for one in rows]
     waiting = waiting_for(request.signed_in) if may(request.signed_in.as_role, Action.AGREE) else []
     shown = {"cases": cases, "page": page, "now": datetime.now(), "order": order, "unread": unread, "waiting": waiting}
-    return render(request, "cases.html", shown)
+    return render(request, "cases.html", {**shown, "whose": whose if whose in _WHOSE else ""})
+
+
+def _of_whom(seen: QuerySet[Case], whose: str, account: Account) -> QuerySet[Case]:
+    """Of these cases one's own, or nobody's, that are worked on or of which a clock runs; all of them where neither is asked for."""
+    worked_on = seen.filter(~Q(state__in=ENDED) | Q(due_at__lt=NEVER))
+    if whose == _MINE:
+        return worked_on.filter(allocated_to__in=accounts_of_person(account, EVER))
+    return worked_on.filter(allocated_to=None) if whose == _NOBODYS else seen
 
 
 @guarded(Action.OPEN_CASE, "POST")
@@ -110,6 +124,7 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "waiting": {one.sealed_id for one in _undecided(records)},
         "tasks": {one.sealed_id: number for number, one in numbered_tasks(records).items()},
         "open_tasks": {one.sealed_id for one in open_tasks(records).values()},
+        "to_do": _to_do(records),
         "can_take": found.allocated_to_id is None and may(request.signed_in.as_role, Action.ALLOCATE_CASE),
         "can_be_given": _can_be_given(found, request.signed_in),
         "can_move": may(request.signed_in.as_role, Action.MOVE_CASE),
@@ -222,6 +237,15 @@ def _agreeable(records: list[CaseRecord], account: Account) -> set[str]:
     if not may(account.as_role, Action.AGREE):
         return set()
     return {one.sealed_id for one in _undecided(records) if one.by not in accounts_of_person(account, one.made_at)}
+
+
+def _to_do(records: list[CaseRecord]) -> list[tuple[str, str, str, date | None]]:
+    """The open tasks and decisions of meetings: number, what, who sees to it and by when, the first due on top."""
+    rows = []
+    for number, one in open_tasks(records).items():
+        what, who = (one.values[name] for name in (("task", "who") if one.kind is Kind.TASK else ("decision", "owner")))
+        rows.append((number, what, who, day_of(one.values["due_on"])))
+    return sorted(rows, key=lambda row: (row[3] or date.max, int(row[0])))
 
 
 def _undecided(records: list[CaseRecord]) -> list[CaseRecord]:
