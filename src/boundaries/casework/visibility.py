@@ -66,6 +66,12 @@ def has_unread_merged(account: Account) -> Exists:
     return Exists(Merge.objects.filter(Seen(account, "merged_id"), into=OuterRef("pk"), merged__is_unread=True))
 
 
+def added_by_merging(account: Account) -> QuerySet[Entry]:
+    """The entries that an account can see, that stand by themselves and were read, into which something unread is merged that it can see."""
+    unread = Merge.objects.filter(Seen(account, "merged_id"), merged__is_unread=True)
+    return own_entries(account).filter(pk__in=unread.values("into"), is_unread=False)
+
+
 def safes(account: Account) -> QuerySet[Safe]:
     """The safes, of entries and of cases, that an account can see."""
     return Safe.objects.filter(Seen(account, "pk"))

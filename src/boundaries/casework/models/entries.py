@@ -40,6 +40,8 @@ class Entry(models.Model):
         ordering: ClassVar[list[str]] = ["-registered_at", "safe_id"]
         indexes = (
             models.Index(fields=["-registered_at", "safe"], name="newest_first"),
+            models.Index(fields=["state", "-registered_at", "safe"], name="newest_of_a_state"),
+            models.Index(fields=["-registered_at", "safe"], condition=models.Q(is_unread=True), name="newest_unread"),
             models.Index(fields=["received_on", "route", "safe"], name="by_day_and_route"),
             models.Index(fields=["answer_by_on", "safe"], condition=models.Q(answer_by_on__isnull=False), name="answers_owed"),
             models.Index(fields=["act_by_on", "safe"], condition=models.Q(act_by_on__isnull=False), name="to_act_on"),

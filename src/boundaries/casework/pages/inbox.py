@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -19,6 +20,7 @@ from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.figures.coming_due import coming_due
 from boundaries.casework.guard import guarded
+from boundaries.casework.models import EntryState
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action, may
@@ -27,6 +29,9 @@ _ON_A_PAGE = 50
 _LONG_AGO, _ROUNDS = timedelta(minutes=10), 3
 """After how long, or how many rounds that did not come, the first page says that collecting has stopped."""
 _MOST_URGENT = 20
+UNREAD = "unread"
+_STATES = {UNREAD: Q(is_unread=True), "open": Q(state=EntryState.OPEN), "closed": Q(state=EntryState.CLOSED)}
+"""What alone can be listed: what nobody has read since it came or since more was added, and what was read and is open, or closed."""
 _COUNTED = 1000
 """So many entries are counted for a page; that there are more is all that is said of more."""
 
@@ -59,13 +64,23 @@ def inbox(request: UnitRequest) -> HttpResponse:
     """List the entries this account may see, newest first, below those on which someone must act; what waits in the drop is the timer's to take."""
     if request.holder:
         read_ahead(request.holder, request.session)
-    own = visibility.own_entries(request.signed_in).select_related(None)
-    entries = own.annotate(has_unread_merged=visibility.has_unread_merged(request.signed_in))
-    page = walked(request, entries, _ON_A_PAGE)
+    asked = request.GET.get("state", "")
+    own = visibility.own_entries(request.signed_in).select_related(None).filter(_STATES.get(asked, Q()))
+    has_more = visibility.has_unread_merged(request.signed_in)
+    page = walked(request, own.annotate(has_unread_merged=has_more), _ON_A_PAGE)
+    added = visibility.added_by_merging(request.signed_in).select_related(None).annotate(has_unread_merged=has_more)
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
     urgent = list(to_act_on(request.signed_in)[:_MOST_URGENT])
-    shown = {"page": page, "urgent": urgent, "count": own[: _COUNTED + 1].count(), "counted": _COUNTED, "routes": ROUTES}
+    shown = {
+        "page": page,
+        "urgent": urgent,
+        "added": list(added[:_ON_A_PAGE]) if asked == UNREAD else [],
+        "asked": asked if asked in _STATES else "",
+        "count": own[: _COUNTED + 1].count(),
+        "counted": _COUNTED,
+        "routes": ROUTES,
+    }
     return render(request, "inbox.html", shown)
 
 

@@ -10,7 +10,7 @@ from boundaries.casework.cases.acting import act_by, set_day
 from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
-from boundaries.casework.models import Entry, Pair, Safe, Verdict
+from boundaries.casework.models import Entry, EntryState, Pair, Safe, Verdict
 from boundaries.casework.retention.reviews import begin_review
 from boundaries.casework.review.findings import Opened
 from boundaries.handover.keys import load_opening_key
@@ -52,7 +52,14 @@ def decide(opened: Opened, holder: Holder, word: Verdict.Word, reason: str) -> V
     Pair.objects.filter(pk=pair.pk).update(is_waiting=False, decided_bits=pair.bits)
     if word == Verdict.Word.CONCERN:
         _, is_new = Entry.objects.get_or_create(
-            safe=pair.safe, defaults={"route": ROUTE, "received_on": now.date(), "registered_at": now, "is_unread": False}
+            safe=pair.safe,
+            defaults={
+                "route": ROUTE,
+                "received_on": now.date(),
+                "registered_at": now,
+                "is_unread": False,
+                "state": EntryState.OPEN,
+            },
         )
         if is_new:
             begin_review(pair.pk, REPORT)

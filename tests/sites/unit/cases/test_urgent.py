@@ -60,7 +60,7 @@ def test_an_entry_graded_urgent_is_due_today_and_shown_first_until_it_is_graded_
     graded(browser, entry)
     home, inbox = pages_of(browser)
     assert f'Urgent action,\n  <a class="govuk-link" href="/entries/{entry.pk}/"' in home
-    assert FIRST in inbox and inbox.index(FIRST) < inbox.index(f"/entries/{entry.pk}/") < inbox.index(">All<")
+    assert FIRST in inbox and inbox.index(FIRST) < inbox.index(f"/entries/{entry.pk}/") < inbox.index("All entries")
     assert (
         f"Act by {TODAY:%-d %B %Y}" in inbox
         and f"Act by {TODAY:%-d %B %Y}" in browser.get(f"/entries/{entry.pk}/").content.decode()
