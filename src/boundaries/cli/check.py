@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ from boundaries.records.moment import known_before, newest_moment
 from boundaries.records.state import Records
 
 WIDEST = 110
+_MANY_REPEATED = 0.01
 
 
 def check(
@@ -86,6 +88,7 @@ def _told(done: Check, detectors: list[Checked]) -> Group:
     for heading, lines in (
         ("Rows that were rejected", [line for table in done.tables for line in _rejected(table)]),
         ("Ids that nobody described (kept)", [line for table in done.tables for line in _orphans(table)]),
+        ("Rows that say the same under another id: was something exported twice?", list(_repeated(done))),
         (
             "Months without a row",
             [f"{table.name}: {', '.join(table.empty_months)}" for table in done.tables if table.empty_months],
@@ -128,6 +131,13 @@ def _rejected(table: TableCheck) -> list[str]:
 
 def _orphans(table: TableCheck) -> list[str]:
     return [f"{table.name}.{one.column}: {one.rows:,} rows not in {one.described_in}" for one in table.orphans]
+
+
+def _repeated(done: Check) -> Iterator[str]:
+    """The tables of which so many rows say the same as others that it is no chance."""
+    for table in done.tables:
+        if table.repeated > _MANY_REPEATED * table.rows_kept:
+            yield f"{table.name}: {table.repeated:,} of {table.rows_kept:,} rows, each counted as an event of its own"
 
 
 def _columns(table: TableCheck) -> list[str]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boundaries.errors import Fault
-from boundaries.records.contract import TABLES
+from boundaries.records.contract import TABLES, Kind
 from boundaries.records.keys import REFERENCES
 from boundaries.records.state import Records, TableState
 from boundaries.records.store import number_name
 
 _HOMES = {"member": "members", "person": "people", "case": "cases"}
 _SHOWN = 5
+_EVENTS = ("contacts", "case_log", "visits", "searches", "gifts", "feedback", "requests")
+"""The tables of which two rows that say the same can hardly be two events."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class Orphans:
 
 @dataclass(frozen=True)
 class TableCheck:
-    """One contract table as checked; months are written `YYYY-MM`."""
+    """One contract table as checked; months are written `YYYY-MM`.
+
+    `repeated` are the rows of an event that say in all but their id what an earlier one says: an export that was taken in twice, say.
+    """
 
     name: str
     source: str
@@ -48,6 +53,7 @@ class TableCheck:
     empty_months: tuple[str, ...]
     missing_columns: tuple[str, ...]
     empty_columns: tuple[str, ...]
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,27 @@ def _table(records: Records, state: TableState) -> TableCheck:
         _empty_months(records, state) if state.rows and TABLES[state.name].at else (),
         tuple(sorted(columns - state.columns - state.empty)) if state.present else (),
         tuple(sorted(state.empty)),
+        _repeated(records, state) if state.rows and state.name in _EVENTS else 0,
+    )
+
+
+def _repeated(records: Records, state: TableState) -> int:
+    """Rows that differ from an earlier one in nothing but their id; texts are compared by their hash."""
+    columns = {column.name: column.kind for column in TABLES[state.name].columns if column.name in state.columns}
+    del columns[str(TABLES[state.name].key)]
+    rows, said = f"loaded_{state.name} AS t", records.engine.dialect.text_hash
+    if state.name == "contacts":
+        columns.pop("endpoint", None)
+        columns["person_id"] = Kind.TEXT  # whoever an endpoint belongs to
+        if "text" in columns:
+            rows += " JOIN loaded_contact_texts AS x ON x.row = t.row"
+    held = {
+        name: f"{'x' if (state.name, name) == ('contacts', 'text') else 't'}.{number_name(state.name, name)}" for name in columns
+    }
+    alike = ", ".join(said(f"COALESCE({sql}, '')") if name == "text" else sql for name, sql in held.items())
+    return _one(
+        records,
+        f"SELECT CAST(COALESCE(SUM(a.n - 1), 0) AS BIGINT) AS n FROM (SELECT COUNT(*) AS n FROM {rows} GROUP BY {alike}) AS a",
     )
 
 

@@ -52,6 +52,35 @@ def test_months_without_a_row_are_listed(dirty: Folder) -> None:
     assert of(dirty, "searches").empty_months == ()
 
 
+@pytest.mark.parametrize("changed", ["", "at", "member_id", "person_id", "channel", "text"])
+def test_rows_that_say_the_same_under_another_id_are_counted(folder: Folder, changed: str) -> None:
+    row = {
+        "at": "2024-01-01 10:00:07",
+        "member_id": "M1",
+        "direction": "out",
+        "channel": "sms",
+        "person_id": "P1",
+        "text": "Hello",
+    }
+    other = {"at": "2024-01-01 10:00:08", "member_id": "M2", "channel": "call", "person_id": "P2", "text": ""}
+    rows = [("C1", row), ("C2", row), ("C3", row | ({changed: other[changed]} if changed else {}))]
+    lines = [f"{contact_id},{','.join(told.values())}\n" for contact_id, told in rows]
+    folder.write("contacts.csv", f"contact_id,{','.join(row)}\n{''.join(lines)}")
+    folder.write("visits.csv", "visit_id,at,member_id,person_id,source\nV1,2024-01-01 10:00,M1,P1,notebook\n")
+    assert of(folder, "contacts").repeated == (1 if changed else 2)
+    assert of(folder, "visits").repeated == 0
+    told = CliRunner().invoke(app, ["check", str(folder.path)]).stdout
+    assert f"contacts: {1 if changed else 2} of 3 rows, each counted as an event of its own" in told
+    assert "visits: " not in told.partition("exported twice?")[2].partition("\n\n")[0]
+
+
+def test_numbers_with_the_same_owner_are_one_and_calls_have_no_text(folder: Folder) -> None:
+    folder.write("endpoints.csv", "endpoint,person_id\n+44700,P1\n+44701,P1\n+44702,P2\n")
+    lines = [f"C{n},2024-01-01 10:00,M1,in,call,+4470{n}\n" for n in range(3)]
+    folder.write("contacts.csv", "contact_id,at,member_id,direction,channel,endpoint\n" + "".join(lines))
+    assert of(folder, "contacts").repeated == 1
+
+
 def test_columns_that_are_missing_and_columns_without_a_value_are_told_apart(dirty: Folder) -> None:
     found = of(dirty, "members")
     assert found.empty_columns == ("rank",)
