@@ -10,6 +10,8 @@ from boundaries.casework.pages.asked import Asked
 from boundaries.casework.uploads import HashedFile
 
 LONGEST_LINE, LONGEST_TEXT = 300, 20_000
+_A_LIFE = 80
+"""So many years from now no day of a case lies."""
 
 
 def filled(request: HttpRequest, kind: Asks) -> Asked:
@@ -30,7 +32,12 @@ def _answer(request: HttpRequest, question: Question) -> str:
     if question.answer is Answer.FILE_HASH:
         file = request.FILES.get(question.name)
         return file.sha256 if isinstance(file, HashedFile) else ""
-    return request.POST.get(question.name, "").strip()
+    answer = request.POST.get(question.name, "").strip()
+    if question.answer is Answer.DAY and (day := day_of(answer)):
+        return day.isoformat()  # one writing of each day, since days are compared and grouped as they are written
+    if question.answer is Answer.MOMENT and (moment := moment_of(answer)):
+        return moment.isoformat(timespec="minutes")
+    return answer
 
 
 def _fault(question: Question, answer: str) -> str:
@@ -47,8 +54,16 @@ def _fault(question: Question, answer: str) -> str:
         return "Enter a day and a time, such as 2026-11-25T14:30"
     if question.is_past and _is_ahead(answer):
         return "This has not happened yet: enter when it did"
+    if _is_beyond_a_life(answer, question):
+        return "Check the year"
     longest = LONGEST_LINE if question.answer is Answer.LINE else LONGEST_TEXT
     return f"Use at most {longest:,} characters" if len(answer) > longest else ""
+
+
+def _is_beyond_a_life(answer: str, question: Question) -> bool:
+    """Whether a year was mistyped: a clock that runs from the year 26 is never put right by a later record."""
+    told = day_of(answer) or moment_of(answer) if question.answer in (Answer.DAY, Answer.MOMENT) else None
+    return told is not None and abs(told.year - date.today().year) > _A_LIFE
 
 
 def _is_ahead(answer: str) -> bool:

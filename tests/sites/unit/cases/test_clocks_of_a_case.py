@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 
+from boundaries.casework.cases.keeping import records_of
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.collecting.entering import enter
+from boundaries.casework.content import open_safe
 from boundaries.casework.models import Case
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
@@ -145,3 +148,24 @@ def test_the_pack_says_covert_where_the_case_or_the_referral_does(at_first: str,
     write(browser, case, Kind.REFERRAL, covert=at_first)
     write(browser, case, Kind.COVERT, covert=later)
     assert json.loads(browser.post(f"/cases/{case.pk}/pack/", {"form": "json"}).content)["covert"] is is_covert
+
+
+@pytest.mark.parametrize(("kind", "name"), [(Kind.REFERRAL_DECISION, "first_clear_at"), (Kind.OVERSIGHT, "review_on")])
+@pytest.mark.parametrize("year", ["0026", "1926"])
+def test_a_mistyped_year_starts_no_clock(kind: Kind, name: str, year: str) -> None:
+    browser, case = opened(person(Role.INVESTIGATOR))
+    day = f"{year}-11-24" + ("T10:30" if kind is Kind.REFERRAL_DECISION else "")
+    page = browser.post(f"/cases/{case.pk}/write/{kind}/", answers(kind, **{name: day}))
+    assert page.status_code == 200 and "Check the year" in page.content.decode() and not running(case)
+    page = browser.post(f"/cases/{case.pk}/write/task/", answers(Kind.TASK, due_on="9999-12-31"))
+    assert page.status_code == 200 and "Check the year" in page.content.decode() and not running(case)
+
+
+def test_a_day_is_kept_in_one_writing_however_it_was_sent() -> None:
+    first = person(Role.INVESTIGATOR)
+    browser, case = opened(first)
+    for told in ("2026-11-24", "20261124", "2026-W48-2"):
+        write(browser, case, Kind.MEETING_DECISION, meeting_on=told)
+    with transaction.atomic():
+        records = records_of(case, open_safe(case.safe, first.holder))
+    assert [one.values["meeting_on"] for one in records] == ["2026-11-24"] * 3
