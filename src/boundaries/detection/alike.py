@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from boundaries.detection.detector import PER_MONTH, PER_PAIR, Among, Detector, Stratum
+from boundaries.detection.laying import Laying, Rows
 from boundaries.detection.models import Codes, Floats
 from boundaries.detection.tally import Counts, Tally
 
@@ -15,7 +15,7 @@ _WIDTH = {Stratum.ROLE: 64, Stratum.PART: 8, Stratum.KIND: 16}
 # Where rows stand for fewer pairs than this before anything was observed, hardly any are left alike by what was.
 _HARDLY_ALIKE = 4
 
-Rows = NDArray[np.int32]
+_NOBODY: Rows = np.zeros(0, dtype=np.int32)
 # A column of whole numbers from 0, and how many values they may take.
 Coded = tuple[Codes | Rows, int]
 
@@ -24,7 +24,7 @@ Coded = tuple[Codes | Rows, int]
 class Compared:
     """The pairs that some detectors compare, by their places in the tally, and for each the row of those with its member, peers and exposure.
 
-    `times` is how many pairs each row stands for.
+    `times` is how many pairs each row stands for; where they stand `apart`, each pair is a row of its own, and `row` says the same.
     """
 
     pairs: Codes
@@ -33,17 +33,17 @@ class Compared:
     member: Codes
     strata: list[Codes]
     of: Floats
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Alike:
-    """One row for all the pairs that are alike: how many they are (0 for rows to leave out), what they share, and for each pair its row.
+    """One row for all the pairs that are alike: how many they are (0 for rows to leave out), what they share, and which pair has which row.
 
-    `pairs` are places in the tally; `strata` hold one code per row for each stratum, coarse to fine.
+    `strata` hold one code per row for each stratum, coarse to fine.
     """
 
-    pairs: Codes
-    row: Rows
+    laying: Laying
     times: Floats
     member: Codes
     strata: list[Codes]
@@ -70,35 +70,39 @@ def compared_by(detector: Detector, tally: Tally, peers: Coded) -> Compared:
     """The pairs that a detector compares, and all that share its comparison; `peers` is what `peered` gives for its strata."""
     pairs = np.flatnonzero(tally.among[detector.id])
     of = tally.exposure[detector.id][pairs]
-    row, rows = _together((peers[0][pairs], peers[1]), _coded(of))
-    first = _first(row, rows)
-    mine = pairs[first]
+    # Fractions, of months, are hardly ever the same.
+    row: Codes | Rows = np.arange(len(pairs), dtype=np.int32)
+    rows, mine, apart = len(pairs), pairs, of.dtype != np.float32
+    if not apart:
+        row, rows = _together((peers[0][pairs], peers[1]), _coded(of))
+        first = _first(row, rows)
+        mine, of = pairs[first], of[first]
     strata, code = [], np.zeros(rows, dtype=np.int64)
     for stratum in detector.strata:
         code = code * _WIDTH[stratum] + _values(tally, stratum)[mine]
         strata.append(code)
-    times = np.bincount(row, minlength=rows).astype(np.float64)
-    return Compared(pairs, row.astype(np.int32), times, tally.member[mine], strata, of[first].astype(np.float64))
+    times = np.ones(rows) if apart else np.bincount(row, minlength=rows).astype(np.float64)
+    return Compared(pairs, row.astype(np.int32, copy=False), times, tally.member[mine], strata, of.astype(np.float64), apart)
 
 
 def alike(compared: Compared, observed: Counts) -> Alike:
     """The pairs compared, put together by what was observed too; nothing was of most of them."""
     counts = observed[compared.pairs]
-    some = np.flatnonzero(counts)
+    if compared.apart:
+        laying = Laying(compared.pairs, compared.row, _NOBODY, _NOBODY, len(observed))
+        return Alike(laying, compared.times, compared.member, compared.strata, counts.astype(np.float64), compared.of)
+    some = np.flatnonzero(counts != 0)
     mine = compared.row[some]
     more: Codes | Rows = np.arange(len(some))
     added = len(some)
     if len(compared.of) * _HARDLY_ALIKE <= len(compared.pairs):
         more, added = _together((mine, len(compared.of)), _coded(counts[some]))
-    row = compared.row.copy()
-    row[some] = more + len(compared.of)
     first = some[_first(more, added)]
     home = np.concatenate((np.arange(len(compared.of)), compared.row[first]))
     left = compared.times - np.bincount(mine, minlength=len(compared.of))
     times = np.concatenate((left, np.bincount(more, minlength=added).astype(np.float64)))
     return Alike(
-        compared.pairs,
-        row,
+        Laying(compared.pairs, compared.row, some.astype(np.int32), (more + len(compared.of)).astype(np.int32), len(observed)),
         times,
         compared.member[home],
         [codes[home] for codes in compared.strata],
@@ -119,11 +123,7 @@ def _first(row: Codes | Rows, rows: int) -> Codes:
 
 
 def _coded(values: Counts) -> Coded:
-    """Counts as they are, fractions by their places."""
-    if values.dtype == np.float32:
-        return values.astype(np.int64), int(values.max(initial=0)) + 1
-    coded = pa.array(values).dictionary_encode()
-    return coded.indices.to_numpy(), len(coded.dictionary)
+    return values.astype(np.int64), int(values.max(initial=0)) + 1
 
 
 def _together(first: Coded, *others: Coded) -> Coded:

@@ -97,7 +97,8 @@ def evidence_table(
         facts = detector.facts
         rows = None if facts is Facts.NONE else sources[(facts, detector.table)]
         rests = _rests(rows, detector, pairs, seen)
-        numbers = {name: getattr(weight, name)[at].astype(np.float64) for name in ("observed", "expected", "exposure")}
+        told = {"observed": weight.observed[at], "expected": weight.expected_at(at), "exposure": weight.exposure[at]}
+        numbers = {name: values.astype(np.float64) for name, values in told.items()}
         parts.append(
             pa.table(
                 [

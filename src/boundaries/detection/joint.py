@@ -4,15 +4,14 @@ A visit at night, off the record, after the case closed, is one visit that four 
 is worth is read off how many pairs of this force reach it, as each detector's own count is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
 
 from boundaries.detection.detector import Detector
-from boundaries.detection.models import CAP, GRAIN, Codes, Floats, bits_of, grained
+from boundaries.detection.models import CAP, GRAIN, Floats, Numbers, bits_of, grained
 from boundaries.detection.weighing import Weight
 
 # The exponent of the calibration log(k p^(k-1)): near nothing, for a sum of several detectors has a much thinner tail than a single count.
@@ -59,42 +58,37 @@ def source_of(detector: Detector) -> Source | None:
     return own[0] if own else _TABLES.get(detector.table)
 
 
-def weigh_together(weights: Mapping[str, Weight], detectors: Iterable[Detector]) -> dict[str, Weight]:
-    """The same weights, those of one source that speak for a pair scaled so that all of its source add up to what it is worth.
+def weigh_together(weights: Mapping[str, Weight], detectors: Iterable[Detector]) -> None:
+    """Scale the bits of one source that speak for a pair, where they stand, so that all of its source add up to what it is worth.
 
     What speaks against the pair stays as it is, and so do pairs for which a source does not speak. Sources do not look at one another.
     """
-    together = dict(weights)
-    groups: dict[Source, dict[str, Weight]] = {}
+    groups: dict[Source, list[Numbers]] = {}
     for detector in detectors:
         source = source_of(detector)
         if detector.id in weights and source is not None:
-            groups.setdefault(source, {})[detector.id] = weights[detector.id]
+            groups.setdefault(source, []).append(weights[detector.id].bits)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for scaled in pool.map(_of_one_source, groups, groups.values()):
-            together |= scaled
-    return together
+        list(pool.map(_scale, groups, groups.values()))
 
 
-def _of_one_source(source: Source, weights: Mapping[str, Weight]) -> dict[str, Weight]:
-    total: Floats = np.zeros(max(len(weight.bits) for weight in weights.values()))
-    for weight in weights.values():
-        total += weight.bits
+def _scale(source: Source, bits: Sequence[Numbers]) -> None:
+    total: Floats = np.zeros(max(map(len, bits)))
+    for one in bits:
+        total += one
     speaks = np.flatnonzero(total > 0)
     sums = total[speaks]
+    # The bits of each that speak for a pair, and which of those in question they are.
+    speaking = []
     raised: Floats = np.zeros(len(speaks))
-    for weight in weights.values():
-        raised += np.maximum(weight.bits[speaks], 0.0)
+    for one in bits:
+        mine = one[speaks]
+        some = np.flatnonzero(mine > 0)
+        speaking.append((some, mine[some]))
+        raised[some] += mine[some]
     factor = (_worth(sums, len(total), source) + raised - sums) / raised
-    return {id_: _scaled(weight, speaks, factor) for id_, weight in weights.items()}
-
-
-def _scaled(weight: Weight, speaks: Codes, factor: Floats) -> Weight:
-    bits = weight.bits.copy()
-    mine = bits[speaks]
-    raised = np.flatnonzero(mine > 0)
-    bits[speaks[raised]] = grained(np.minimum(mine[raised] * factor[raised], CAP))
-    return replace(weight, bits=bits)
+    for one, (some, mine) in zip(bits, speaking, strict=True):
+        one[speaks[some]] = grained(np.minimum(mine * factor[some], CAP))
 
 
 def _worth(total: Floats, pairs: int, source: Source) -> Floats:

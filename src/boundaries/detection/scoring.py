@@ -40,11 +40,12 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
         for some in pool.map(lambda some: _weigh(some, tally, peers), _by_comparison(weighed)):
             progress("weighing the pairs", len(weights), len(weighed))
             weights |= some
-        weights = weigh_together({detector.id: weights[detector.id] for detector in weighed}, weighed)
-        bits, explained_bits = _added_up(
-            weighed, weights, {one for detector in against for one in detector.explains}, len(tally.member)
-        )
-        explained = pool.map(lambda detector: explained_away(detector, tally, explained_bits), against)
+        weights = {detector.id: weights[detector.id] for detector in weighed}
+        weigh_together(weights, weighed)
+        bits: Floats = np.zeros(len(tally.member))
+        for detector in weighed:
+            bits += weights[detector.id].bits
+        explained = list(pool.map(lambda detector: explained_away(detector, tally, weighed, weights), against))
         for detector, (known, away) in zip(against, explained, strict=True):
             taken: Floats = np.zeros(len(bits))
             taken[known] = np.maximum(grained(away), -np.maximum(bits[known], 0.0))
@@ -55,22 +56,6 @@ def score(tally: Tally, detectors: Mapping[str, Detector], progress: Progress = 
             weights[detector.id] = _several(detector, tally, bits)
             bits += weights[detector.id].bits
     return Scores(bits, weights)
-
-
-def _added_up(
-    weighed: list[Detector], weights: Mapping[str, Weight], wanted: set[str], size: int
-) -> tuple[Floats, dict[str, Floats]]:
-    """The bits of each pair in all, and those of some signs and detectors."""
-    bits: Floats = np.zeros(size)
-    apart: dict[str, Floats] = {detector.sign: np.zeros(size) for detector in weighed if detector.sign in wanted}
-    for detector in weighed:
-        mine = weights[detector.id].bits
-        bits += mine
-        if detector.sign in wanted:
-            apart[detector.sign] += mine
-        if detector.id in wanted:
-            apart[detector.id] = np.asarray(mine, dtype=np.float64)
-    return bits, apart
 
 
 def _by_comparison(detectors: list[Detector]) -> list[list[Detector]]:

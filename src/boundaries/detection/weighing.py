@@ -6,7 +6,9 @@ import numpy as np
 
 from boundaries.detection.alike import Alike, Compared, alike
 from boundaries.detection.detector import Detector, Model
+from boundaries.detection.laying import Laying
 from boundaries.detection.models import (
+    Codes,
     Floats,
     Numbers,
     bits_of,
@@ -25,12 +27,25 @@ _HABIT_WEIGHT = 10.0
 
 @dataclass(frozen=True)
 class Weight:
-    """A detector's reading of every pair: bits, and the numbers its sentence quotes."""
+    """A detector's reading of every pair: bits, and the numbers its sentence quotes.
+
+    What is `usual` is only ever told, and of few pairs: where there is a `laying`, it stands by rows of pairs that are alike until somebody asks.
+    """
 
     bits: Numbers
     observed: Counts
-    expected: Numbers
+    usual: Numbers
     exposure: Counts
+    laying: Laying | None = None
+
+    @property
+    def expected(self) -> Numbers:
+        """What was to be expected of every pair."""
+        return self.usual if self.laying is None else self.laying.on_all(self.usual)
+
+    def expected_at(self, places: Codes) -> Numbers:
+        """What was to be expected of some pairs."""
+        return self.usual[places] if self.laying is None else self.laying.at(self.usual, places)
 
 
 def weigh(detector: Detector, tally: Tally, compared: Compared) -> Weight:
@@ -38,22 +53,17 @@ def weigh(detector: Detector, tally: Tally, compared: Compared) -> Weight:
 
     In half the memory: bits at their grain are exact in single precision, and expectations only illustrate.
     """
-    size = len(tally.member)
-    bits, expected = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    weight = Weight(bits, tally.observed[detector.id], expected, tally.exposure[detector.id])
+    observed, exposure = tally.observed[detector.id], tally.exposure[detector.id]
     if len(compared.pairs) < 2:
-        return weight
-    rows = alike(compared, weight.observed)
-    observed = rows.observed - detector.beyond
-    if detector.model is Model.RATE:
-        ratio, usual = _rate(detector, rows, observed)
-    else:
-        ratio, usual = _share(detector, rows, observed)
+        nothing = np.zeros(len(tally.member), dtype=np.float32)
+        return Weight(nothing.copy(), observed, nothing, exposure)
+    rows = alike(compared, observed)
+    beyond = rows.observed - detector.beyond
+    ratio, usual = _rate(detector, rows, beyond) if detector.model is Model.RATE else _share(detector, rows, beyond)
     chance = chance_of(ratio, rows.of, rows.times)
     ratio = rate_evidence(ratio, chance) if detector.model is Model.RATE else share_evidence(ratio, chance)
-    bits[rows.pairs] = grained(bits_of(ratio, detector.seen.share)).astype(np.float32)[rows.row]
-    expected[rows.pairs] = (usual + detector.beyond).astype(np.float32)[rows.row]
-    return weight
+    bits = rows.laying.on_all(grained(bits_of(ratio, detector.seen.share)).astype(np.float32))
+    return Weight(bits, observed, (usual + detector.beyond).astype(np.float32), exposure, rows.laying)
 
 
 def _rate(detector: Detector, rows: Alike, observed: Floats) -> tuple[Floats, Floats]:

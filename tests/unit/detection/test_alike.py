@@ -49,6 +49,8 @@ def test_bits_are_those_of_each_pair_by_itself(pairs: list[tuple[int, ...]], mon
     together, each = weigh(detector, tally, compared), weigh(detector, tally, apart)
     assert together.bits == pytest.approx(each.bits, abs=1 / 512)
     assert together.expected == pytest.approx(each.expected, rel=1e-5)
+    places = np.arange(len(pairs))[::-1]
+    assert together.expected_at(places).tolist() == together.expected[places].tolist()
 
 
 @settings(deadline=None)
@@ -58,7 +60,7 @@ def test_pairs_that_differ_are_never_put_together(pairs: list[tuple[int, ...]]) 
     detector = a_detector(Model.SHARE, Stratum.ROLE, Stratum.PART)
     compared = compared_by(detector, tally, peered(tally, detector.strata))
     rows = alike(compared, tally.observed["it"])
-    some, row = rows.pairs, rows.row
+    some, row = rows.laying.pairs, rows.laying.rows
     assert rows.times.sum() == len(some)
     assert rows.member[row].tolist() == tally.member[some].tolist()
     assert rows.observed[row].tolist() == tally.observed["it"][some].tolist()

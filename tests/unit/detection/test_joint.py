@@ -1,5 +1,7 @@
 """Records of one kind are weighed together, and each kind by itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -27,6 +29,13 @@ def a_weight(*bits: float) -> Weight:
     return Weight(found, none, none, none)
 
 
+def together(before: dict[str, Weight], detectors: list[Detector]) -> dict[str, Weight]:
+    """The same weights once they were weighed together; those before stay as they are."""
+    after = {id_: replace(weight, bits=weight.bits.copy()) for id_, weight in before.items()}
+    weigh_together(after, detectors)
+    return after
+
+
 def test_every_detector_that_weighs_pairs_reads_one_kind_of_record() -> None:
     kinds = {
         id_: source_of(detector) for id_, detector in load_detectors().items() if detector.model in (Model.RATE, Model.SHARE)
@@ -44,7 +53,7 @@ def test_every_detector_that_weighs_pairs_reads_one_kind_of_record() -> None:
 def test_what_speaks_against_a_pair_stays_as_it_is(pairs: list[tuple[float, float, float]]) -> None:
     detectors = [a_detector(id_, "visits") for id_ in ("one", "two", "three")]
     before = {d.id: a_weight(*bits) for d, bits in zip(detectors, zip(*pairs, strict=True), strict=True)}
-    after = weigh_together(before, detectors)
+    after = together(before, detectors)
     total = sum(weight.bits[: len(pairs)].astype(np.float64) for weight in before.values())
     for id_, weight in before.items():
         same = (weight.bits[: len(pairs)] <= 0) | (total <= 0)
@@ -57,7 +66,7 @@ def test_bits_that_nearly_cancel_are_not_blown_up() -> None:
     """A hair more for than against puts no pair high, and neither side of it is told in more bits than it has in all."""
     detectors = [a_detector("light", "cases"), a_detector("slow", "cases")]
     before = {"light": a_weight(*[0.25] * 200), "slow": a_weight(*[-0.22] * 200)}
-    after = weigh_together(before, detectors)
+    after = together(before, detectors)
     assert np.all(after["slow"].bits[:200] == before["slow"].bits[:200])
     assert np.all(np.abs(after["light"].bits[:200]) < 1.0)
 
@@ -65,7 +74,7 @@ def test_bits_that_nearly_cancel_are_not_blown_up() -> None:
 def test_signs_in_two_kinds_of_record_outweigh_as_many_in_one() -> None:
     bits = {"off": 3.0, "late": 3.0}
     alone, apart = (
-        weigh_together({id_: a_weight(one) for id_, one in bits.items()}, detectors)
+        together({id_: a_weight(one) for id_, one in bits.items()}, detectors)
         for detectors in (
             [a_detector("off", "contacts"), a_detector("late", "contacts")],
             [a_detector("off", "contacts", "contacts", "duties"), a_detector("late", "contacts")],
