@@ -11,7 +11,7 @@ BROUGHT_TOGETHER = ("dispatch", "custody", "counter")
 def happenings() -> str:
     """The three kinds stacked, what they carry packed into `code`.
 
-    `way` 1 the member began it, 0 the person did; `mask` the lexicon classes a text hit; the purpose of a look-up says only that one is given.
+    `way` 1 the member began it, 0 the person did; the purpose of a look-up says only that one is given. What a text hit is not among them.
     A look-up of a case is a look-up of the people on it.
     """
     contact = packed_sql(
@@ -19,7 +19,6 @@ def happenings() -> str:
         way=f"CASE c.direction WHEN 'out' THEN 1 WHEN 'in' THEN 0 ELSE {NOT_KNOWN} END",
         channel=coded_sql("c.channel", "channel", TABLES["contacts"].column("channel").words),
         shared="CASE WHEN c.endpoint_kind = 'shared' THEN 1 ELSE 0 END",
-        mask="COALESCE(w.mask, 0)",
         worded="CASE WHEN c.worded THEN 1 ELSE 0 END",
     )
     visit = packed_sql(
@@ -37,7 +36,7 @@ def happenings() -> str:
     )
     return f"""
         SELECT c.row AS row, c.member_no AS member_no, c.person_no AS person_no, c.at AS happened_at, {contact} AS code
-        FROM contacts AS c LEFT JOIN worded_contacts AS w ON w.row = c.row WHERE c.person_no IS NOT NULL
+        FROM contacts AS c WHERE c.person_no IS NOT NULL
         UNION ALL SELECT v.row, v.member_no, v.person_no, v.at, {visit} FROM visits AS v
         UNION ALL SELECT s.row, s.member_no, COALESCE(s.person_no, p.person_no), s.at, {search}
         FROM searches AS s

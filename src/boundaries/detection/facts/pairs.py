@@ -113,7 +113,8 @@ def kin_moments() -> str:
     return """
         SELECT m.member_no AS member_no, k.person_no AS person_no, m.row AS row, m.happened_at AS happened_at, m.day AS day, m.off_duty AS off_duty,
                m.allocated AS allocated, m.stage AS stage, m.hour AS hour
-        FROM moments AS m JOIN kin AS k ON k.kin_no = m.person_no
-        JOIN (SELECT member_no, person_no FROM moment_pairs UNION SELECT member_no, person_no FROM pair_cases) AS p
-          ON p.member_no = m.member_no AND p.person_no = k.person_no
-        WHERE m.kind = 3"""
+        FROM moments_of_kin AS m JOIN kin AS k ON k.kin_no = m.person_no
+        WHERE m.kind = 3 AND EXISTS (
+            SELECT 1 FROM (SELECT member_no, person_no FROM moment_pairs UNION ALL SELECT member_no, person_no FROM pair_cases) AS p
+            WHERE p.member_no = m.member_no AND p.person_no = k.person_no
+        )"""

@@ -37,8 +37,10 @@ _SET_ASIDE = """
     WHERE v.after_at IS NOT NULL AND (v.concern_at IS NULL OR v.concern_at < v.after_at)"""
 
 
-def _unexplained(rows: str, at: str) -> str:
-    """The rows of a query less those of pairs set aside that came before they were."""
+def _unexplained(engine: Engine, rows: str, at: str) -> str:
+    """The rows of a query less those of pairs set aside that came before they were; all of them where none is."""
+    if not engine.table("SELECT 1 AS one FROM set_aside LIMIT 1").num_rows:
+        return rows
     return f"""
         SELECT u.* FROM ({rows}) AS u
         LEFT JOIN set_aside AS a ON a.member_no = u.member_no AND a.person_no = u.person_no
@@ -71,7 +73,7 @@ def prepare(engine: Engine, cases: CaseWork, progress: Progress = silent) -> Mom
     dialect = engine.dialect
     progress("case work")
     cases.paired.result()
-    engine.view("happenings", _unexplained(happenings(), "happened_at"))
+    engine.view("happenings", _unexplained(engine, happenings(), "happened_at"))
     progress("contacts, visits and look-ups in their setting")
     moments, talk = settle(engine)
     strata = cases.strata.result()
@@ -80,13 +82,14 @@ def prepare(engine: Engine, cases: CaseWork, progress: Progress = silent) -> Mom
     engine.lend("pair_strata", strata)
     progress("pairs")
     _lend_named(engine, moments)
+    _lend_of_kin(engine, moments)
     facts = {
         "pair_facts": pair_facts(),
-        "kin_moments": _unexplained(kin_moments(), "happened_at"),
+        "kin_moments": _unexplained(engine, kin_moments(), "happened_at"),
         "own_facts": acquainted_facts(own=True),
         "colleague_facts": acquainted_facts(own=False),
         "declared_facts": declared_facts(dialect),
-        **{name: _unexplained(query, "happened_at") for name, query in goodwill_facts(dialect).items()},
+        **{name: _unexplained(engine, query, "happened_at") for name, query in goodwill_facts(dialect).items()},
     }
     # Two at a time: small queries have stretches that keep one processor busy only.
     with ThreadPoolExecutor(2) as pool:
@@ -104,6 +107,14 @@ def _lend_named(engine: Engine, moments: Moments) -> None:
     lend_some(engine, moments.table(moments.places(member, person)), "named_moments")
 
 
+def _lend_of_kin(engine: Engine, moments: Moments) -> None:
+    """Leave `moments_of_kin`, those with a person who is anybody's relative: few of many."""
+    relatives = engine.table("SELECT DISTINCT k.kin_no AS kin_no FROM kin AS k").column("kin_no").to_numpy()
+    of_kin = np.zeros(int(max(moments.person.max(initial=0), relatives.max(initial=0))) + 1, dtype=np.bool_)
+    of_kin[relatives] = True
+    lend_some(engine, moments.table(np.flatnonzero(of_kin[moments.person])), "moments_of_kin")
+
+
 def _pair_cases(engine: Engine) -> None:
     engine.keep("set_aside", _SET_ASIDE)
     engine.keep("pair_cases", pair_cases(engine.dialect))
@@ -112,7 +123,7 @@ def _pair_cases(engine: Engine) -> None:
 def _case_work(engine: Engine, as_of: datetime, counted: Sequence[str]) -> pa.Table:
     """Leave the relations of cases; what they come to for each pair."""
     engine.keep("case_marks", case_marks(engine.dialect))
-    engine.keep("case_numbers", _unexplained(case_numbers(engine.dialect, as_of), "from_at"))
+    engine.keep("case_numbers", _unexplained(engine, case_numbers(engine.dialect, as_of), "from_at"))
     engine.view("case_facts", case_facts())
     engine.keep("kin", kin())
     return pair_strata(engine, counted)

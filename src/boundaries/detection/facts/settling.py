@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from boundaries.detection.facts.fields import NO_HOUR, NOT_KNOWN, RECORDED_BITS, Code, packed, unpacked
+from boundaries.detection.facts.fields import NO_HOUR, NOT_KNOWN, RECORDED_BITS, SHIFTS, Code, packed, unpacked
 from boundaries.detection.facts.happenings import allocations
 from boundaries.detection.facts.moments import Moments, Numbers
 from boundaries.detection.facts.ordering import by_pair
@@ -41,12 +41,14 @@ class _Surroundings:
     allocations: Bounded
     cases: Bounded
     recorded: Bounded
+    # By the row of a contact, the classes that its text hit, where a code holds them.
+    wording: Numbers
 
 
 def settle(engine: Engine) -> tuple[Moments, pa.Table]:
     """The moments of every pair, and what passed between each pair that was ever in touch.
 
-    Needs `pair_cases`, the views of the moment and the relation `happenings`. The second has a row per pair with a contact of its own: first and
+    Needs `pair_cases`, `worded_contacts`, the views of the moment and the relation `happenings`. The second has a row per pair with a contact of its own: first and
     last day, contacts, those later than two weeks, and the unlogged ones each way.
     """
     people = int(engine.table("SELECT COALESCE(MAX(person_no), 0) + 1 AS n FROM person_keys").column(0)[0].as_py())
@@ -56,12 +58,13 @@ def settle(engine: Engine) -> tuple[Moments, pa.Table]:
     starts = np.append(starts, len(keys)).astype(np.int64)
     del keys
     member, person = (pairs // people).astype(np.int32), (pairs % people).astype(np.int32)
-    around = _surroundings(engine, people, pairs)
+    around = _surroundings(engine, people, pairs, int(row.max(initial=0)) + 1)
     talk: Numbers = np.zeros((len(_TALK), len(pairs)), dtype=np.int32)
 
     def settled(chunk: slice) -> None:
         here = slice(int(starts[chunk.start]), int(starts[chunk.stop]))
         counts = np.diff(starts[chunk.start : chunk.stop + 1])
+        code[here] += np.where(unpacked(code[here], "kind") == 1, around.wording[row[here]], 0)
         code[here] += _settled(around, member[chunk], person[chunk], chunk, counts, at[here], code[here], talk[:, chunk])
 
     # Chunks do not look at one another, and NumPy lets go of the interpreter while it works.
@@ -102,7 +105,7 @@ def _chunks(starts: Whole) -> Iterator[slice]:
         first = after
 
 
-def _surroundings(engine: Engine, people: int, pairs: Whole) -> _Surroundings:
+def _surroundings(engine: Engine, people: int, pairs: Whole, rows: int) -> _Surroundings:
     dialect = engine.dialect
 
     def laid(query: str, group: tuple[str, ...], begins: str, *until: str) -> Stretches:
@@ -119,7 +122,16 @@ def _surroundings(engine: Engine, people: int, pairs: Whole) -> _Surroundings:
             lambda: laid(person_cases(dialect), ("person_no",), "from_at", "open_until_at").bounded(np.arange(people))
         )
         recorded = pool.submit(lambda: laid(recorded_days(dialect), pair, "day", "day").bounded(pairs))
-    return _Surroundings(duty.result(), shared.result(), cases.result(), recorded.result())
+    return _Surroundings(duty.result(), shared.result(), cases.result(), recorded.result(), _wording(engine, rows))
+
+
+def _wording(engine: Engine, rows: int) -> Numbers:
+    """A list, since the engine takes half as long again over all happenings where it looks up the few that have a class."""
+    found = engine.table("SELECT w.row AS row, w.mask AS mask FROM worded_contacts AS w")
+    row = _column(found, "row")
+    masks = np.zeros(max(int(row.max(initial=0)) + 1, rows), dtype=np.int32)
+    masks[row] = _column(found, "mask") << SHIFTS["mask"]
+    return masks
 
 
 def _settled(
