@@ -22,9 +22,10 @@ Coded = tuple[Codes | Rows, int]
 
 @dataclass(frozen=True)
 class Compared:
-    """The pairs that some detectors compare, by their places in the tally, and for each the row of those with its member, peers and exposure.
+    """The pairs that some detectors compare, by their places in the tally, and for each pair of the tally's the row of those with its member,
+    peers and exposure: as many as there are rows, where it is not compared.
 
-    `times` is how many pairs each row stands for; where they stand `apart`, each pair is a row of its own, and `row` says the same.
+    `times` is how many pairs each row stands for; where they stand `apart`, each pair compared is a row of its own, in the same order.
     """
 
     pairs: Codes
@@ -71,8 +72,9 @@ def compared_by(detector: Detector, tally: Tally, peers: Coded) -> Compared:
     pairs = np.flatnonzero(tally.among[detector.id])
     of = tally.exposure[detector.id][pairs]
     # Fractions, of months, are hardly ever the same.
+    mine, apart = pairs, of.dtype != np.float32
     row: Codes | Rows = np.arange(len(pairs), dtype=np.int32)
-    rows, mine, apart = len(pairs), pairs, of.dtype != np.float32
+    rows = len(pairs)
     if not apart:
         row, rows = _together((peers[0][pairs], peers[1]), _coded(of))
         first = _first(row, rows)
@@ -82,31 +84,35 @@ def compared_by(detector: Detector, tally: Tally, peers: Coded) -> Compared:
         code = code * _WIDTH[stratum] + _values(tally, stratum)[mine]
         strata.append(code)
     times = np.ones(rows) if apart else np.bincount(row, minlength=rows).astype(np.float64)
-    return Compared(pairs, row.astype(np.int32, copy=False), times, tally.member[mine], strata, of.astype(np.float64), apart)
+    rows_of_all: Rows = np.full(len(tally.member), rows, dtype=np.int32)
+    rows_of_all[pairs] = row
+    return Compared(pairs, rows_of_all, times, tally.member[mine], strata, of.astype(np.float64), apart)
 
 
 def alike(compared: Compared, observed: Counts) -> Alike:
     """The pairs compared, put together by what was observed too; nothing was of most of them."""
-    counts = observed[compared.pairs]
+    rows = len(compared.of)
     if compared.apart:
-        laying = Laying(compared.pairs, compared.row, _NOBODY, _NOBODY, len(observed))
-        return Alike(laying, compared.times, compared.member, compared.strata, counts.astype(np.float64), compared.of)
-    some = np.flatnonzero(counts != 0)
-    mine = compared.row[some]
+        own = observed[compared.pairs].astype(np.float64)
+        laying = Laying(compared.row, rows, _NOBODY, _NOBODY)
+        return Alike(laying, compared.times, compared.member, compared.strata, own, compared.of)
+    some = np.flatnonzero(observed != 0)
+    some = some[compared.row[some] < rows]
+    mine, counts = compared.row[some], observed[some]
     more: Codes | Rows = np.arange(len(some))
     added = len(some)
-    if len(compared.of) * _HARDLY_ALIKE <= len(compared.pairs):
-        more, added = _together((mine, len(compared.of)), _coded(counts[some]))
-    first = some[_first(more, added)]
-    home = np.concatenate((np.arange(len(compared.of)), compared.row[first]))
-    left = compared.times - np.bincount(mine, minlength=len(compared.of))
+    if rows * _HARDLY_ALIKE <= len(compared.pairs):
+        more, added = _together((mine, rows), _coded(counts))
+    first = _first(more, added)
+    home = np.concatenate((np.arange(rows), mine[first]))
+    left = compared.times - np.bincount(mine, minlength=rows)
     times = np.concatenate((left, np.bincount(more, minlength=added).astype(np.float64)))
     return Alike(
-        Laying(compared.pairs, compared.row, some.astype(np.int32), (more + len(compared.of)).astype(np.int32), len(observed)),
+        Laying(compared.row, rows, some.astype(np.int32), (more + rows).astype(np.int32)),
         times,
         compared.member[home],
         [codes[home] for codes in compared.strata],
-        np.concatenate((np.zeros(len(compared.of)), counts[first])),
+        np.concatenate((np.zeros(rows), counts[first])),
         np.where(times > 0, compared.of[home], 0.0),
     )
 

@@ -10,50 +10,41 @@ from boundaries.detection.models import Codes, Numbers
 Rows = NDArray[np.int32]
 
 
+# Pairs whose rows are looked up at once: few enough that what this takes stays near the processor.
+_AT_ONCE = 65_536
+
+
 @dataclass(frozen=True)
 class Laying:
-    """Pairs by their places in the tally, in order, and the row of each; `some` of the pairs, by their places here, have one `more` instead.
+    """For each pair of the tally's its row, one of the first so many `rows`, or that number where it has none.
 
-    `size` is how many pairs the tally has.
+    `some` of the pairs, by their places in order, have one `more` instead, which stands after those.
     """
 
-    pairs: Codes
     row: Rows
+    rows: int
     some: Rows
     more: Rows
-    size: int
-
-    @property
-    def rows(self) -> Rows:
-        """The row of each of the pairs."""
-        rows = self.row.copy()
-        rows[self.some] = self.more
-        return rows
 
     def on_all(self, values: Numbers) -> Numbers:
-        """The value of each pair of the tally's, given that of each row; 0 for those that have no row."""
-        mine = values[self.row]
-        mine[self.some] = values[self.more]
-        if len(mine) == self.size:
-            return mine
-        laid = np.zeros(self.size, dtype=values.dtype)
-        laid[self.pairs] = mine
+        """The value of each pair, given that of each row; 0 where it has none."""
+        told, laid = self._told(values), np.empty(len(self.row), dtype=values.dtype)
+        for first in range(0, len(laid), _AT_ONCE):
+            here = slice(first, first + _AT_ONCE)
+            # Every row has its value, so nothing is clipped; without a check of each it goes straight where it belongs.
+            told.take(self.row[here], out=laid[here], mode="clip")
+        laid[self.some] = values[self.more]
         return laid
 
     def at(self, values: Numbers, places: Codes) -> Numbers:
-        """The same for some pairs of the tally's."""
-        here = _found(self.pairs, places)
-        rows = self.row[here]
+        """The same for the pairs at some places."""
+        laid = self._told(values)[self.row[places]]
         if len(self.some):
-            among = _found(self.some, here)
-            rows = np.where(self.some[among] == here, self.more[among], rows)
-        return np.where(self.pairs[here] == places, values[rows], values.dtype.type(0))
+            among = np.minimum(np.searchsorted(self.some, places.astype(np.int32)), len(self.some) - 1)
+            laid = np.where(self.some[among] == places, values[self.more[among]], laid)
+        return laid
 
-
-def _found(ordered: Codes | Rows, sought: Codes) -> Codes:
-    """Where each stands among some that are in order; anywhere, if it does not."""
-    order = np.argsort(sought)
-    found = np.empty(len(sought), dtype=np.int64)
-    # Those in order are found an order of magnitude faster than those at random.
-    found[order] = np.minimum(np.searchsorted(ordered, sought[order].astype(ordered.dtype)), len(ordered) - 1)
-    return found
+    def _told(self, values: Numbers) -> Numbers:
+        told = np.zeros(self.rows + 1, dtype=values.dtype)
+        told[:-1] = values[: self.rows]
+        return told

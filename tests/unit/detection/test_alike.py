@@ -38,12 +38,14 @@ def test_bits_are_those_of_each_pair_by_itself(pairs: list[tuple[int, ...]], mon
     detector = a_detector(Model.RATE if months else Model.SHARE, Stratum.ROLE, Stratum.PART, Stratum.KIND)
     compared = compared_by(detector, tally, peered(tally, detector.strata))
     some = compared.pairs
+    each_its_own = np.full(len(pairs), len(some), dtype=np.int32)
+    each_its_own[some] = np.arange(len(some))
     apart = Compared(
         some,
-        np.arange(len(some), dtype=np.int32),
+        each_its_own,
         np.ones(len(some)),
         tally.member[some],
-        [codes[compared.row] for codes in compared.strata],
+        [codes[compared.row[some]] for codes in compared.strata],
         tally.exposure["it"][some].astype(np.float64),
     )
     together, each = weigh(detector, tally, compared), weigh(detector, tally, apart)
@@ -60,7 +62,8 @@ def test_pairs_that_differ_are_never_put_together(pairs: list[tuple[int, ...]]) 
     detector = a_detector(Model.SHARE, Stratum.ROLE, Stratum.PART)
     compared = compared_by(detector, tally, peered(tally, detector.strata))
     rows = alike(compared, tally.observed["it"])
-    some, row = rows.laying.pairs, rows.laying.rows
+    some = compared.pairs
+    row = rows.laying.on_all(np.arange(len(rows.times), dtype=np.float32)).astype(np.int64)[some]
     assert rows.times.sum() == len(some)
     assert rows.member[row].tolist() == tally.member[some].tolist()
     assert rows.observed[row].tolist() == tally.observed["it"][some].tolist()
