@@ -4,7 +4,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -113,6 +113,7 @@ def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | 
             Entry(
                 safe=made.safe, route=told.route.value, received_on=told.received_on, registered_at=at, report_id=told.report_id,
                 lookup_id=told.lookup_id, reporter_key=told.reporter_key, is_unread=number % 3 == 0,
+                act_by_on=_act_by(number, at),
             )
         )  # fmt: skip
         if number % 100 == 61 and not is_case and len(rows[Entry]) > 1:
@@ -125,6 +126,11 @@ def entries(numbers: Iterable[int], accounts: Sequence[Account], out: Account | 
             asker = to.accounts[2]
             rows[Grant].append(Grant(grant_id=wish.sealed_id, safe=made.safe, asked_by=asker, asked_at=at))
     return rows
+
+
+def _act_by(number: int, at: datetime) -> date | None:
+    """One entry in twenty is urgent."""
+    return at.date() if number % 40 in (4, 5) else None
 
 
 def named(number: int) -> tuple[NamedMember, ...]:
@@ -173,7 +179,7 @@ def _case(rows: Rows, safe: Safe, number: int, accounts: Sequence[Account], at: 
     clear_at = at + timedelta(days=1) if number % 2 else None
     referred_at = at + timedelta(days=3 + number % 9) if number % 4 == 1 else None
     case = Case(
-        safe=safe, state=state, opened_at=at, allocated_to=mine, first_clear_at=clear_at, referred_at=referred_at,
+        safe=safe, state=state, opened_at=at, act_by_on=_act_by(number, at), allocated_to=mine, first_clear_at=clear_at, referred_at=referred_at,
         refer_by_at=clear_at and clear_at + timedelta(days=5), update_by_on=(at + timedelta(days=28)).date() if number % 3 else None,
         review_on=(at + timedelta(days=90)).date() if number % 5 == 0 else None,
     )  # fmt: skip
