@@ -9,7 +9,7 @@ import pyarrow as pa
 from boundaries.detection.detector import Detector
 from boundaries.detection.wording import Content
 from boundaries.records.contract import TABLES
-from boundaries.records.implied import CLOSED, implied_by
+from boundaries.records.implied import CLOSED, implied_by, lost
 from boundaries.records.state import Records
 
 COVERAGE = pa.schema(
@@ -44,6 +44,11 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
     """A line per detector; `rows` are the rows of each table known at the moment of the scan, and under `TABLE.at` those with an hour."""
     lines = []
     instead = {place: f"read off {_listed(sources)}" for place, sources in implied_by(records).items() if rows.get(place, 0)}
+    filled_up = {
+        name: f"{name} lacks {one.lacking} of {one.named} that other records name, so it is filled up from them"
+        for name, one in lost(records).items()
+        if one.is_many
+    }
     for detector in detectors:
         missing = [reason for place in detector.needs if place not in instead and (reason := _missing(place, records, rows))]
         if content is Content.NONE and _reads_text(detector):
@@ -55,6 +60,9 @@ def checkable(records: Records, detectors: Iterable[Detector], rows: Mapping[str
         ]
         partly += [reason for place in detector.helps if place not in instead and (reason := _missing(place, records, rows))]
         partly += [reason for place in detector.needs if (reason := _doubtful(place, records, rows))]
+        partly += [
+            filled_up[table] for place in detector.needs + detector.helps if (table := place.partition(".")[0]) in filled_up
+        ]
         if content is Content.GATED and _reads_text(detector):
             partly.append("text was read only for pairs that other records single out")
         if missing:

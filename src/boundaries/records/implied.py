@@ -2,9 +2,17 @@
 
 Whoever was put on a case, wrote in its file or went to someone on it shows that there was a case. A case began when it is first heard of; it is over
 once the file tells its outcome, or once everyone put on it has been taken off. What nobody wrote down stays unknown: its risk, the outcome; its kind is `other`.
+
+A table that is there but has lost many of its rows is filled up in the same way: without it whoever did the work of a lost case, or was its
+concern, would stand out for having none.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from boundaries.records.contract import TABLES
 from boundaries.records.state import Records
+from boundaries.records.store import number_name
 
 # What each table is read off where it is missing. A look-up is none of it for people: what a member types to give a reason shows no case of theirs.
 SOURCES = {
@@ -15,6 +23,22 @@ SOURCES = {
 CLOSED = "cases.closed_at"
 _NEVER = "CAST(NULL AS TIMESTAMP)"
 _NAMING = {"case_people": "person", "case_members": "member"}
+_MANY_LOST, _FEWEST = 0.2, 100
+"""The share of what other records name above which a table is filled up, where they name so much: some of it is missing in every force, and a few
+cases made up do more harm than good."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """How often other records name what a table should hold, and how many of these times it does not hold it."""
+
+    named: int
+    lacking: int
+
+    @property
+    def is_many(self) -> bool:
+        """Whether so much is lost that the table is filled up."""
+        return self.named >= _FEWEST and self.lacking > _MANY_LOST * self.named
 
 
 def implied_by(records: Records) -> dict[str, tuple[str, ...]]:
@@ -33,6 +57,66 @@ def _tells(records: Records, table: str, whom: str | None) -> bool:
     """Whether a table names cases, and who had to do with them."""
     columns = records.tables[table].columns
     return "case_id" in columns and (whom is None or f"{whom}_id" in columns)
+
+
+def find_lost(records: Records, moment: str, given: Mapping[str, str]) -> None:
+    """Leave the relation `lost(name, named, lacking)`: a row for each table of case work that is there, by what was known before a moment.
+
+    `given` is what each of them held then. Where no cases are there, nothing is known to be lost of who had to do with them.
+    """
+    told = []
+    for table, sources in SOURCES.items():
+        whom = _NAMING.get(table)
+        # A look-up shows no case: what a member types as its reason may be anything.
+        naming = [source for source in sources if source != "searches" and _tells(records, source, whom)]
+        if naming and records.tables["cases"].rows and records.tables[table].rows:
+            told.append(_lost(table, naming, given, moment))
+    records.engine.keep("lost", " UNION ALL ".join(told) or "SELECT 'none' AS name, 0 AS named, 0 AS lacking")
+
+
+def lost(records: Records) -> dict[str, Lost]:
+    """What each table of case work lost, as `find_lost` found it."""
+    return {row["name"]: Lost(row["named"], row["lacking"]) for row in records.engine.table("SELECT * FROM lost").to_pylist()}
+
+
+def _lost(table: str, sources: list[str], given: Mapping[str, str], moment: str) -> str:
+    keys = _keys(table)
+    named = " UNION ALL ".join(
+        f"SELECT {_of('t', keys)} FROM loaded_{source} AS t"
+        f" WHERE {' AND '.join(f't.{key} IS NOT NULL' for key in keys)} AND t.{TABLES[source].at} < {moment}"
+        for source in sources
+    )
+    # Whom a case that is not there itself was about is lost with the case.
+    held = (
+        f"JOIN (SELECT c.case_no AS case_no FROM ({given['cases']}) AS c) AS k ON k.case_no = n.case_no" if len(keys) > 1 else ""
+    )
+    return f"""
+        SELECT '{table}' AS name, CAST(COUNT(*) AS BIGINT) AS named, CAST(COUNT(*) - COUNT(g.case_no) AS BIGINT) AS lacking
+        FROM ({named}) AS n {held}
+        LEFT JOIN (SELECT DISTINCT {_of("t", keys)} FROM ({given[table]}) AS t) AS g ON {_alike("n", keys)}"""
+
+
+def filled_up(table: str, given: str, implied: str) -> str:
+    """What a table holds and, of what is implied, the rest."""
+    columns, keys = [number_name(table, column.name) for column in TABLES[table].columns], _keys(table)
+    return f"""
+        SELECT {_of("t", columns)} FROM ({given}) AS t
+        UNION ALL
+        SELECT {_of("i", columns)} FROM ({implied}) AS i
+        LEFT JOIN (SELECT DISTINCT {_of("t", keys)} FROM ({given}) AS t) AS g ON {_alike("i", keys)} WHERE g.case_no IS NULL"""
+
+
+def _keys(table: str) -> list[str]:
+    """What a row of a table of case work is about: a case, and whom of it."""
+    return ["case_no", *([f"{_NAMING[table]}_no"] if table in _NAMING else [])]
+
+
+def _of(row: str, columns: list[str]) -> str:
+    return ", ".join(f"{row}.{column} AS {column}" for column in columns)
+
+
+def _alike(row: str, keys: list[str]) -> str:
+    return " AND ".join(f"g.{key} = {row}.{key}" for key in keys)
 
 
 def cases(moment: str, given: bool) -> str:

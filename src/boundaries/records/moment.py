@@ -23,10 +23,11 @@ def known_before(records: Records, as_of: datetime) -> None:
 
     Rows count from their time on; what happened to them later is null or cut to `as_of`. People and cases of a case are known once
     the case was opened; a row of a case that the records do not hold is known at no time. Tables of case work that are missing are
-    read off the others, as far as those imply them. `contact_texts(row, contact_id, at, text)` holds what is set apart of `contacts`.
+    read off the others, as far as those imply them, and those that lost many rows are filled up so. `contact_texts(row, contact_id, at, text)` holds what is set apart of `contacts`.
     """
     engine = records.engine
     moment = engine.dialect.timestamp(as_of.isoformat(sep=" "))
+    implied.find_lost(records, moment, {name: _view(name, moment, "loaded_cases") for name in implied.SOURCES})
     read_off = _read_off(records, moment)
     for name, query in read_off.items():
         engine.keep(f"implied_{name}", query)
@@ -36,11 +37,19 @@ def known_before(records: Records, as_of: datetime) -> None:
 
 
 def _read_off(records: Records, moment: str) -> dict[str, str]:
-    """A query for each table of case work that is missing, or lacks when cases closed, but is implied by others."""
-    found = implied.implied_by(records)
+    """A query for each table of case work that is missing, lacks when cases closed or lost many rows, as far as others imply it."""
+    found, lost = implied.implied_by(records), {name for name, one in implied.lost(records).items() if one.is_many}
     queries = {"cases": implied.cases(moment, "cases" not in found)} if {"cases", implied.CLOSED} & set(found) else {}
-    queries |= {"case_people": implied.case_people(moment)} if "case_people" in found else {}
-    return queries | ({"case_members": implied.case_members(moment)} if "case_members" in found else {})
+    if "cases" in lost:
+        queries["cases"] = implied.filled_up(
+            "cases", queries.get("cases", _view("cases", moment, "loaded_cases")), implied.cases(moment, given=False)
+        )
+    for name, query in (("case_people", implied.case_people(moment)), ("case_members", implied.case_members(moment))):
+        if name in found:
+            queries[name] = query
+        elif name in lost:
+            queries[name] = implied.filled_up(name, _view(name, moment, _cases(queries)), query)
+    return queries
 
 
 def _cases(read_off: dict[str, str]) -> str:
