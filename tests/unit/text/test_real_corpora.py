@@ -98,12 +98,15 @@ def test_both_matchers_agree_on_real_text() -> None:
         assert MATCHER.mask(texts) == plain.mask(texts)
 
 
-def test_matching_is_quick() -> None:
+def test_matching_is_quicker_than_without_hyperscan() -> None:
     measured("sms")
     if not MATCHER.is_fast:
         pytest.skip("Hyperscan is not installed")
-    # A tenth of what an idle core does, so that a busy machine passes and a slow pattern does not.
-    assert speed(MATCHER, BY_NAME["sms"].texts(DATA), 200_000) > 150_000
+    texts, plain = BY_NAME["sms"].texts(DATA), Matcher(load_lexicons(), fast=False)
+    # In turns, the best of each: it is five to eight times as quick, so that only a slow pattern makes this fail, however busy the machine is.
+    in_turns = [(speed(MATCHER, texts, 40_000), speed(plain, texts, 4_000)) for _ in range(4)]
+    fast, slow = map(max, zip(*in_turns, strict=True))
+    assert fast > 2 * slow
 
 
 def test_a_folder_without_texts_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
