@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boundaries.errors import Fault
-from boundaries.records.contract import TABLES, Kind
+from boundaries.records.contract import TABLES
 from boundaries.records.keys import REFERENCES
 from boundaries.records.state import Records, TableState
 from boundaries.records.store import number_name
@@ -90,16 +90,15 @@ def _table(records: Records, state: TableState) -> TableCheck:
 
 def _repeated(records: Records, state: TableState) -> int:
     """Rows that differ from an earlier one in nothing but their id; texts are compared by their hash."""
-    columns = {column.name: column.kind for column in TABLES[state.name].columns if column.name in state.columns}
-    del columns[str(TABLES[state.name].key)]
+    columns = state.columns - {str(TABLES[state.name].key)}
     rows, said = f"loaded_{state.name} AS t", records.engine.dialect.text_hash
     if state.name == "contacts":
-        columns.pop("endpoint", None)
-        columns["person_id"] = Kind.TEXT  # whoever an endpoint belongs to
+        columns = columns - {"endpoint"} | {"person_id"}  # whoever an endpoint belongs to
         if "text" in columns:
             rows += " JOIN loaded_contact_texts AS x ON x.row = t.row"
     held = {
-        name: f"{'x' if (state.name, name) == ('contacts', 'text') else 't'}.{number_name(state.name, name)}" for name in columns
+        name: f"{'x' if (state.name, name) == ('contacts', 'text') else 't'}.{number_name(state.name, name)}"
+        for name in sorted(columns)
     }
     alike = ", ".join(said(f"COALESCE({sql}, '')") if name == "text" else sql for name, sql in held.items())
     return _one(
