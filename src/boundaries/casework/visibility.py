@@ -1,5 +1,9 @@
 """Which rows someone sees: those whose keys they hold. Lists, counts, searches and pages all begin here."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
@@ -19,6 +23,29 @@ class Seen(Func):
         super().__init__(Value(account.pk), F(column), output_field=BooleanField())
 
 
+class StandsAlone(Func):
+    """That what a column names is not merged into something that an account sees and that itself stands by itself.
+
+    Written out for the same reason. As a value, and not as a condition, it is asked for each row that is about to be shown; of a condition
+    PostgreSQL would make a list of all that is merged, or go through all of it for each row.
+    """
+
+    template = f"""(SELECT one.merge_id FROM {Merge._meta.db_table} one WHERE one.merged_id = %(column)s
+        AND EXISTS(SELECT 1 FROM {Wrap._meta.db_table} held WHERE held.account_id = %(account)s AND held.safe_id = one.into_id)
+        AND NOT EXISTS(SELECT 1 FROM {Merge._meta.db_table} further
+            JOIN {Wrap._meta.db_table} held ON held.account_id = %(account)s AND held.safe_id = further.into_id
+            WHERE further.merged_id = one.into_id)
+        LIMIT 1) IS NULL"""
+
+    def __init__(self, account: Account, column: str) -> None:
+        super().__init__(F(column), Value(account.pk), output_field=BooleanField())
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *told: Any, **more: Any) -> tuple[str, Any]:
+        """The question with the column's name in it, and the account as often as it is asked for."""
+        (column, _), (account, values) = map(compiler.compile, self.get_source_expressions())
+        return self.template % {"column": column, "account": account}, [*values, *values]
+
+
 def entries(account: Account) -> QuerySet[Entry]:
     """The entries that an account can see."""
     return Entry.objects.filter(Seen(account, "safe_id")).select_related("safe")
@@ -29,7 +56,7 @@ def own_entries(account: Account) -> QuerySet[Entry]:
 
     One merged into something that is itself merged further stands by itself, so that no chain or ring hides anything.
     """
-    return entries(account).exclude(pk__in=_to_own(account).values("merged"))
+    return entries(account).filter(StandsAlone(account, "safe_id"))
 
 
 def merges(account: Account) -> QuerySet[Merge]:
@@ -61,9 +88,10 @@ def merged_into(account: Account, one: Entry) -> QuerySet[Entry]:
     return entries(account).filter(pk__in=both.values("into")).order_by("registered_at", "safe_id")
 
 
-def has_unread_merged(account: Account) -> Exists:
-    """That something unread is merged into an entry, which the account can see."""
-    return Exists(Merge.objects.filter(Seen(account, "merged_id"), into=OuterRef("pk"), merged__is_unread=True))
+def with_unread_merged(account: Account, ids: Iterable[str]) -> set[str]:
+    """Those of some entries that an account can see into which something unread is merged that it can see."""
+    unread = Merge.objects.filter(Seen(account, "merged_id"), into__in=list(ids), merged__is_unread=True)
+    return set(unread.order_by().values_list("into_id", flat=True))
 
 
 def added_by_merging(account: Account) -> QuerySet[Entry]:

@@ -11,8 +11,8 @@ from boundaries.errors import BoundariesError
 _SQLITE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA mmap_size=2000000000;"
 # To open a file again reads what its tables are and forgets every page of it that was in memory.
 _KEPT_S = 60
-# Beginning a second process takes longer than any question of a page, and what is asked for lies in memory.
-_POSTGRESQL = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+# Beginning a second process, or compiling a question, takes longer than any question of a page, and what is asked for lies in memory.
+_POSTGRESQL = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c jit=off"
 
 
 def database(address: str, file: Path) -> dict[str, Any]:

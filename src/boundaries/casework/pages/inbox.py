@@ -20,7 +20,7 @@ from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.figures.coming_due import coming_due
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import EntryState
+from boundaries.casework.models import Entry, EntryState
 from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action, may
@@ -66,18 +66,20 @@ def inbox(request: UnitRequest) -> HttpResponse:
         read_ahead(request.holder, request.session)
     asked = request.GET.get("state", "")
     own = visibility.own_entries(request.signed_in).select_related(None).filter(_STATES.get(asked, Q()))
-    has_more = visibility.has_unread_merged(request.signed_in)
-    page = walked(request, own.annotate(has_unread_merged=has_more), _ON_A_PAGE)
-    added = visibility.added_by_merging(request.signed_in).select_related(None).annotate(has_unread_merged=has_more)
+    page = walked(request, own, _ON_A_PAGE)
+    added: list[Entry] = []
+    if asked == UNREAD:
+        added = list(visibility.added_by_merging(request.signed_in).select_related(None)[:_ON_A_PAGE])
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
     urgent = list(to_act_on(request.signed_in)[:_MOST_URGENT])
     shown = {
         "page": page,
         "urgent": urgent,
-        "added": list(added[:_ON_A_PAGE]) if asked == UNREAD else [],
+        "added": added,
+        "with_more": visibility.with_unread_merged(request.signed_in, (one.pk for one in (*page, *added))),
         "asked": asked if asked in _STATES else "",
-        "count": own[: _COUNTED + 1].count(),
+        "count": own.order_by().values("pk")[: _COUNTED + 1].count(),
         "counted": _COUNTED,
         "routes": ROUTES,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -72,7 +73,13 @@ class Shown(NamedTuple):
 
 def parts_of(account: Account) -> list[Shown]:
     """The parts that an account's role opens, in order."""
-    return [Shown(part.area.value, part.title, reverse(part.page)) for part in PARTS if may(account.as_role, part.action)]
+    return [Shown(part.area.value, part.title, _address_of(part.page)) for part in PARTS if may(account.as_role, part.action)]
+
+
+@cache
+def _address_of(page: str) -> str:
+    """Where a part's first page is: the same as long as the site runs."""
+    return reverse(page)
 
 
 def navigation(request: HttpRequest, more: Iterable[Shown] = ()) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def _here(every: Sequence[Shown], path: str) -> Shown | None:
     """The part that a page belongs to: the one whose address is the longest beginning of the page's."""
     for beginning, page in _OF_AN_ENTRY.items():
         if path.startswith(beginning):
-            path = reverse(page)
+            path = _address_of(page)
     found = [one for one in every if path.startswith(one.address)]
     return max(found, key=lambda one: len(one.address), default=None)
 
