@@ -19,6 +19,7 @@ from boundaries.casework.register.grading import GRADE, grading
 from boundaries.casework.register.seen import seen_before, seen_in_all
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 
@@ -188,7 +189,7 @@ def test_a_link_needs_another_entry_that_one_may_open_a_reason_and_a_confirmatio
     ):
         assert linked(browser, one, **{"other": two.pk, **told}) == 200, told
     answers = [
-        re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", browser.post(f"/entries/{one.pk}/link/", told).content.decode())
+        without_tokens(browser.post(f"/entries/{one.pk}/link/", told).content).decode()
         for told in ({"other": hidden.pk, "why": "a"}, {"other": "a" * 26, "why": "a"})
     ]
     assert "There is no such entry" in answers[0] and answers[0].replace(hidden.pk, "a" * 26) == answers[1]

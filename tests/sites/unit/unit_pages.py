@@ -20,5 +20,5 @@ def cells_like(page: str, beginning: str) -> dict[str, list[str]]:
 
 
 def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time and may hold any few letters by chance."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+    """A page without the tokens and ids of its forms, which differ each time and may hold any few letters by chance."""
+    return re.sub(rb'name="(csrfmiddlewaretoken|once)" value="\w+"', b"", page)

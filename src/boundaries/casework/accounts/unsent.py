@@ -16,7 +16,11 @@ MOST = 200_000
 """The most bytes that are kept."""
 SENT = "unsent_now"
 """The field that tells what is sent a second time from what is sent at first."""
+ONCE = "once"
+"""The field with the id of a form."""
 _OURS = frozenset({"csrfmiddlewaretoken", SENT})
+_UNSEEN = frozenset({ONCE, "on", "standing"})
+"""The fields that a page fills in by itself, unseen."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,14 @@ class Unsent:
     @property
     def told(self) -> list[tuple[str, str]]:
         """What was filled in, by field."""
-        return [(name.replace("_", " "), text) for name, text in self.fields if text.strip()]
+        return [(name.replace("_", " "), text) for name, text in self.fields if text.strip() and name not in _UNSEEN]
 
 
 def keep_unsent(request: HttpRequest, keeper: Keeper, account: Account) -> bool:
     """Keep what a request sends for an account; whether there was anything to keep, and not too much."""
     fields = [(name, text) for name, texts in request.POST.lists() if name not in _OURS for text in texts]
     held = json.dumps([account.pk, request.get_full_path(), fields, bool(request.FILES)]).encode()
-    if not any(text.strip() for _, text in fields) or len(held) > MOST:
+    if not any(text.strip() for name, text in fields if name not in _UNSEEN) or len(held) > MOST:
         return False
     keeper.keep(_SLOT, held)
     return True

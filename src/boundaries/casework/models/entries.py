@@ -71,7 +71,7 @@ class Merge(models.Model):
 
 
 class Taken(models.Model):
-    """An envelope whose content is durably here, so that a second reading of it changes nothing."""
+    """An envelope whose content is durably here, or a form whose work is done, so that a second reading of it changes nothing."""
 
     envelope_id = models.CharField(primary_key=True, max_length=64)
     taken_at = models.DateTimeField()

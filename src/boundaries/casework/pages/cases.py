@@ -31,6 +31,7 @@ from boundaries.casework.models import Account, Case
 from boundaries.casework.models.cases import NEVER
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.paging import Leaf, leaf
 from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action, may
@@ -152,7 +153,9 @@ def write(request: UnitRequest, case_id: str, kind: str) -> HttpResponse:
         asked = Asked({name: request.GET.get(name, "") for name in _FILLED_IN} | dict(before.values if before else {}))
     if request.method == "POST" and asked.is_good:
         with transaction.atomic():
-            asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values, on))
+            if not came_before(request):
+                asked.faults.update(add_record(found, request.unlocked, asks.kind, asked.values, on))
+            transaction.set_rollback(not asked.is_good)  # with faults nothing was done
         if asked.is_good:
             return _to_case(case_id)
         on = None  # what was written since is told of: the next sending is on top of it
@@ -189,7 +192,8 @@ def move_case(request: UnitRequest, case_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        move(found, State(to), request.unlocked, reason)
+        if not came_before(request):
+            move(found, State(to), request.unlocked, reason)
     return _to_case(case_id)
 
 

@@ -25,6 +25,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.merged import look_at_merged
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
@@ -137,10 +138,11 @@ def note(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        keys = open_safe(found.safe, request.unlocked)
-        by = request.signed_in.account_id
-        put(found.safe, keys, [Piece(Compartment.NOTES, NOTE, text.encode(), datetime.now())])
-        record(request.signed_in, Act.ENTRY_CHANGED, found.pk, {"by": by})
+        if not came_before(request):
+            keys = open_safe(found.safe, request.unlocked)
+            by = request.signed_in.account_id
+            put(found.safe, keys, [Piece(Compartment.NOTES, NOTE, text.encode(), datetime.now())])
+            record(request.signed_in, Act.ENTRY_CHANGED, found.pk, {"by": by})
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
 
 
@@ -160,11 +162,14 @@ def reply(request: UnitRequest, entry_id: str) -> HttpResponse:
         return show(request, found, asked)
     is_update = asked.values["is_update"] == "yes" and _update_owed(found, request.signed_in) is not None
     with transaction.atomic():
-        if not send_reply(found, request.unlocked, text, asks=asked.values["asks"] == "yes", on=request.POST.get("on")):
+        if came_before(request):
+            pass  # it was sent, and written into the case, when it came first
+        elif not send_reply(found, request.unlocked, text, asks=asked.values["asks"] == "yes", on=request.POST.get("on")):
             asked.wrong("reply", "Something was said here since you began: read it, then send yours again if it still fits")
         elif is_update:
             told = {"told": text, "told_on": date.today().isoformat()}
             add_record(found.safe.case, request.unlocked, Kind.UPDATE, told)
+        transaction.set_rollback(not asked.is_good)
     if not asked.is_good:
         return show(request, found, asked)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

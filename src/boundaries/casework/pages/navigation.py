@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from boundaries.casework.models import Account
 from boundaries.casework.permissions import Action, may
+from boundaries.handover.ids import new_id
 
 
 class Area(StrEnum):
@@ -97,6 +98,7 @@ def navigation(request: HttpRequest, more: Iterable[Shown] = ()) -> dict[str, An
         "every": [_link(one.title, one.address, False, request.path) for one in every],
         "account": account,
         "is_unlocked": getattr(request, "holder", None) is not None,
+        "new_id": new_id,
     }
 
 

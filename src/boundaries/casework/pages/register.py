@@ -17,12 +17,15 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Entry
 from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.once import came_before, form_id
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.grading import add_grade, check_grade, grading, standing_grade
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
 from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
 from boundaries.casework.register.standing import check_standing
+from boundaries.handover.ids import new_id
+from boundaries.handover.report import Route
 
 _SHORTEST = 8
 LONGEST_REASON = 2_000
@@ -36,9 +39,12 @@ def intelligence(request: UnitRequest) -> HttpResponse:
         check_intelligence(asked)
     if request.method != "POST" or not asked.is_good:
         return render(request, "intelligence.html", {"asked": asked})
+    report_id = form_id(request) or new_id()
     with transaction.atomic():
-        made = enter_intelligence(asked, request.signed_in)
-    if visibility.entries(request.signed_in).filter(pk=made.pk).exists():
+        if not came_before(request):
+            enter_intelligence(asked, request.signed_in, report_id)
+    made = visibility.entries(request.signed_in).filter(route=Route.INTELLIGENCE, report_id=report_id).first()
+    if made is not None:
         return HttpResponseRedirect(reverse("grade", kwargs={"entry_id": made.pk}))
     return HttpResponseRedirect(reverse("inbox"))
 
@@ -55,7 +61,8 @@ def grade(request: UnitRequest, entry_id: str) -> HttpResponse:
         check_grade(asked)
         if asked.is_good:
             with transaction.atomic():
-                is_added = add_grade(found, request.unlocked, asked.values, on)
+                is_added = came_before(request) or add_grade(found, request.unlocked, asked.values, on)
+                transaction.set_rollback(not is_added)
             if is_added:
                 return to_entry(entry_id)
             asked.wrong("source", "Another grading was added since you began: look at it on the entry, then send yours again")

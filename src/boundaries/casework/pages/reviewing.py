@@ -15,6 +15,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.masking.knowing import lacks_words, masks_for
 from boundaries.casework.models import Pair, Verdict
 from boundaries.casework.pages.asked import Asked
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
 from boundaries.casework.review.checking import not_checked, titles_of
@@ -137,10 +138,12 @@ def give_verdict(request: UnitRequest, pair_id: str) -> HttpResponse:
         asked.wrong("verdict", "Choose one of the four verdicts")
     with transaction.atomic():
         held = hold_pair(found)
-        if asked.values["standing"] not in ("", standing(held)):
+        is_done = asked.is_good and came_before(request)
+        if not is_done and asked.values["standing"] not in ("", standing(held)):
             asked.wrong("verdict", "A colleague or a newer scan came before you. Look at what is new, then decide")
-        if asked.is_good:
+        if asked.is_good and not is_done:
             decide(open_pair(held, request.unlocked), request.unlocked, Verdict.Word(word), reason)
+        transaction.set_rollback(not asked.is_good)
     if not asked.is_good:
         return show(request, held, asked)
     if word == Verdict.Word.CONCERN and is_entry(request, held):

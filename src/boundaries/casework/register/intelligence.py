@@ -6,7 +6,6 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Account, Entry
 from boundaries.casework.pages.asked import Asked
-from boundaries.handover.ids import new_id
 from boundaries.handover.people import NamedMember, NamedPerson, SafeContact
 from boundaries.handover.report import Report, Route
 
@@ -25,12 +24,12 @@ def check_intelligence(asked: Asked) -> None:
             asked.wrong(name, f"Name at most {MOST_NAMED}, one a line")
 
 
-def enter_intelligence(asked: Asked, by: Account) -> Entry:
-    """Make an entry of a form that is good; called in a transaction. Whoever it names or keeps out gets no key, its author too."""
+def enter_intelligence(asked: Asked, by: Account, report_id: str) -> Entry:
+    """Make an entry of a form that is good, under a fresh id; called in a transaction. Whoever it names or keeps out gets no key, its author too."""
     told = {name: text.strip() for name, text in asked.values.items()}
     entry = enter(
         Report(
-            report_id=new_id(),
+            report_id=report_id,
             route=Route.INTELLIGENCE,
             received_on=date.today(),
             story=told["story"],

@@ -17,6 +17,7 @@ from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp
 from tests.sites.unit.unit_cases import open_case, write
+from tests.sites.unit.unit_pages import without_tokens
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import deliver, report
 
@@ -59,11 +60,6 @@ def merge(browser: Client, one: Entry, into: Entry) -> None:
     """Merge one into the other on the page of the other."""
     told = {"merged": one.pk, "merge_why": "The same evening", "merge_confirmed": "yes"}
     assert browser.post(f"/entries/{into.pk}/merge/", told).status_code == 302
-
-
-def without_tokens(page: bytes) -> bytes:
-    """A page without the tokens of its forms, which differ each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
 
 
 def test_what_is_merged_into_a_case_stands_where_it_happened_for_whoever_can_open_it_and_nobody_else() -> None:
