@@ -11,7 +11,7 @@ from functools import lru_cache
 from boundaries.training.courses import load_courses
 from boundaries.training.ledger import store
 from boundaries.training.ledger.chain import check
-from boundaries.training.ledger.coverage import Count, coverage, withheld_small
+from boundaries.training.ledger.coverage import Count, Coverage, coverage, withheld_small
 from boundaries.training.ledger.entries import Listed
 from boundaries.training.ledger.standing import Numbered, Standing, last_list, standing
 
@@ -31,6 +31,11 @@ def by_unit_for_others(course: str, day: date) -> Mapping[str, Count | None]:
     return _by_unit(store.head(), course, day)
 
 
+def counted(course: str, day: date) -> Coverage:
+    """Training coverage of a course on a day."""
+    return _counted(store.head(), course, day)
+
+
 @lru_cache(maxsize=1)
 def _whole(head: bytes) -> list[Numbered]:
     """What the ledger says; `head`, the last line's hash, stands for its state."""
@@ -46,4 +51,9 @@ def _people(head: bytes, course: str, day: date) -> Mapping[str, Standing]:
 
 @lru_cache(maxsize=8)
 def _by_unit(head: bytes, course: str, day: date) -> Mapping[str, Count | None]:
-    return withheld_small(coverage(_people(head, course, day).values(), day).by_unit)
+    return withheld_small(_counted(head, course, day).by_unit)
+
+
+@lru_cache(maxsize=8)
+def _counted(head: bytes, course: str, day: date) -> Coverage:
+    return coverage(_people(head, course, day).values(), day)

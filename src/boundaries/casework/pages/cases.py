@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.accounts.persons import EVER, accounts_of_person
+from boundaries.casework.accounts.persons import EVER, accounts_of_person, names
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.awaiting import waiting_for
@@ -60,7 +60,7 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 @guarded(Action.LIST_CASES)
 def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top, or those of the highest priority."""
-    seen = visibility.cases(request.signed_in).select_related(None).select_related("allocated_to")
+    seen = visibility.cases(request.signed_in).select_related(None)
     order, whose, unread = _ORDERS.get(request.GET.get("order", ""), ""), request.GET.get("whose", ""), 0
     if order:
         unread = read_anew(request.unlocked)
@@ -80,7 +80,15 @@ def cases(request: UnitRequest) -> HttpResponse:
         record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
     cases = [(one, next_clock(one), priorities.get(one.pk, "")) for one in rows]
     waiting = waiting_for(request.signed_in) if may(request.signed_in.as_role, Action.AGREE) else []
-    shown = {"cases": cases, "page": page, "now": datetime.now(), "order": order, "unread": unread, "waiting": waiting}
+    shown = {
+        "cases": cases,
+        "page": page,
+        "now": datetime.now(),
+        "order": order,
+        "unread": unread,
+        "waiting": waiting,
+        "names": names(),
+    }
     return render(request, "cases.html", {**shown, "whose": whose if whose in _WHOSE else ""})
 
 
@@ -119,7 +127,7 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
     shown = {
         "case": found,
         "now": datetime.now(),
-        "names": dict(Account.objects.values_list("account_id", "display_name")),
+        "names": names(),
         "records": [(one, kinds[one.kind], rows_of(kinds[one.kind], one.values)) for one in reversed(records)],
         "agreeable": _agreeable(records, request.signed_in),
         "waiting": {one.sealed_id for one in _undecided(records)},

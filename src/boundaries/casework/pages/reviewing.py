@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.persons import names
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
@@ -60,6 +61,7 @@ def review(request: UnitRequest) -> HttpResponse:
         "precisions": precisions(request.signed_in),
         "least": LEAST,
         "decided": decided_lately(request.signed_in, now),
+        "names": names(),
         "titles": titles_of(found.scan),
     }
     return render(request, "review.html", shown)
@@ -97,7 +99,8 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "size": {"bars": BARS_WIDE, "wide": WIDE, "high": HIGH, "left": LEFT, "top": TOP},
         "said": opened.said,
         "unchecked": not_checked(opened.said[-1].scan),
-        "verdicts": list(found.verdicts.select_related("decided_by")),
+        "verdicts": list(found.verdicts.defer("sealed")),
+        "names": names(),
         "notes": [(NOTES[one.kind], one.made_at, clean(one.plain.decode())) for one in opened.notes if one.kind in NOTES],
         "standing": standing(found),
         "is_entry": is_entry(request, found),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.accounts.persons import accounts_of_person
+from boundaries.casework.accounts.persons import accounts_of_person, names
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, read_some
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source, refuse_source
@@ -68,13 +68,14 @@ def grants(request: UnitRequest) -> HttpResponse:
     own = accounts_of_person(request.signed_in)
     since = {"parted_at__gte": OuterRef("asked_at"), "other": OuterRef("asked_by")}
     was_own = Exists(Parting.objects.filter(account=request.signed_in, **since))
-    waiting = visibility.grants(request.signed_in).filter(~was_own, state=Grant.State.ASKED).exclude(asked_by__in=own)
+    seen = visibility.grants(request.signed_in).select_related(None)
+    waiting = seen.filter(~was_own, state=Grant.State.ASKED).exclude(asked_by__in=own)
     page = walked(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
     with transaction.atomic():
         purposes = read_some(request.unlocked, Compartment.NOTES, [grant.grant_id for grant in page])
         wishes = [(grant, purposes[grant.grant_id].decode()) for grant in page if grant.grant_id in purposes]
         record(request.signed_in, Act.LISTED, detail={"what": "grants", "count": str(len(wishes))})
-    return render(request, "grants.html", {"wishes": wishes, "page": page})
+    return render(request, "grants.html", {"wishes": wishes, "page": page, "names": names()})
 
 
 @guarded(Action.GRANT_SOURCE, "POST")

@@ -46,4 +46,4 @@ def queue(account: Account, now: datetime) -> Queue:
 def decided_lately(account: Account, now: datetime) -> list[Verdict]:
     """The newest verdicts on pairs that an account sees, so that what was decided can be looked at again."""
     found = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _LATELY)
-    return list(found.select_related("decided_by").order_by("-decided_at", "-verdict_id")[:_SHOWN])
+    return list(found.defer("sealed").order_by("-decided_at", "-verdict_id")[:_SHOWN])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from boundaries.training import attempts, figures
 from boundaries.training.courses import load_courses
 from boundaries.training.courses.statistics import item_statistics
-from boundaries.training.ledger.coverage import coverage, not_covered
+from boundaries.training.ledger.coverage import not_covered
 from boundaries.training.who import trainers
 
 _MOST = 300
@@ -21,8 +21,12 @@ _MOST = 300
 def overview(request: HttpRequest) -> HttpResponse:
     """How many of whom are trained today, for one course."""
     course, today = _course(request), date.today()
-    counted = coverage(figures.people(course, today).values(), today)
-    shown = {"counted": counted, "course": course, "courses": load_courses().by_id.values(), "listed": figures.listed()}
+    shown = {
+        "counted": figures.counted(course, today),
+        "course": course,
+        "courses": load_courses().by_id.values(),
+        "listed": figures.listed(),
+    }
     return render(request, "training/overview.html", shown)
 
 
