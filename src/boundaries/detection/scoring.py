@@ -15,9 +15,9 @@ from boundaries.detection.tally import Tally
 from boundaries.detection.weighing import Weight, weigh
 from boundaries.progress import Progress, silent
 
-LISTED_BITS = 6.0
+LISTED_BITS = 5.0
 SEVERAL_CAP = 3.0
-SEVERAL_FROM = 3.0
+SEVERAL_FROM = 2.5
 _WORKERS = 2
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from boundaries.detection.detector import Detector, Facts, Model, Seen
 from boundaries.detection.detectors import load_detectors
-from boundaries.detection.joint import SEEN, Source, source_of, weigh_together
+from boundaries.detection.joint import BESIDE, SEEN, Source, source_of, weigh_together
 from boundaries.detection.models import CAP, GRAIN, grained
 from boundaries.detection.weighing import Weight
 
@@ -77,10 +77,28 @@ def test_signs_in_two_kinds_of_record_outweigh_as_many_in_one() -> None:
         together({id_: a_weight(one) for id_, one in bits.items()}, detectors)
         for detectors in (
             [a_detector("off", "contacts"), a_detector("late", "contacts")],
-            [a_detector("off", "contacts", "contacts", "duties"), a_detector("late", "contacts")],
+            [a_detector("off", "visits"), a_detector("late", "contacts")],
         )
     )
     assert sum(w.bits[0] for w in apart.values()) > 1.5 * sum(w.bits[0] for w in alone.values())
+
+
+def test_a_kind_of_record_that_goes_with_the_others_counts_in_part() -> None:
+    """The same rank among as many pairs is worth more where it is reached by fewer ways: look-ups above contact, contact above hours."""
+    worth = [
+        together({"one": a_weight(3.0)}, [detector])["one"].bits[0]
+        for detector in (
+            a_detector("one", "searches"),
+            a_detector("one", "contacts"),
+            a_detector("one", "contacts", "contacts", "duties"),
+        )
+    ]
+    assert worth[0] > worth[1] > worth[2] > 0
+
+
+def test_every_kind_of_record_says_how_much_it_counts() -> None:
+    assert set(BESIDE) == set(SEEN) == set(Source)
+    assert all(0 < one < 2 for one in BESIDE.values())
 
 
 @pytest.mark.parametrize("source", sorted(SEEN))
