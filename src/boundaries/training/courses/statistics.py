@@ -46,13 +46,16 @@ def item_statistics(tests: Iterable[str]) -> list[ItemStatistic]:
 
     A test is its items in any order with BETWEEN between them, each after RIGHT or WRONG; none is asked twice.
     """
-    seen: dict[str, Counter[_Pair]] = defaultdict(Counter)
+    # Answers of tests that are alike are counted together: of the tests of many people, there are few kinds.
+    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
     for test in tests:
         answers = test.split(BETWEEN)
-        total, others = test.count(RIGHT), len(answers) - 1
-        of = {word: (word == RIGHT, (total - (word == RIGHT)) / others if others else 0.0) for word in (RIGHT, WRONG)}
-        for answer in answers:
-            seen[answer[1:]][of[answer[0]]] += 1
+        alike[test.count(RIGHT), len(answers) - 1] += answers
+    seen: dict[str, Counter[_Pair]] = defaultdict(Counter)
+    for (total, others), answers in alike.items():
+        for answer, times in Counter(answers).items():
+            is_right = answer[0] == RIGHT
+            seen[answer[1:]][is_right, (total - is_right) / others if others else 0.0] += times
     found = [
         ItemStatistic(item, pairs.total(), _mean(pairs, 0, pairs.total()), _correlation(pairs)) for item, pairs in seen.items()
     ]
