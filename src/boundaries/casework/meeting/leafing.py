@@ -19,7 +19,7 @@ from boundaries.casework.meeting.order import MEETING, of_meeting, places, shows
 
 ROOMS = (Also.LINKS, OF_AGENDA, MEETING, Also.MET)
 """What is kept for it."""
-ON_A_PAGE, OTHERS = 5, 50
+ON_A_PAGE, OTHERS = 4, 50
 """How many members stand on a page, and how many of the entries that are about none of them."""
 
 
