@@ -19,6 +19,8 @@ WORD, VOUCH = "quayside", "Vouch for the key and give access"
 REGISTERS = ("/registers/declarations/", "/registers/gifts/", "/registers/endpoints/")
 _PART = re.compile(rb'href="(/[a-z-]+/(?:[a-z-]+/)?)"')
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
+_DRAWN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="once" value=")[^"]*')
+"""What is drawn anew for each page: the token against forged forms, and the id of a form."""
 
 
 @dataclass
@@ -30,14 +32,14 @@ class Watched:
 
 
 def asked(walk: Walk, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
-    """What a browser gets from an address, by its cookies: the status and the body, but for the token against forged forms."""
+    """What a browser gets from an address, by its cookies: the status and the body, but for what is drawn anew for each."""
     request, url = walk.page.context.request, walk.address + path
     if form is None:
         answer = request.get(url, max_redirects=0)
     else:
         token = _TOKEN.findall(request.get(walk.address + "/account/").body())[0]
         answer = request.post(url, form={**form, "csrfmiddlewaretoken": token.decode()}, max_redirects=0)
-    return answer.status, _TOKEN.sub(b"", answer.body())
+    return answer.status, _DRAWN.sub(b"", answer.body())
 
 
 def everything(walk: Walk) -> dict[str, tuple[int, bytes]]:
