@@ -67,6 +67,13 @@ def test_whatever_is_sent_twice_is_there_once() -> None:
     assert Entry.objects.filter(route="intelligence").count() == 2 and pieces("case_task")() == 2
 
 
+def test_what_is_entered_never_takes_the_id_of_something_else_from_a_form() -> None:
+    browser, told = person(Role.INVESTIGATOR).sign_in(), report()
+    enter(told)
+    assert browser.post("/intelligence/", {**INTELLIGENCE, "once": told.report_id}).status_code == 302
+    assert Entry.objects.filter(report_id=told.report_id).count() == 1 and Entry.objects.count() == 2
+
+
 def test_a_case_moves_once() -> None:
     browser = person(Role.SUPERVISOR, "ann vesey").sign_in()
     case = open_case(browser, enter(report()))
