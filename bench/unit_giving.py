@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-from boundaries.casework.accounts import leaving
 from boundaries.casework.content import admitting, taking_away
 from boundaries.casework.content.admitting import begin_giving, go_on_giving
 from boundaries.casework.content.index import refresh
 from boundaries.casework.models import Account, Exclusion, Giving, LeftBehind, Safe, Wrap
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import leaving
 from tests.sites.unit.unit_people import Person, person
 
 MOST_S = 0.2

@@ -29,7 +29,7 @@ from django.test import Client, RequestFactory, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path, reverse, set_urlconf  # noqa: E402
 
-from bench.unit import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, timed  # noqa: E402
+from bench.timing import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, timed  # noqa: E402
 from bench.unit_changing import change_one  # noqa: E402
 from bench.unit_giving import give_all  # noqa: E402
 from boundaries.casework import urls, visibility  # noqa: E402

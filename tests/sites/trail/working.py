@@ -14,12 +14,10 @@ from boundaries.sites.running import prepare
 prepare("unit")
 
 from boundaries.casework.accounts.attendance import Holder  # noqa: E402 - once the site is prepared
-from boundaries.casework.accounts.leaving import disable  # noqa: E402
 from boundaries.casework.audit.verifying import verify  # noqa: E402
 from boundaries.casework.cases.keeping import add_record, open_case, records_of  # noqa: E402
 from boundaries.casework.cases.kinds import Kind  # noqa: E402
 from boundaries.casework.cases.moving import agree  # noqa: E402
-from boundaries.casework.collecting.entering import enter  # noqa: E402
 from boundaries.casework.content import NoKey, Superseded, open_safe, read, recuse, taking_away  # noqa: E402
 from boundaries.casework.content.admitting import give_access  # noqa: E402
 from boundaries.casework.content.compartments import SHARED  # noqa: E402
@@ -28,8 +26,10 @@ from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E40
 from boundaries.casework.content.safes import rotate  # noqa: E402
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Merge, RosterMember, Safe, TrailLine, Wrap  # noqa: E402
 from boundaries.casework.models.accounts import AccountState  # noqa: E402
+from boundaries.casework.register.entering import enter  # noqa: E402
 from boundaries.casework.register.merging import merge  # noqa: E402
 from boundaries.casework.roles import Role  # noqa: E402
+from boundaries.casework.staffing.leaving import disable  # noqa: E402
 from boundaries.errors import BoundariesError  # noqa: E402
 from boundaries.handover.sealing import OpeningKey  # noqa: E402
 from tests.sites.unit.unit_cases import answers  # noqa: E402

@@ -15,9 +15,10 @@ become("unit")
 from django.db import connection  # noqa: E402 - tables can be imported once the site is prepared
 
 from boundaries.casework import guard  # noqa: E402 - tables can be imported once the site is prepared
-from boundaries.casework.accounts import attendance, inviting  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework.accounts import attendance  # noqa: E402 - tables can be imported once the site is prepared
 from boundaries.casework.content import index  # noqa: E402 - tables can be imported once the site is prepared
 from boundaries.casework.pages import people, whose  # noqa: E402 - tables can be imported once the site is prepared
+from boundaries.casework.staffing import inviting  # noqa: E402 - tables can be imported once the site is prepared
 from tests.sites.unit.trail import empty_trail  # noqa: E402 - tables can be imported once the site is prepared
 
 

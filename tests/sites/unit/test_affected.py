@@ -2,8 +2,8 @@
 
 import pytest
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import SubjectMark
+from boundaries.casework.register.entering import enter
 from boundaries.handover.people import NamedPerson
 from tests.sites.unit.test_register import linked, page, unit
 from tests.sites.unit.unit_reports import report

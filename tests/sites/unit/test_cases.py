@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from boundaries.casework.cases.keeping import PREFIX
 from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.workflow import FIRST, STEPS, State, diagram
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case, CaseMove, Entry, Sealed
 from boundaries.casework.referral.clock import add_working_days, is_working_day, next_update, refer_by, tell_outcome_by
 from boundaries.casework.referral.criteria import Clocks
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import Person, person

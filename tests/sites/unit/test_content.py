@@ -7,15 +7,15 @@ import time_machine
 from django.db import transaction
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import leaving
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, NoKey, Piece, Superseded, open_safe, put, read, recuse, search
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.compartments import SafeKeys, wrap_bound
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source
 from boundaries.casework.models import Account, Entry, Grant, Safe, Sealed, Share, TrailLine, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import HANDLERS, Role
+from boundaries.casework.staffing import leaving
 from boundaries.handover.padding import SealError
 from boundaries.handover.people import NamedMember
 from boundaries.handover.sealing import unseal

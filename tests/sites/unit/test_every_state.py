@@ -11,19 +11,19 @@ from django.db import transaction
 
 import boundaries
 from boundaries.casework import visibility
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.audit import Act
 from boundaries.casework.cases.allocating import allocate
 from boundaries.casework.cases.keeping import add_record, open_case, records_of
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.moving import agree, move
 from boundaries.casework.cases.workflow import FIRST, STEPS, State
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import open_safe, recuse
 from boundaries.casework.models import Account, Case, Entry, EntryState, TrailLine, Verdict
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.register import closing
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from tests.scans import finding, scan
 from tests.sites.unit.content.test_who_is_kept_out import add_later
 from tests.sites.unit.unit_cases import answers

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.test import Client
 
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.places import places
 from boundaries.casework.figures.coming_due import MOST
 from boundaries.casework.models import Entry, TrailLine
 from boundaries.casework.referral.clock import add_working_days, is_working_day
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.keys import load_index_key

@@ -8,12 +8,12 @@ import pyotp
 import pytest
 from django.test import Client
 
-from boundaries.casework.accounts import inviting
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, Entry
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting
 from boundaries.handover.drop import Inbound
 from boundaries.handover.ids import new_id
 from boundaries.handover.replies import Outbound

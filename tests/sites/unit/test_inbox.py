@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Entry, EntryState, Pair
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from boundaries.casework import visibility
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Case, Entry, Merge, Reviewed, TrailLine, Wrap
 from boundaries.casework.models.retention import DisposalReason
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.disposing import carry_out, propose
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id

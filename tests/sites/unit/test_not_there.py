@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from boundaries.casework import urls
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.source import ask
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Case, Disposal, DisposalReason, Entry, Pair, Reviewed, Safe, TrailLine, Wrap
 from boundaries.casework.permissions import may
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import HANDLERS, KEY_HOLDERS, Role
 from boundaries.handover.ids import new_id

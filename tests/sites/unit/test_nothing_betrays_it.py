@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from boundaries.casework import urls
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.source import ask, grant_source
 from boundaries.casework.models import Account, DisposalReason, Pair, RegisterLine, Reviewed, Sealed, TrailLine
 from boundaries.casework.permissions import may
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id

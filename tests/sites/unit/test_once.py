@@ -10,9 +10,9 @@ from django.test import Client
 
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case, CaseMove, Entry, Sealed, Verdict
 from boundaries.casework.pages.entry import NOTE
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.grading import GRADE
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from boundaries.casework.accounts.boxes import opening_of, secret_of
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Account, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person
 from tests.sites.unit.unit_reports import report

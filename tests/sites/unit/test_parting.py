@@ -6,21 +6,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boundaries.casework.accounts import inviting
-from boundaries.casework.accounts.parting import give_member_id, join, part
 from boundaries.casework.accounts.persons import accounts_of_person, is_same_person
 from boundaries.casework.accounts.reasons import Reason
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import eligible, recuse
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.source import ask
 from boundaries.casework.models import Account, Entry, Exclusion, Grant, Parting, Reviewed, Safe, TrailLine, Wrap
 from boundaries.casework.models.retention import DisposalReason
 from boundaries.casework.policies import may_change, may_dispose, may_grant, may_reset, may_vouch
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting
+from boundaries.casework.staffing.parting import give_member_id, join, part
 from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_cases import answers, open_case

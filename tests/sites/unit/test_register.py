@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.models import Account, Entry, Sealed, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.grading import GRADE, grading
 from boundaries.casework.register.seen import seen_before, seen_in_all
 from boundaries.casework.roles import Role

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.mail.utils import DNS_NAME
 
-from boundaries.casework.accounts.leaving import disable
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Entry, Reminder, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.reminding.post_office import PostOffice
 from boundaries.casework.reminding.sending import send_reminders
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing.leaving import disable
 from boundaries.errors import BoundariesError
 from boundaries.settings import read_settings
 from boundaries.sites.mail import post_office

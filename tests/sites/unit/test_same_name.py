@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from boundaries.casework.accounts import inviting
 from boundaries.casework.accounts.persons import ANOTHER, SameName, accounts_of_person, count_persons, is_same_person
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.models import Account, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting
 from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_cases import open_case

@@ -9,12 +9,12 @@ from django.db import transaction
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, recuse, search, segments
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import READY
 from boundaries.casework.content.index import counted, forget_older, refresh
 from boundaries.casework.models import Entry, IndexSegment, Pair, SegmentFacts
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.roles import Role

@@ -10,11 +10,12 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from boundaries.casework.accounts import attendance, inviting, leaving
+from boundaries.casework.accounts import attendance
 from boundaries.casework.accounts.boxes import secret_of
 from boundaries.casework.models import Account, Delay, Device, Invitation
 from boundaries.casework.pages import inbox
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from boundaries.credentials import deriving
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, person
 

@@ -10,9 +10,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from boundaries.casework.accounts import unsent
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.models import Entry
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person

@@ -13,7 +13,6 @@ from psycopg import sql
 from boundaries.casework.cases.keeping import MOVE, PREFIX
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import REPORT, pieces_of
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.eligibility import Eligible
 from boundaries.casework.content.pieces import Piece
@@ -44,6 +43,7 @@ from boundaries.casework.models import (
     Verdict,
     Wrap,
 )  # fmt: skip
+from boundaries.casework.register.entering import REPORT, pieces_of
 from boundaries.casework.register.grading import GRADE
 from boundaries.casework.review.registering import FINDING
 from boundaries.handover.people import NamedMember, NamedPerson

@@ -7,11 +7,11 @@ from datetime import datetime
 import pyotp
 from django.test import Client
 
-from boundaries.casework.accounts import inviting
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.boxes import opening_of
 from boundaries.casework.models import Account
 from boundaries.casework.roles import KEY_HOLDERS, Role
+from boundaries.casework.staffing import inviting
 from boundaries.handover.sealing import OpeningKey
 
 PASSWORD = "correct horse battery"

@@ -1,1 +1,1 @@
-"""Who is there: sign-in, unlocking of one's key, invitations, devices and what holds off those who guess."""
+"""Who is there: sign-in, unlocking of one's key, devices and what holds off those who guess."""

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 
+from boundaries.casework.asked import Asked
 from boundaries.casework.cases.kinds import Answer, Asks, Question
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.uploads import HashedFile
 
 LONGEST_LINE, LONGEST_TEXT = 300, 20_000

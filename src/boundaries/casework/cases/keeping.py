@@ -14,12 +14,12 @@ from boundaries.casework.cases.kinds import STANDING, Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.cases.timing import set_clocks
 from boundaries.casework.cases.workflow import FIRST
-from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
+from boundaries.casework.content.reported import REPORT
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe, Sealed
+from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.referral.clock import first_asked
-from boundaries.casework.register.standing import hold, hold_standing
-from boundaries.casework.retention.reviews import begin_review
+from boundaries.casework.standing import hold, hold_standing
 from boundaries.handover.report import Report, Teller
 
 PREFIX = "case_"

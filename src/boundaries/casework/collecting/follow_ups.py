@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.entering import attached
 from boundaries.casework.collecting.holding import release
-from boundaries.casework.collecting.naming import FOLLOW_UP, kept_out_by_more
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece, post
 from boundaries.casework.content.recusal import keep_out
+from boundaries.casework.content.reported import FOLLOW_UP, kept_out_by_more
 from boundaries.casework.models import Entry, EntryState, Held, Sealed
+from boundaries.casework.register.entering import attached
 from boundaries.errors import BoundariesError
 from boundaries.handover.report import FollowUp
 from boundaries.handover.sealing import OpeningKey

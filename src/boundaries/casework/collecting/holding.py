@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Held, HeldShare
+from boundaries.casework.register.entering import enter
 from boundaries.handover.matching import MatchShare, open_by_match, release_held
 from boundaries.handover.report import HeldReport, Report
 from boundaries.handover.sealing import OpeningKey, seal, unseal

@@ -1,7 +1,7 @@
 """A report from the drop: entered, or laid by where its reporter wants it held; either may open those that were held before."""
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.collecting.holding import lay_by, matching_shares, open_matched, remember_shares
+from boundaries.casework.register.entering import enter
 from boundaries.handover.matching import open_by_match
 from boundaries.handover.report import HeldReport, Report, read_report
 from boundaries.handover.sealing import OpeningKey

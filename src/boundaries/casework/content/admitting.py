@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.naming import keeps_out
 from boundaries.casework.content.closeness import Weighing
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.eligibility import holders_now
@@ -28,6 +27,7 @@ from boundaries.casework.content.handing_over import (
     to_come,
 )
 from boundaries.casework.content.pieces import Piece, opened
+from boundaries.casework.content.reported import keeps_out
 from boundaries.casework.content.rosters import hold_rosters
 from boundaries.casework.content.taking_away import take_away
 from boundaries.casework.content.wraps import wrap_for

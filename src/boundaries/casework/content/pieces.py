@@ -7,7 +7,7 @@ from typing import Protocol
 
 from boundaries.casework.content.compartments import SHARED, Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
 from boundaries.casework.models import Form, Safe, Sealed, Wrap
-from boundaries.casework.retention.reviews import new_content
+from boundaries.casework.periods.reviews import new_content
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
 from boundaries.handover.sealing import seal, unseal

@@ -17,8 +17,8 @@ from boundaries.casework.content.marks import marks_of, member_mark, word_mark
 from boundaries.casework.content.recusal import hold_safes, take_away_at_once
 from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.wraps import opening_wraps, take_back
-from boundaries.casework.masking.words import written_ways
 from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, RosterWord, Safe, SubjectMark
+from boundaries.casework.names.words import written_ways
 from boundaries.handover.people import NamedMember
 
 _AT_ONCE = 1000

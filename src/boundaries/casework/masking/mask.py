@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from boundaries.casework.content.marks import identifier_mark, marks_of, word_mark
 from boundaries.casework.exports.sanitising import Sanitiser
-from boundaries.casework.masking.words import TOKEN, ending, is_ordinary, plain_word, ways_of, words_in, written_ways
+from boundaries.casework.names.words import TOKEN, ending, is_ordinary, plain_word, ways_of, words_in, written_ways
 from boundaries.handover.identifiers import RANKS
 from boundaries.handover.people import NamedMember
 

@@ -19,8 +19,8 @@ from boundaries.casework.meeting.gathering import Gathered, Window, gather, last
 from boundaries.casework.meeting.masking import masked
 from boundaries.casework.meeting.oversight import Overseen
 from boundaries.casework.models import Case, Entry
-from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.register.grading import grades_in
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import Opened, opened, visible
 

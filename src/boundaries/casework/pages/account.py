@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from boundaries.casework.accounts import passkeys
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.content.admitting import progress_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Reminder
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.people import fingerprint_of
 from boundaries.casework.permissions import Action
 from boundaries.casework.reminding.choosing import choose, is_email

@@ -5,9 +5,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.cases.allocating import allocate, holders_of
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.cases import case_or_404, show
 from boundaries.casework.permissions import Action
 

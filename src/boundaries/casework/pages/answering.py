@@ -5,8 +5,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.answering import HOW, settle

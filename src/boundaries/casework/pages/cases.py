@@ -11,6 +11,7 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.persons import EVER, accounts_of_person, names
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.awaiting import waiting_for
@@ -19,6 +20,7 @@ from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of, standing_record
 from boundaries.casework.cases.kinds import STANDING, WRITTEN_ON, Answer, Kind, record_kinds
 from boundaries.casework.cases.moving import AGREED, agree, missing, move
+from boundaries.casework.cases.pack import as_json, as_pdf, pack
 from boundaries.casework.cases.priority import priorities_of, ranked
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.workflow import ENDED, STEPS, State
@@ -29,14 +31,12 @@ from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.models.cases import NEVER
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.paging import Leaf, leaf
 from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_allocate
-from boundaries.casework.referral.pack import as_json, as_pdf, pack
 
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}

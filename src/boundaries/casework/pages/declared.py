@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.marks import member_mark
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import RegisterLine
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, LONGEST, TITLES, Register, checked

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import RegisterLine
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.declared import in_words, to_register
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, TITLES, Holds, Register, checked

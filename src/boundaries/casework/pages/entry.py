@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import rows_of as questions_and_answers
 from boundaries.casework.cases.keeping import PREFIX, add_record
@@ -23,15 +24,15 @@ from boundaries.casework.content.source import live_grant
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.merged import look_at_merged
 from boundaries.casework.pages.once import came_before
-from boundaries.casework.pages.telling import ROUTES, messages_in, report_in, rows_of
+from boundaries.casework.pages.telling import messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.answering import HOW
 from boundaries.casework.register.grading import grades_in, grading
 from boundaries.casework.register.linking import CHOSEN, RELATIONS, links_in
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.register.seen import seen_before
 from boundaries.handover.report import Report
 

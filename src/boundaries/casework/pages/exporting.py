@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.recording import record_each
 from boundaries.casework.cases.keeping import reasons_of, records_of
@@ -16,7 +17,6 @@ from boundaries.casework.content.pieces import read_shared
 from boundaries.casework.exports.bundling import Extent, Purpose, make_bundle
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.merged import by_compartment, look_at_merged
 from boundaries.casework.pages.written_out import Written, affected_in, sanitised, whole

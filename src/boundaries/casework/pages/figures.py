@@ -26,8 +26,8 @@ from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.working import WORK, work
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.permissions import Action
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.review.checking import newest_checking
 
 _YEARS = 5

@@ -21,9 +21,9 @@ from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.figures.coming_due import coming_due
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Entry, EntryState
-from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action, may
+from boundaries.casework.register.routes import ROUTES
 
 _ON_A_PAGE = 50
 _LONG_AGO, _ROUNDS = timedelta(minutes=10), 3

@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from markupsafe import Markup
 
-from boundaries.casework.accounts import inviting
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.devices import remember
-from boundaries.casework.accounts.inviting import Prepared, Renews
+from boundaries.casework.asked import Asked
 from boundaries.casework.guard import open_to_all
 from boundaries.casework.models import Invitation
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.signing_in import welcome
+from boundaries.casework.staffing import inviting
+from boundaries.casework.staffing.inviting import Prepared, Renews
 from boundaries.credentials.choosing import PASSPHRASE_LENGTH, PASSWORD_LENGTH, fault_of
 from boundaries.credentials.codes import address_of, step_of
 

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record, record_all, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
@@ -29,7 +30,6 @@ from boundaries.casework.meeting.gathering import APART
 from boundaries.casework.meeting.leafing import ROOMS, leaf
 from boundaries.casework.meeting.order import OVERSIGHT, of_oversight, places
 from boundaries.casework.meeting.pack import as_pdf
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 

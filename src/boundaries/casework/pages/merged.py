@@ -7,16 +7,17 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.recording import record_each
-from boundaries.casework.collecting.naming import FOLLOW_UP, REPORT
 from boundaries.casework.collecting.replying import REPLY
 from boundaries.casework.content import Compartment, Piece
 from boundaries.casework.content.attachments import ATTACHMENT, read_attachment
 from boundaries.casework.content.compartments import SHARED
 from boundaries.casework.content.gathering import pieces_in
+from boundaries.casework.content.reported import FOLLOW_UP, REPORT
 from boundaries.casework.models import Entry, EntryState
-from boundaries.casework.pages.telling import ROUTES, Message, messages_in, report_in, rows_of
+from boundaries.casework.pages.telling import Message, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.register.grading import GRADE
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.review.registering import FINDING
 from boundaries.handover.report import Attachment
 

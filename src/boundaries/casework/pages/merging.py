@@ -4,14 +4,14 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.pages.register import LONGEST_REASON, meant, to_entry, undone
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.linking import Relation
 from boundaries.casework.register.merging import merge, unmerge
-from boundaries.casework.register.standing import check_standing
+from boundaries.casework.standing import check_standing
 
 
 @guarded(Action.MERGE_ENTRIES, "POST")

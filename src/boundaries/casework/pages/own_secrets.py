@@ -9,8 +9,8 @@ from django.urls import reverse
 from boundaries.casework.accounts import renewing
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.signing_in import by_password, unlock_by_passphrase
+from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.signing_in import wait
 from boundaries.casework.permissions import Action
 from boundaries.credentials.choosing import PASSPHRASE_LENGTH, PASSWORD_LENGTH, fault_of

@@ -5,20 +5,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.accounts.parting import give_member_id
 from boundaries.casework.accounts.persons import ANOTHER, SameName, accounts_of_person
 from boundaries.casework.accounts.reasons import REASONS
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.admitting import begin_giving, go_on_giving, progress_of
 from boundaries.casework.content.giving_beside import give_beside, is_giving
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Wrap
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_change, may_reset, may_vouch
 from boundaries.casework.roles import TITLES, Role
+from boundaries.casework.staffing import inviting, leaving
+from boundaries.casework.staffing.parting import give_member_id
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey
 

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.content import name_members, recuse
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import colleagues, entry_or_404, show
 from boundaries.casework.permissions import Action
 from boundaries.handover.people import NamedMember

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder, UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import filled
 from boundaries.casework.cases.kinds import Answer
 from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Entry
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.pages.once import came_before, form_id
 from boundaries.casework.permissions import Action
@@ -23,7 +23,7 @@ from boundaries.casework.register.grading import add_grade, check_grade, grading
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
 from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
-from boundaries.casework.register.standing import check_standing
+from boundaries.casework.standing import check_standing
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import Route
 

@@ -8,15 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import DisposalReason, HoldReason, Reviewed
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.walking import walked
+from boundaries.casework.periods import reviews
+from boundaries.casework.periods.policy import periods
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_dispose
-from boundaries.casework.retention import disposing, reviews
-from boundaries.casework.retention.periods import periods
+from boundaries.casework.retention import disposing
 from boundaries.casework.retention.seeing import certificates_for, seen_by
 
 _SOON = timedelta(days=30)

@@ -10,12 +10,12 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.persons import names
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
 from boundaries.casework.masking.knowing import lacks_words, masks_for
 from boundaries.casework.models import Pair, Verdict
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action

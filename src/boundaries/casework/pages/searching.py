@@ -6,13 +6,13 @@ from django.shortcuts import render
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.audit.questions import is_own_name
 from boundaries.casework.content import search
 from boundaries.casework.guard import guarded
-from boundaries.casework.pages.asked import Asked
-from boundaries.casework.pages.telling import ROUTES
 from boundaries.casework.permissions import Action
+from boundaries.casework.register.routes import ROUTES
 
 _MOST = 100
 

@@ -14,10 +14,10 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.devices import remember
 from boundaries.casework.accounts.signing_in import by_password, unlock_by_passphrase
 from boundaries.casework.accounts.unsent import unsent_of
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded, open_to_all
 from boundaries.casework.models import Account
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.permissions import Action, may
 from boundaries.handover.sealing import OpeningKey
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from boundaries.casework.accounts import oidc
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import open_to_all
 from boundaries.casework.models import Account
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.signing_in import sign_in_page, welcome
 from boundaries.errors import BoundariesError
 

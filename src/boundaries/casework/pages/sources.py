@@ -11,12 +11,12 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.persons import accounts_of_person, names
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, read_some
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source, refuse_source
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Grant, Parting
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
-from boundaries.casework.collecting.naming import FOLLOW_UP, REPORT
 from boundaries.casework.collecting.replying import REPLY
 from boundaries.casework.content.pieces import Piece
+from boundaries.casework.content.reported import FOLLOW_UP, REPORT
 from boundaries.casework.review.signs import sign_title
 from boundaries.handover.people import NamedMember, NamedPerson
 from boundaries.handover.report import NOT_SURE, RATHER_NOT_SAY, FollowUp, Reply, Report, Teller
@@ -18,10 +18,6 @@ TELLERS = {
     Teller.COLLEAGUE: "A colleague",
     Teller.NOT_SURE: "Not said",
 }
-ROUTES = {
-    "web": "Web", "phone": "Phone", "counter": "Front counter", "mailbox": "Mailbox", "partner": "Partner agency",
-    "finding": "Scan", "intelligence": "Intelligence",
-}  # fmt: skip
 _OTHER_SIGNS = {NOT_SURE: "Not sure", RATHER_NOT_SAY: "Prefers not to say"}
 PERIODS = {
     "still_happening": "It is still happening", "last_month": "In the last month", "last_year": "In the last year",

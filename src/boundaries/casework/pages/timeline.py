@@ -24,10 +24,11 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Entry, Merge
 from boundaries.casework.pages.cases import case_or_404
 from boundaries.casework.pages.merged import by_compartment, look_at_merged
-from boundaries.casework.pages.telling import ROUTES, messages_in
+from boundaries.casework.pages.telling import messages_in
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.grading import grades_in
+from boundaries.casework.register.routes import ROUTES
 
 _CLEAR = "First became clear that it must be referred"
 

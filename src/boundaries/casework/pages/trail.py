@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record, watching
 from boundaries.casework.audit.looking import detail_of
 from boundaries.casework.audit.questions import ACTS, FIELDS, Question, as_csv, as_json_lines, title_of
@@ -17,7 +18,6 @@ from boundaries.casework.audit.verifying import verify
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Safe, TrailLine
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.paging import leaf
 from boundaries.casework.permissions import Action

@@ -4,14 +4,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
-from boundaries.casework.accounts.parting import join, part
 from boundaries.casework.accounts.reasons import Reason
+from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
-from boundaries.casework.pages.asked import Asked
 from boundaries.casework.pages.people import AT_ONCE, account_or_404, show
 from boundaries.casework.permissions import Action
 from boundaries.casework.policies import may_change
+from boundaries.casework.staffing.parting import join, part
 from boundaries.errors import BoundariesError
 
 _SAYS = ("same", "another")

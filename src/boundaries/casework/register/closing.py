@@ -8,7 +8,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.workflow import ENDED
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Case, Entry, EntryState
-from boundaries.casework.register.standing import hold_standing
+from boundaries.casework.standing import hold_standing
 from boundaries.errors import BoundariesError
 
 CLOSED, REOPENED = "closed", "reopened"

@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from boundaries.casework.accounts.attendance import Holder
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import graded
 from boundaries.casework.cases.kinds import YES_NO, Answer, Question
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.models import Entry, Sealed
-from boundaries.casework.pages.asked import Asked
-from boundaries.casework.register.standing import hold_standing
+from boundaries.casework.standing import hold_standing
 
 GRADE = "entry_grade"
 FILE = Path(__file__).with_name("grades.toml")

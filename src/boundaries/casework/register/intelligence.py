@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Account, Entry
-from boundaries.casework.pages.asked import Asked
+from boundaries.casework.register.entering import enter
 from boundaries.handover.people import NamedMember, NamedPerson, SafeContact
 from boundaries.handover.report import Report, Route
 

@@ -11,7 +11,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Account, Entry
-from boundaries.casework.register.standing import hold_standing
+from boundaries.casework.standing import hold_standing
 from boundaries.handover.ids import new_id
 
 LINK, UNLINK = "entry_link", "entry_unlink"

@@ -6,7 +6,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.models import Entry, Merge
 from boundaries.casework.policies import why_not_merged
 from boundaries.casework.register.linking import Relation, link, unlink
-from boundaries.casework.register.standing import check_standing, hold
+from boundaries.casework.standing import check_standing, hold
 from boundaries.errors import BoundariesError
 
 

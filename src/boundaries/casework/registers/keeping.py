@@ -17,8 +17,8 @@ from boundaries.casework.content.lines import kept_out
 from boundaries.casework.content.marks import line_mark, marks_of, member_mark
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, RegisterLine
+from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.registers.columns import KEYS, Register
-from boundaries.casework.retention.reviews import begin_review
 from boundaries.errors import BoundariesError
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.people import NamedMember

@@ -17,9 +17,9 @@ from boundaries.casework.audit.keys import public_key, signing_key
 from boundaries.casework.models import Safe
 from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.retention import Disposal, DisposalReason, Reviewed, Subject
+from boundaries.casework.periods.policy import periods
 from boundaries.casework.policies import may_dispose
 from boundaries.casework.retention.erasing import ERASERS, Erased
-from boundaries.casework.retention.periods import periods
 from boundaries.casework.retention.seeing import about_seen, remember_readers
 from boundaries.errors import BoundariesError
 from boundaries.handover.signing import checked, signed

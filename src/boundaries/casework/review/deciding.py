@@ -7,11 +7,11 @@ from datetime import datetime
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import act_by, set_day
-from boundaries.casework.collecting.naming import REPORT
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
+from boundaries.casework.content.reported import REPORT
 from boundaries.casework.models import Entry, EntryState, Pair, Safe, Verdict
-from boundaries.casework.retention.reviews import begin_review
+from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.review.findings import Opened
 from boundaries.handover.keys import load_opening_key
 from boundaries.handover.sealing import seal, unseal

@@ -9,7 +9,7 @@ from boundaries.casework.content.marks import member_mark, pair_mark
 from boundaries.casework.content.pieces import Piece, post
 from boundaries.casework.content.safes import make_safe
 from boundaries.casework.models import Pair, Scan, Score
-from boundaries.casework.retention.reviews import begin_review
+from boundaries.casework.periods.reviews import begin_review
 from boundaries.handover.finding import SentFinding, SentScan
 from boundaries.handover.sealing import OpeningKey
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.audit.verifying import verify
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Entry, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.trail import unguarded, write_lines
 from tests.sites.unit.unit_people import person

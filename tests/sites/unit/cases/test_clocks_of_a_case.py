@@ -11,9 +11,9 @@ from django.test import Client
 from boundaries.casework.cases.keeping import records_of
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import open_safe
 from boundaries.casework.models import Case
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
 from boundaries.handover.report import Teller

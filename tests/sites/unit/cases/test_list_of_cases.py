@@ -8,9 +8,9 @@ from django.test import Client
 
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case
 from boundaries.casework.models.cases import NEVER
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import open_case, write
 from tests.sites.unit.unit_people import person

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from boundaries.casework.cases.kinds import LEVELS, Kind
 from boundaries.casework.cases.priority import in_words, ranked, weight
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import open_case, write
 from tests.sites.unit.unit_people import person

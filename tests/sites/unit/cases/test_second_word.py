@@ -5,8 +5,8 @@ import re
 import pytest
 
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import answers, open_case
 from tests.sites.unit.unit_people import Person, person

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse
 from boundaries.casework.models import Entry, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp

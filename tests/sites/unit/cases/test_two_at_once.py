@@ -8,9 +8,9 @@ from django.db import transaction
 
 from boundaries.casework.cases.keeping import add_record, open_case, records_of
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import open_safe
 from boundaries.casework.models import Case, Entry
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import answers
 from tests.sites.unit.unit_people import Person, person

@@ -11,8 +11,8 @@ from django.test import Client
 
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case, Entry
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.test_cases import move
 from tests.sites.unit.test_register import GRADED

@@ -10,13 +10,13 @@ import pytest
 from django.db import connection, transaction
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts.parting import give_member_id
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import admitting, handing_over, open_safe, safes
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.content.safes import rotate
 from boundaries.casework.models import Account, Entry, Safe
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing.parting import give_member_id
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, open_safe, read, recuse
 from boundaries.casework.content.attachments import blob_path, read_attachment
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Safe
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.blobs import BlobWriter, read_blob
 from boundaries.handover.ids import new_id

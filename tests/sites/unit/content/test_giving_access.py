@@ -9,14 +9,14 @@ import pytest
 from django.contrib.sessions.backends.base import SessionBase
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.attendance import Holder
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, admitting, giving_beside, name_members, open_safe, read, recuse, search
 from boundaries.casework.content.admitting import begin_giving, give_access, go_on_giving, progress_of
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.models import Account, Entry, Exclusion, Given, TrailLine, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person

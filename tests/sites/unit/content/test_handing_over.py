@@ -7,14 +7,14 @@ import pytest
 from django.db import connection, transaction
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import leaving
 from boundaries.casework.audit.verifying import verify
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import admitting, handing_over, open_safe, recuse
 from boundaries.casework.content.admitting import begin_giving, give_access, go_on_giving, progress_of
 from boundaries.casework.content.safes import rotate
 from boundaries.casework.models import Account, Entry, Given, Giving, Safe, TrailLine, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import leaving
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report
 

@@ -6,14 +6,14 @@ import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from boundaries.casework.accounts import leaving
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import name_members, recuse
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.models import Entry, IndexSegment, Safe, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.erasing import erase_entry
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import leaving
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report

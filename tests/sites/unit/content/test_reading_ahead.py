@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, reading_ahead
 from boundaries.casework.content.index import refresh
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import PASSPHRASE, person
 from tests.sites.unit.unit_reports import report

@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.audit.verifying import verify
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import admitting, recuse
 from boundaries.casework.content.places import places
 from boundaries.casework.content.recovery import Scope, recover_for, scope_of
@@ -21,7 +19,9 @@ from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.content.source import ask, grant_source, open_source
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Account, Entry, Exclusion, Given, Merge, Safe, TrailLine, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
 from boundaries.handover.people import NamedMember

@@ -5,13 +5,13 @@ from datetime import datetime
 import pytest
 from django.db import connection, transaction
 
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.accounts.boxes import opening_of
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, Piece, index, open_safe, put, search, segments
 from boundaries.casework.content.admitting import give_access
 from boundaries.casework.models import Account, IndexSegment, Pair, SegmentFacts, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from tests.scans import finding, scan
 from tests.sites.unit.unit_people import PASSWORD, Person, person
 from tests.sites.unit.unit_reports import report

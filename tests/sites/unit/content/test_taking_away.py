@@ -7,19 +7,19 @@ import pytest
 from django.db import connection, transaction
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import inviting, leaving
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.allocating import holders_of
 from boundaries.casework.cases.keeping import open_case
 from boundaries.casework.collecting import timer
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import open_safe, recuse, search, taking_away
 from boundaries.casework.content.admitting import begin_giving, give_access
 from boundaries.casework.content.recusal import losing
 from boundaries.casework.content.safes import rotate
 from boundaries.casework.content.source import ask, grant_source, open_source
 from boundaries.casework.models import Account, Entry, Given, IndexSegment, LeftBehind, Safe, Share, TrailLine, Wrap
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import inviting, leaving
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, Person, person
 from tests.sites.unit.unit_reports import CONTACT, report
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import leaving
-from boundaries.casework.accounts.parting import give_member_id
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.collecting import timer
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import recuse, weighing_anew
 from boundaries.casework.content.admitting import begin_giving, go_on_giving
 from boundaries.casework.models import Account, Entry, Given, Safe, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import leaving
+from boundaries.casework.staffing.parting import give_member_id
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_people import Person, person
 from tests.sites.unit.unit_reports import report

@@ -6,8 +6,6 @@ import pytest
 from django.db import transaction
 
 from boundaries.casework import visibility
-from boundaries.casework.accounts import leaving
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.collecting.follow_ups import add_follow_up
 from boundaries.casework.content import Compartment, open_safe, read, recuse
 from boundaries.casework.content.admitting import give_access
@@ -17,8 +15,10 @@ from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.content.source import ask
 from boundaries.casework.models import Account, DisposalReason, Entry, Exclusion, Reviewed, Safe, TrailLine, Wrap
 from boundaries.casework.policies import may_grant, may_vouch
+from boundaries.casework.register.entering import enter
 from boundaries.casework.retention import disposing
 from boundaries.casework.roles import Role
+from boundaries.casework.staffing import leaving
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
 from boundaries.handover.people import NamedMember

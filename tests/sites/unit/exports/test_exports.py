@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.keys import public_key
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.exports.verify_bundle import BundleFault, check_bundle
 from boundaries.casework.models import Pair, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.people import NamedMember, NamedPerson

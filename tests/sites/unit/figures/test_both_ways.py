@@ -11,7 +11,6 @@ from boundaries.casework import visibility
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import ROLES, TIERS, Kind
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, name_members, recuse, segments
 from boundaries.casework.content.facts import NUMBER
 from boundaries.casework.content.marks import marks_of
@@ -27,11 +26,12 @@ from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.leafing import Leaf
 from boundaries.casework.meeting.order import of_meeting
 from boundaries.casework.models import Case, Entry, Pair
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.register.merging import merge
-from boundaries.casework.register.standing import PartOfAnother
 from boundaries.casework.roles import Role
+from boundaries.casework.standing import PartOfAnother
 from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan

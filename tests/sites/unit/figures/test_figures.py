@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.suppressing import SMALL, suppressed
 from boundaries.casework.models import Case, Scan, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
 from boundaries.handover.finding import SentCoverage

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boundaries.casework.cases.keeping import open_case
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.figures.middle import Middle, moment
 from boundaries.casework.figures.working import case_counts, standings
 from boundaries.casework.models import Case, Entry
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report

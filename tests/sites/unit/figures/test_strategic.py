@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from boundaries.casework.cases.keeping import add_record, open_case
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import ROOMS, Assessment, assessment, days_to_referral, referrals_in
 from boundaries.casework.models import Case, Entry, KeptOrder, Pair, TrailLine, Verdict
-from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.grading import add_grade
 from boundaries.casework.register.merging import merge
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
 from boundaries.handover.people import NamedMember

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from boundaries.casework.cases.keeping import open_case
 from boundaries.casework.collecting.collect import collect
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import index, recuse
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.figures.working import WORK, Due, Standing, Work, work
 from boundaries.casework.models import Case, Entry, KeptOrder, Pair
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.scans import finding, scan
 from tests.sites.unit.unit_people import Person, person

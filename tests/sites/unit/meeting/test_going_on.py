@@ -9,7 +9,6 @@ from django.db import transaction
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import TIERS, Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, Piece, changes, index, name_members, open_safe, orders, put
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.figures import strategic, working
@@ -17,9 +16,10 @@ from boundaries.casework.figures.merging import merged_as_one
 from boundaries.casework.masking.keeping import OF_OVERSIGHT, kept_masks
 from boundaries.casework.meeting import leafing, order
 from boundaries.casework.models import Case, Entry
-from boundaries.casework.pages.telling import ROUTES
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.register.merging import merge
+from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.people import NamedMember

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.marks import marks_of, word_mark
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.masking.mask import MASK, Mask, mask_for
-from boundaries.casework.masking.words import forms_of, is_ordinary, plain_word, written_ways
 from boundaries.casework.models import Entry, Pair, RosterWord
+from boundaries.casework.names.words import forms_of, is_ordinary, plain_word, written_ways
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember, NamedPerson
 from tests.scans import finding, scan

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.index import refresh
 from boundaries.casework.content.namings import Named
 from boundaries.casework.content.rosters import RosterLine, take_in
@@ -19,6 +18,7 @@ from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.due import DUE, OVERDUE, mark_of
 from boundaries.casework.meeting.members import joined
 from boundaries.casework.models import Entry, Pair, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember
 from tests.scans import finding, scan

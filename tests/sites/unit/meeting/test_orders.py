@@ -7,9 +7,9 @@ from django.db import transaction
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import orders, recuse
 from boundaries.casework.models import Case, KeptOrder, Pair
+from boundaries.casework.register.entering import enter
 from boundaries.casework.register.merging import merge
 from boundaries.casework.roles import Role
 from boundaries.handover.people import NamedMember

@@ -9,12 +9,12 @@ import pytest
 from django.db import transaction
 
 from boundaries.casework.cases.kinds import Kind
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.meeting.agenda import Agenda
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.models import Case, TrailLine
+from boundaries.casework.register.entering import enter
 from boundaries.casework.registers.columns import Register
 from boundaries.casework.registers.keeping import add_rows
 from boundaries.casework.roles import Role

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pypdf
 from django.test import Client
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.models import Case
+from boundaries.casework.register.entering import enter
 from boundaries.handover.people import NamedMember
 from tests.sites.unit.unit_cases import open_case
 from tests.sites.unit.unit_pages import without_tokens

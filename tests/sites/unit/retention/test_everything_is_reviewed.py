@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.models import (
     Disposal,
@@ -18,8 +17,10 @@ from boundaries.casework.models import (
     Score,
     Verdict,
 )
-from boundaries.casework.retention import disposing, reviews
-from boundaries.casework.retention.periods import FILE, load_periods
+from boundaries.casework.periods import reviews
+from boundaries.casework.periods.policy import FILE, load_periods
+from boundaries.casework.register.entering import enter
+from boundaries.casework.retention import disposing
 from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from tests.scans import finding, scan

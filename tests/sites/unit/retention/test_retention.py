@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from boundaries.casework.audit import Act
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.cases.keeping import open_case
-from boundaries.casework.collecting.entering import enter
 from boundaries.casework.content import Compartment, NoKey, Piece, open_safe, post, put
 from boundaries.casework.content.attachments import blob_path
 from boundaries.casework.content.places import places
@@ -29,8 +28,10 @@ from boundaries.casework.models import (
     TrailLine,
     Wrap,
 )
-from boundaries.casework.retention import disposing, reviews
-from boundaries.casework.retention.periods import FILE, Period, load_periods
+from boundaries.casework.periods import reviews
+from boundaries.casework.periods.policy import FILE, Period, load_periods
+from boundaries.casework.register.entering import enter
+from boundaries.casework.retention import disposing
 from boundaries.casework.roles import Role
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id

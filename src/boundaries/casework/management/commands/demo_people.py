@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from boundaries.casework.accounts import inviting
 from boundaries.casework.audit import Act, record
 from boundaries.casework.models import Account
 from boundaries.casework.roles import KEY_HOLDERS, TITLES, Role
+from boundaries.casework.staffing import inviting
 from boundaries.errors import BoundariesError
 
 PEOPLE = {

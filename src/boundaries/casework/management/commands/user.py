@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from boundaries.casework.accounts import inviting, leaving
-from boundaries.casework.accounts.parting import give_member_id, join, part
 from boundaries.casework.accounts.persons import ANOTHER, accounts_of_person
 from boundaries.casework.accounts.reasons import Reason
 from boundaries.casework.models import Account
 from boundaries.casework.roles import TITLES, Role
+from boundaries.casework.staffing import inviting, leaving
+from boundaries.casework.staffing.parting import give_member_id, join, part
 from boundaries.errors import BoundariesError
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from boundaries.casework.audit import Act, record
 from boundaries.casework.models.accounts import Account
 from boundaries.casework.models.retention import HoldReason, Reviewed
-from boundaries.casework.retention.periods import periods
+from boundaries.casework.periods.policy import periods
 from boundaries.errors import BoundariesError
 
 

@@ -6,14 +6,14 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from boundaries.casework.audit import Act, record
-from boundaries.casework.collecting.naming import REPORT, kept_out_by_words, marks_in
 from boundaries.casework.content.attachments import ATTACHMENT, written
 from boundaries.casework.content.compartments import Compartment
 from boundaries.casework.content.pieces import Piece
+from boundaries.casework.content.reported import REPORT, kept_out_by_words, marks_in
 from boundaries.casework.content.safes import make_safe
 from boundaries.casework.models import Entry
+from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.register.answering import answer_by
-from boundaries.casework.retention.reviews import begin_review
 from boundaries.handover.people import SafeContact
 from boundaries.handover.report import Attachment, Report
 

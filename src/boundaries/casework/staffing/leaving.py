@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from boundaries.casework.accounts import delays
-from boundaries.casework.accounts.inviting import Renews, link
 from boundaries.casework.accounts.persons import check_role
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.taking_away import lose_key, take_away
@@ -14,6 +13,7 @@ from boundaries.casework.content.weighing_anew import begin_weighing, weigh
 from boundaries.casework.models import Account, Case, Device, Grant, Invitation, Reminder
 from boundaries.casework.models.accounts import AccountState
 from boundaries.casework.roles import ALTERNATES, KEY_HOLDERS, Role
+from boundaries.casework.staffing.inviting import Renews, link
 from boundaries.errors import BoundariesError
 
 
