@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries.casework.accounts.attendance import UnitRequest
+from boundaries.casework.accounts.sent_before import led_to, remember
 from boundaries.casework.accounts.unsent import SENT, forget_unsent, keep_unsent
 from boundaries.casework.content.handing_over import take_over
 from boundaries.casework.content.pieces import Superseded
@@ -58,17 +59,20 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return render(request, "trouble.html", {"error": _STILL_WEIGHED}, status=409)
             if left := _keys_to_come(known.account, action):
                 return render(request, "taking_over.html", {"left": left}, status=409)
+            if request.method == "POST" and (before := led_to(known)):
+                return before
             try:
                 answer = _whole(view, known, *args, **kwargs)
             except NoKey as error:
                 raise Http404 from error
             except BoundariesError as error:
                 return render(request, "trouble.html", {"error": error}, status=409)
+            remember(known, answer)
             if SENT in request.POST and answer.status_code < _REFUSED:
                 forget_unsent(known.keeper)
             return answer
 
-        guard.action = action  # type: ignore[attr-defined]
+        guard.action, guard.methods = action, allowed  # type: ignore[attr-defined]
         return guard
 
     return guard_of
@@ -113,7 +117,7 @@ def open_to_all(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpR
                 return HttpResponseNotAllowed(allowed)
             return view(cast(UnitRequest, request), *args, **kwargs)
 
-        guard.action = None  # type: ignore[attr-defined]
+        guard.action, guard.methods = None, allowed  # type: ignore[attr-defined]
         return guard
 
     return guard_of

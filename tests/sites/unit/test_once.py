@@ -23,16 +23,10 @@ from tests.sites.unit.unit_cases import answers, open_case, write
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import report
 from tests.sites.unit.unit_scans import bring
+from tests.sites.unit.unit_sending import hidden
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INTELLIGENCE = {"story": "Seen by the lighthouse", "members": "", "exclude": "", "identity": ""}
-
-
-def hidden(browser: Client, path: str, before: str = "") -> dict[str, str]:
-    """What the form of a page fills in by itself; `before` tells forms of a page apart: it stands in the address of the one that is meant."""
-    page = browser.get(path).content.decode()
-    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if before in one and 'name="once"' in one)
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
 
 
 def pieces(kind: str) -> Callable[[], int]:

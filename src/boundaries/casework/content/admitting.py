@@ -5,6 +5,7 @@ nobody sees half of a list. Until then the account sees what it saw before: noth
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,12 +69,18 @@ def progress_of(account: Account) -> Progress | None:
     return Progress(made, max(made, found.most), False)
 
 
-def begin_giving(account: Account, by: Holder) -> None:
-    """Vouch for an account's key as it was compared; what was being given to it as it stands now goes on."""
+def begin_giving(account: Account, by: Holder, is_done: Callable[[], bool] = lambda: False) -> bool:
+    """Vouch for an account's key as it was compared; what was being given to it as it stands now goes on.
+
+    `is_done` is asked in the same transaction: whether this very word was given already, and then False is the answer.
+    """
     take_away(account.pk)
     with transaction.atomic():
+        if is_done():
+            return False
         begin(account, Colleague(by))
         record(by.account, Act.VOUCHED, account.pk)
+    return True
 
 
 def begin(account: Account, by: Giver) -> None:

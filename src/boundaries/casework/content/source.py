@@ -51,9 +51,10 @@ def grant_source(grant: Grant, by: Holder) -> None:
 
 
 def refuse_source(grant: Grant, by: Account) -> None:
-    """Say no."""
+    """Say no; raises NotGranted where somebody decided in the meantime."""
     with transaction.atomic():
-        Grant.objects.filter(pk=grant.pk, state=Grant.State.ASKED).update(state=Grant.State.REFUSED, granted_by=by)
+        if not Grant.objects.filter(pk=grant.pk, state=Grant.State.ASKED).update(state=Grant.State.REFUSED, granted_by=by):
+            raise NotGranted("this was decided already", to_do="Look at what waits now.")
         record(by, Act.GRANT_REFUSED, grant.safe_id, {"grant": grant.grant_id})
 
 

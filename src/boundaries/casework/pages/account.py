@@ -1,6 +1,7 @@
 """One's own account, and its passkeys."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from boundaries.casework.asked import Asked
 from boundaries.casework.content.admitting import progress_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Reminder
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.people import fingerprint_of
 from boundaries.casework.permissions import Action
 from boundaries.casework.reminding.choosing import choose, is_email
@@ -46,7 +48,9 @@ def choose_reminder(request: UnitRequest) -> HttpResponse:
     if email and not is_email(email):
         asked.wrong("email", "Write an e-mail address, such as name@force.example, or nothing")
         return _show(request, asked)
-    choose(request.signed_in, email)
+    with transaction.atomic():
+        if not came_before(request):
+            choose(request.signed_in, email)
     return HttpResponseRedirect(reverse("account"))
 
 

@@ -9,6 +9,7 @@ from boundaries.casework.asked import Asked
 from boundaries.casework.cases.allocating import allocate, holders_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.cases import case_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 
 
@@ -22,5 +23,6 @@ def allocate_case(request: UnitRequest, case_id: str) -> HttpResponse:
         asked.wrong("to_account", "Choose who it is given to")
         return show(request, found, asked)
     with transaction.atomic():
-        allocate(found, chosen, request.unlocked)
+        if not came_before(request):
+            allocate(found, chosen, request.unlocked)
     return HttpResponseRedirect(reverse("case", kwargs={"case_id": case_id}))

@@ -8,6 +8,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.answering import HOW, settle
 
@@ -23,5 +24,6 @@ def settle_answer(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        settle(found, request.unlocked, asked.values["how"], reason)
+        if not came_before(request):
+            settle(found, request.unlocked, asked.values["how"], reason)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

@@ -215,7 +215,7 @@ def agree_with(request: UnitRequest, case_id: str, sealed_id: str) -> HttpRespon
         asked.need("second_word", "Say why you do not agree", _LONGEST_WORD)
         return show(request, found, asked)
     with transaction.atomic():
-        if not agree(found, sealed_id, request.unlocked, is_agreed=is_agreed, why=why):
+        if not came_before(request) and not agree(found, sealed_id, request.unlocked, is_agreed=is_agreed, why=why):
             raise Http404
     return _to_case(case_id)
 

@@ -8,6 +8,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.closing import close_or_reopen
 from boundaries.casework.standing import check_standing
@@ -23,5 +24,9 @@ def close_entry(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        close_or_reopen(found, request.unlocked, reason)
+        is_done = came_before(request) or close_or_reopen(found, request.unlocked, reason, request.POST.get("on", ""))
+        transaction.set_rollback(not is_done)
+    if not is_done:
+        asked.wrong("close_reason", "A colleague closed it or opened it again since you looked: see why, then decide")
+        return show(request, entry_or_404(request, entry_id), asked)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))

@@ -14,6 +14,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content.marks import member_mark
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import RegisterLine
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, LONGEST, TITLES, Register, checked
@@ -52,8 +53,9 @@ def add_line(request: UnitRequest, register: str) -> HttpResponse:
         asked.faults = in_words(faults)
         if asked.is_good:
             with transaction.atomic():
-                added = add_rows(chosen, [(1, row)], request.signed_in)
-            if not added.close:
+                is_close = not came_before(request) and bool(add_rows(chosen, [(1, row)], request.signed_in).close)
+                transaction.set_rollback(is_close)
+            if not is_close:
                 return to_register(chosen)
             asked.wrong("member_id", CLOSE.capitalize())
     return render(request, "register_line.html", {"chosen": chosen, "titles": TITLES, "columns": COLUMNS[chosen], "asked": asked})

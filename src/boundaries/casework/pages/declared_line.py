@@ -11,6 +11,7 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import RegisterLine
 from boundaries.casework.pages.declared import in_words, to_register
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, TITLES, Holds, Register, checked
 from boundaries.casework.registers.keeping import correct, lines_for, opened, visible, with_corrections, withdraw
@@ -33,6 +34,8 @@ def line(request: UnitRequest, line_id: str) -> HttpResponse:
 def correct_line(request: UnitRequest, line_id: str) -> HttpResponse:
     """Ask what a line should say, beginning with what it says, and put that in its place."""
     with transaction.atomic():
+        if request.method == "POST" and came_before(request):
+            return _to_line(line_id)
         found = _standing_or_404(request, line_id)
         columns = COLUMNS[Register(found.register)]
         asked = Asked.of(request, *(column.name for column in columns), "why")
@@ -46,6 +49,7 @@ def correct_line(request: UnitRequest, line_id: str) -> HttpResponse:
                 )
             if asked.is_good:
                 return to_register(Register(found.register))
+            transaction.set_rollback(True)
         else:
             asked.values |= _as_asked(found)
             record(request.signed_in, Act.LISTED, found.pk, {"what": found.register, "count": "1"})
@@ -56,13 +60,19 @@ def correct_line(request: UnitRequest, line_id: str) -> HttpResponse:
 @guarded(Action.CHANGE_REGISTERS, "POST")
 def withdraw_line(request: UnitRequest, line_id: str) -> HttpResponse:
     """Take one line out, with a reason."""
+    asked = Asked.of(request, "withdrawn_why")
+    why = asked.need("withdrawn_why", "Say why it is withdrawn", _LONGEST_WHY)
     with transaction.atomic():
+        if asked.is_good and came_before(request):
+            return _to_line(line_id)
         found = _standing_or_404(request, line_id)
-        asked = Asked.of(request, "withdrawn_why")
-        why = asked.need("withdrawn_why", "Say why it is withdrawn", _LONGEST_WHY)
         if not asked.is_good:
             return _show(request, found, asked)
         withdraw(found, request.signed_in, why)
+    return _to_line(line_id)
+
+
+def _to_line(line_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("register_line", kwargs={"line_id": line_id}))
 
 

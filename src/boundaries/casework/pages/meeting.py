@@ -30,6 +30,7 @@ from boundaries.casework.meeting.gathering import APART
 from boundaries.casework.meeting.leafing import ROOMS, leaf
 from boundaries.casework.meeting.order import OVERSIGHT, of_oversight, places
 from boundaries.casework.meeting.pack import as_pdf
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 
@@ -53,7 +54,8 @@ def show_meeting_names(request: UnitRequest) -> HttpResponse:
         return _show(request, request.POST, asked)
     with transaction.atomic():
         prepared, _ = _agenda(request, request.POST, Asked())
-        fresh = [case_id for case_id in case_ids(prepared.items) if case_id not in request.session.get(SHOWN, [])]
+        known = case_ids(prepared.items) if came_before(request) else request.session.get(SHOWN, [])
+        fresh = [case_id for case_id in case_ids(prepared.items) if case_id not in known]
         for case in visibility.cases(request.signed_in).filter(pk__in=fresh).order_by("pk"):
             keys = open_safe(case.safe, request.unlocked)
             put(case.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])

@@ -7,6 +7,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.asked import Asked
 from boundaries.casework.guard import guarded
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.register import LONGEST_REASON, meant, to_entry, undone
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.linking import Relation
@@ -28,7 +29,8 @@ def merge_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good or other is None:
         return show(request, found, asked)
     with transaction.atomic():
-        merge(other, found, request.unlocked, reason)
+        if not came_before(request):
+            merge(other, found, request.unlocked, reason)
     return to_entry(entry_id)
 
 

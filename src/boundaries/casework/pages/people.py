@@ -1,5 +1,8 @@
 """People: who has an account, and joining, changing, being let through and leaving."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +17,8 @@ from boundaries.casework.content.admitting import begin_giving, go_on_giving, pr
 from boundaries.casework.content.giving_beside import give_beside, is_giving
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Wrap
+from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_change, may_reset, may_vouch
 from boundaries.casework.roles import TITLES, Role
@@ -48,10 +53,7 @@ def invite(request: UnitRequest) -> HttpResponse:
             asked.wrong("member_id", "Use at most 64 characters.")
         if asked.is_good:
             try:
-                role = Role(asked.values["role"])
-                made, address = inviting.invite(
-                    name, display_name, role, asked.values["member_id"], request.signed_in, asked.values["same_as"]
-                )
+                made, address = _invited(request, name, display_name, asked.values)
                 return render(request, "link.html", {"person": made, "address": address, "lasts": "3 days"})
             except SameName as error:
                 same = list(Account.objects.filter(display_name__iexact=display_name))
@@ -60,6 +62,18 @@ def invite(request: UnitRequest) -> HttpResponse:
                 is_role = error.where == "role"
                 asked.wrong("role" if is_role else "name", error.to_do if is_role else "Somebody signs in with this name already")
     return render(request, "invite.html", {"asked": asked, "titles": TITLES, "same": same, "another": ANOTHER})
+
+
+def _invited(request: UnitRequest, name: str, display_name: str, told: Mapping[str, str]) -> tuple[Account, str]:
+    """The account that was made and its link; where this form made it before, a fresh link, since nobody may have seen the first."""
+    by = request.signed_in
+    with transaction.atomic():
+        if not came_before(request):
+            return inviting.invite(name, display_name, Role(told["role"]), told["member_id"], by, told["same_as"])
+        made = Account.objects.filter(name=name.casefold(), state=AccountState.INVITED).first()
+        if made is None or not may_reset(made, by):
+            raise BoundariesError("an account of this name is there already", name, "Look among the people of the unit.")
+        return made, leaving.reset(made, with_key=False, by=by)
 
 
 def account_or_404(account_id: str) -> Account:
@@ -141,7 +155,8 @@ def give(request: UnitRequest, account_id: str) -> HttpResponse:
         raise BoundariesError(
             "this key was changed since you compared it", to_do="Open the page again, and compare it once more."
         )
-    begin_giving(found, request.unlocked)
+    if not begin_giving(found, request.unlocked, partial(came_before, request)):
+        return show(request, account_or_404(account_id), Asked())
     given = None if is_giving(account_id) else go_on_giving(account_id, request.unlocked, AT_ONCE)
     if given is None:
         give_beside(account_id, request.unlocked, request.session)

@@ -1,5 +1,6 @@
 """Who does not see an entry any more: who steps back, whom a leader takes away, and whoever a member who is named keeps out."""
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from boundaries.casework.content.marks import marks_of
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account
 from boundaries.casework.pages.entry import colleagues, entry_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 from boundaries.handover.people import NamedMember
 
@@ -25,7 +27,9 @@ def recuse_self(request: UnitRequest, entry_id: str) -> HttpResponse:
     reason = asked.need("own_reason", "Say why, so that whoever works on this understands", 2000)
     if not asked.is_good:
         return show(request, found, asked)
-    recuse(found.safe, request.unlocked, request.signed_in, f"{request.signed_in.display_name} stepped back: {reason}")
+    with transaction.atomic():
+        if not came_before(request):
+            recuse(found.safe, request.unlocked, request.signed_in, f"{request.signed_in.display_name} stepped back: {reason}")
     return HttpResponseRedirect(reverse("inbox"))
 
 
@@ -41,7 +45,10 @@ def recuse_colleague(request: UnitRequest, entry_id: str) -> HttpResponse:
         asked.wrong("colleague", "Choose who is taken away")
     if not asked.is_good or colleague is None:
         return show(request, found, asked)
-    recuse(found.safe, request.unlocked, colleague, f"{colleague.display_name} was taken away by {request.signed_in}: {reason}")
+    said = f"{colleague.display_name} was taken away by {request.signed_in}: {reason}"
+    with transaction.atomic():
+        if not came_before(request):
+            recuse(found.safe, request.unlocked, colleague, said)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
 
 
@@ -60,7 +67,9 @@ def name_member(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     said = ", ".join(part for part in (told.name, told.number, told.handle, told.station) if part)
-    name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}", told)
+    with transaction.atomic():
+        if not came_before(request):
+            name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}", told)
     if visibility.entries(request.signed_in).filter(pk=found.pk).exists():
         return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
     return HttpResponseRedirect(reverse("inbox"))

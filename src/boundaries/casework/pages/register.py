@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder, UnitRequest
+from boundaries.casework.accounts.sent_before import form_id
 from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.filling import filled
@@ -17,13 +18,13 @@ from boundaries.casework.content import Compartment, open_safe, read
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Entry
 from boundaries.casework.pages.entry import entry_or_404, show
-from boundaries.casework.pages.once import came_before, form_id
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
 from boundaries.casework.register.grading import add_grade, check_grade, grading, standing_grade
 from boundaries.casework.register.intelligence import FIELDS, check_intelligence, enter_intelligence
 from boundaries.casework.register.linking import CHOSEN, Link, Relation, link, links_in, unlink
 from boundaries.casework.register.seen import seen_in_all
-from boundaries.casework.standing import check_standing
+from boundaries.casework.standing import check_standing, hold
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import Route
 
@@ -84,13 +85,17 @@ def link_entries(request: UnitRequest, entry_id: str) -> HttpResponse:
     if asked.values["confirmed"] != "yes":
         asked.wrong("confirmed", "Confirm that you have read both")
     other = meant(request, found, wanted, asked, "other")
-    if other and any(one.other == other.pk for one in live_links(request, found)):
-        asked.wrong("other", "These are linked already")
     if not asked.is_good or other is None:
         return show(request, found, asked)
     with transaction.atomic():
-        link(found, other, request.unlocked, Relation(asked.values["relation"]), reason)
-    return to_entry(entry_id)
+        if not came_before(request):
+            hold(found, other)
+            if any(one.other == other.pk for one in live_links(request, found)):
+                asked.wrong("other", "These are linked already")
+            else:
+                link(found, other, request.unlocked, Relation(asked.values["relation"]), reason)
+        transaction.set_rollback(not asked.is_good)
+    return to_entry(entry_id) if asked.is_good else show(request, found, asked)
 
 
 @guarded(Action.LINK_ENTRIES, "POST")
@@ -141,16 +146,25 @@ def undone(
 ) -> HttpResponse:
     """Undo a link of one of these relations that is live and leads to what one sees, for the reason that must be given."""
     found = entry_or_404(request, entry_id)
-    wanted = next((one for one in live_links(request, found) if one.link_id == link_id and one.relation in of), None)
-    if wanted is None:
-        raise Http404
     asked = Asked.of(request, f"undo_{link_id}")
     reason = asked.need(f"undo_{link_id}", why, LONGEST_REASON)
+    other = entry_or_404(request, _live(request, found, link_id, of).other)
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        undo(found, entry_or_404(request, wanted.other), link_id, request.unlocked, reason)
+        if not came_before(request):
+            hold(found, other)
+            _live(request, found, link_id, of)  # a colleague may have undone it in the meantime
+            undo(found, other, link_id, request.unlocked, reason)
     return to_entry(entry_id)
+
+
+def _live(request: UnitRequest, found: Entry, link_id: str, of: Collection[Relation]) -> Link:
+    """The link of this id and of one of these relations that is live; there is no such page where there is none."""
+    wanted = next((one for one in live_links(request, found) if one.link_id == link_id and one.relation in of), None)
+    if wanted is None:
+        raise Http404
+    return wanted
 
 
 def to_entry(entry_id: str) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Retention: what is due, keeping, holding, and disposal by two people."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,7 +13,8 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import DisposalReason, HoldReason, Reviewed
+from boundaries.casework.models import Account, DisposalReason, HoldReason, Reviewed
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.periods import reviews
 from boundaries.casework.periods.policy import periods
@@ -22,6 +25,8 @@ from boundaries.casework.retention.seeing import certificates_for, seen_by
 
 _SOON = timedelta(days=30)
 _ON_A_PAGE = 50
+_DECIDED = {"refuse": "retention", "dispose": "certificates"}
+"""Where whoever decides on a proposal goes then."""
 
 
 @guarded(Action.REVIEW_RETENTION)
@@ -51,20 +56,28 @@ def answer(request: UnitRequest, entry_id: str) -> HttpResponse:
     """Keep it, hold it, lift the hold, or propose its disposal."""
     found = _reviewed(request, entry_id)
     asked = Asked.of(request, "answer", "hold", "reason")
-    by = request.signed_in
-    match asked.values["answer"]:
-        case "keep":
-            reviews.keep(found, by)
-        case "hold" if asked.values["hold"] in HoldReason.values:
-            reviews.hold(found, HoldReason(asked.values["hold"]), by)
-        case "lift":
-            reviews.lift_hold(found, by)
-        case "propose" if asked.values["reason"] in DisposalReason.values:
-            disposing.propose(found, DisposalReason(asked.values["reason"]), by)
-        case _:
-            asked.wrong("answer", "Choose what to do, and why")
-            return _show(request, found, asked)
+    do = _what_to_do(found, asked.values, request.signed_in)
+    if do is None:
+        asked.wrong("answer", "Choose what to do, and why")
+        return _show(request, found, asked)
+    with transaction.atomic():
+        if not came_before(request):
+            do()
     return HttpResponseRedirect(reverse("retention"))
+
+
+def _what_to_do(found: Reviewed, told: Mapping[str, str], by: Account) -> Callable[[], object] | None:
+    """What was chosen, to be done; None where that is nothing, or lacks its reason."""
+    match told["answer"]:
+        case "keep":
+            return partial(reviews.keep, found, by)
+        case "hold" if told["hold"] in HoldReason.values:
+            return partial(reviews.hold, found, HoldReason(told["hold"]), by)
+        case "lift":
+            return partial(reviews.lift_hold, found, by)
+        case "propose" if told["reason"] in DisposalReason.values:
+            return partial(disposing.propose, found, DisposalReason(told["reason"]), by)
+    return None
 
 
 @guarded(Action.DECIDE_DISPOSAL, "GET", "POST")
@@ -74,12 +87,15 @@ def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     asked = Asked.of(request, "answer")
-    if request.method == "POST" and asked.values["answer"] == "refuse":
-        disposing.refuse(found, request.signed_in)
-        return HttpResponseRedirect(reverse("retention"))
-    if request.method == "POST" and asked.values["answer"] == "dispose":
-        disposing.carry_out(found, request.unlocked)
-        return HttpResponseRedirect(reverse("certificates"))
+    if request.method == "POST" and asked.values["answer"] in _DECIDED:
+        with transaction.atomic():
+            if came_before(request):
+                pass  # it was decided when it came first
+            elif asked.values["answer"] == "refuse":
+                disposing.refuse(found, request.signed_in)
+            else:
+                disposing.carry_out(found, request.unlocked)
+        return HttpResponseRedirect(reverse(_DECIDED[asked.values["answer"]]))
     if request.method == "POST":
         asked.wrong("answer", "Choose one")
     own = not may_dispose(found, request.signed_in)

@@ -124,9 +124,10 @@ def show_names(request: UnitRequest, pair_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        keys = open_safe(found.safe, request.unlocked)
-        put(found.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
-        record(request.signed_in, Act.NAMES_SHOWN, found.pk)
+        if not came_before(request):
+            keys = open_safe(found.safe, request.unlocked)
+            put(found.safe, keys, [Piece(Compartment.NOTES, PURPOSE, purpose.encode(), datetime.now())])
+            record(request.signed_in, Act.NAMES_SHOWN, found.pk)
     request.session[SHOWN] = sorted({*request.session.get(SHOWN, []), found.pk})
     return HttpResponseRedirect(reverse("pair", kwargs={"pair_id": pair_id}))
 

@@ -18,6 +18,7 @@ from boundaries.casework.content.source import NotGranted, ask, grant_source, op
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Grant, Parting
 from boundaries.casework.pages.entry import entry_or_404, show
+from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.walking import walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.policies import may_grant
@@ -45,7 +46,9 @@ def ask_for_source(request: UnitRequest, entry_id: str) -> HttpResponse:
     purpose = asked.need("purpose", "Say what you need it for", 2000)
     if not asked.is_good:
         return show(request, found, asked)
-    ask(found.safe, request.unlocked, purpose)
+    with transaction.atomic():
+        if not came_before(request):
+            ask(found.safe, request.unlocked, purpose)
     return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
 
 
@@ -84,8 +87,11 @@ def decide_grant(request: UnitRequest, grant_id: str) -> HttpResponse:
     grant = visibility.grants(request.signed_in).filter(pk=grant_id).first()
     if grant is None or not may_grant(grant, request.signed_in):
         raise Http404
-    if request.POST.get("answer") == "grant":
-        grant_source(grant, request.unlocked)
-    else:
-        refuse_source(grant, request.signed_in)
+    with transaction.atomic():
+        if came_before(request):
+            pass  # it was decided when it came first
+        elif request.POST.get("answer") == "grant":
+            grant_source(grant, request.unlocked)
+        else:
+            refuse_source(grant, request.signed_in)
     return HttpResponseRedirect(reverse("grants"))

@@ -21,13 +21,17 @@ STEPS: Mapping[EntryState, tuple[EntryState, ...]] = {
 reporter adds opens it too."""
 
 
-def close_or_reopen(entry: Entry, holder: Holder, reason: str) -> EntryState:
+def close_or_reopen(entry: Entry, holder: Holder, reason: str, on: str = "") -> bool:
     """Close an entry that is open, open one that is closed; called in a transaction.
 
+    `on` is where it stood when whoever decides looked, where that is known: False where a colleague did the same in the meantime, so that
+    two who close it do not open it again.
     Raises BoundariesError while its case is open, PartOfAnother where it does not stand by itself.
     """
     hold_standing(holder.account, "Close that one, or open it again there.", entry)
     held = Entry.objects.select_for_update().select_related("safe").get(pk=entry.pk)
+    if on and (on == EntryState.CLOSED) != (held.state == EntryState.CLOSED):
+        return False
     if held.state != EntryState.CLOSED and Case.objects.filter(pk=held.pk).exclude(state__in=ENDED).exists():
         raise BoundariesError("its case is open still", to_do="Close the case first.")
     to = EntryState.OPEN if held.state == EntryState.CLOSED else EntryState.CLOSED
@@ -36,4 +40,4 @@ def close_or_reopen(entry: Entry, holder: Holder, reason: str) -> EntryState:
     put(held.safe, keys, [Piece(Compartment.NOTES, kind, f"{holder.account.display_name}: {reason}".encode(), datetime.now())])
     Entry.objects.filter(pk=held.pk).update(state=to, act_by_on=None)
     record(holder.account, Act.ENTRY_CHANGED, held.pk, {"kind": kind})
-    return to
+    return True

@@ -53,19 +53,25 @@ def give_role(account: Account, role: Role, by: Account | None, seconds: float |
     with transaction.atomic():
         hold_turn(Turn.ENTERING, alone=True)
         held = Account.objects.select_for_update().get(pk=account.pk)
-        check_role(held, role)
-        before = held.as_role
-        held.role = role
-        has_no_key = before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role))
-        if has_no_key:
-            _forget_key(held)
-        held.epoch += 1
-        held.save()
-        if before in ALTERNATES and role not in ALTERNATES and not has_no_key:
-            begin_weighing([held.pk])
-        record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})
+        if held.as_role is not role:
+            _change_role(held, role, by)
     take_away(account.pk, seconds)
     weigh([account.pk], seconds)
+
+
+def _change_role(held: Account, role: Role, by: Account | None) -> None:
+    """Another role for an account that is held; in a transaction."""
+    check_role(held, role)
+    before = held.as_role
+    held.role = role
+    has_no_key = before in KEY_HOLDERS and (role not in KEY_HOLDERS or Role.ALTERNATE in (before, role))
+    if has_no_key:
+        _forget_key(held)
+    held.epoch += 1
+    held.save()
+    if before in ALTERNATES and role not in ALTERNATES and not has_no_key:
+        begin_weighing([held.pk])
+    record(by, Act.ROLE_GIVEN, held.pk, {"before": before.value, "after": role.value})
 
 
 def reset(account: Account, *, with_key: bool, by: Account | None) -> str:

@@ -36,9 +36,12 @@ def give_member_id(account: Account, member_id: str, by: Account | None, seconds
     with transaction.atomic():
         hold_rosters()
         held = _hold(account.pk)[0]
-        had_one, held.member_id = bool(held.member_id), member_id.strip()
-        theirs = _change([held], by, _MEMBER_ID)
-        record(by, Act.MEMBER_ID_GIVEN, held.pk, {"had_one": str(had_one).lower()})
+        had, held.member_id = held.member_id, member_id.strip()
+        if had == held.member_id:  # said already: what is left of it goes on
+            theirs = set(accounts_of_person(held))
+        else:
+            theirs = _change([held], by, _MEMBER_ID)
+            record(by, Act.MEMBER_ID_GIVEN, held.pk, {"had_one": str(bool(had)).lower()})
     return weigh(theirs, seconds)
 
 
