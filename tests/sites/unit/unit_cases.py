@@ -6,12 +6,13 @@ from django.test import Client
 from boundaries.casework.cases.kinds import Answer, Kind, record_kinds
 from boundaries.casework.content.wraps import let_go
 from boundaries.casework.models import Case, Entry, Safe, Wrap
+from boundaries.casework.referral.criteria import NO_CRITERION
 
 MOMENT, DAY = "2026-11-24T10:30", "2026-11-24"
 
 
 def answers(kind: Kind, **told: str) -> dict[str, str]:
-    """An answer to every question of a kind, the first choice where there are choices."""
+    """An answer to every question of a kind, the first choice where there are choices; a decision not to refer finds that nothing is met."""
     plain = {
         question.name: {
             Answer.ONE: question.choices[0][0] if question.choices else "",
@@ -21,6 +22,8 @@ def answers(kind: Kind, **told: str) -> dict[str, str]:
         for question in record_kinds()[kind].questions
         if question.answer not in (Answer.FILE_HASH, Answer.SOME)
     }
+    if kind is Kind.REFERRAL_DECISION and told.get("decision") == "no":
+        plain |= {"criterion": NO_CRITERION, "considered": "abuse_of_position"}
     return {**plain, **told}
 
 

@@ -1,11 +1,14 @@
-"""What a new record must follow from those that stand: an exhibit's hand-overs leave no gap, and only an open task can be done."""
+"""What a new record must follow from those that stand: an exhibit's hand-overs leave no gap, only an open task can be done, and
+what meets a criterion is referred.
+"""
 
 from collections.abc import Iterable, Mapping
 
+from boundaries.casework.cases.assessing import meets_definition
 from boundaries.casework.cases.filling import moment_of
 from boundaries.casework.cases.kinds import ACTIONS, Kind
-from boundaries.casework.cases.records import CaseRecord
-from boundaries.casework.referral.criteria import NO_CRITERION
+from boundaries.casework.cases.records import CaseRecord, newest
+from boundaries.casework.referral.criteria import GROUNDS, MANDATORY, NO_CRITERION
 
 
 def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]) -> dict[str, str]:
@@ -13,14 +16,37 @@ def misfits(kind: Kind, values: Mapping[str, str], records: Iterable[CaseRecord]
     known = list(records)
     if kind is Kind.EXHIBIT and _plain(values["reference"]) in _exhibits(known):
         return {"reference": "There is an exhibit of this reference already"}
-    if kind is Kind.REFERRAL_DECISION and values["decision"] == "yes" and values["criterion"] == NO_CRITERION:
-        return {"criterion": "What is referred meets a criterion: choose the one that it meets"}
+    if kind is Kind.REFERRAL_DECISION:
+        return _misjudged(values, known)
     if kind is Kind.CONTINUITY:
         return _gaps(values, _exhibits(known).get(_plain(values["reference"]), []))
     if kind is Kind.TASK_DONE and values["task"].strip() not in open_tasks(known):
         numbers = ", ".join(open_tasks(known))
         return {"task": f"Write the number of an open task: {numbers}" if numbers else "No task is open"}
     return {}
+
+
+def _misjudged(values: Mapping[str, str], records: list[CaseRecord]) -> dict[str, str]:
+    """What a decision whether to refer lacks: whatever meets a criterion is referred, and of what is not it says why it meets none."""
+    criterion, considered = values["criterion"], set(values.get("considered", "").split())
+    if criterion in considered:
+        return {"considered": "The criterion above cannot be met and not met: take it out here or there"}
+    if values["decision"] == "yes":
+        is_none = criterion == NO_CRITERION
+        return {"criterion": "What is referred meets a criterion: choose the one that it meets"} if is_none else {}
+    faults = {}
+    if criterion in MANDATORY:
+        faults["criterion"] = (
+            "What meets this criterion must be referred. If it is not met, choose none, and below that it was considered"
+        )
+    assessed = newest(records, Kind.ASSESSMENT)
+    if not considered:
+        faults["considered"] = "Choose what was considered and is not met"
+    elif GROUNDS.of_definition not in considered and assessed is not None and meets_definition(assessed.values):
+        faults["considered"] = (
+            "The assessment finds every part of the definition: refer it, or choose abuse of position here and say why it is not met"
+        )
+    return faults
 
 
 def open_tasks(records: Iterable[CaseRecord]) -> dict[str, CaseRecord]:

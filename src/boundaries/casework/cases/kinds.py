@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
-from boundaries.casework.referral.criteria import CRITERIA, MATTERS, SUBJECTS
+from boundaries.casework.referral.criteria import CRITERIA, MATTERS, NO_CRITERION, SUBJECTS
 from boundaries.catalogue import load_catalogue
 
 
@@ -177,9 +177,13 @@ def _steps() -> tuple[RecordKind, ...]:
         RecordKind(Kind.REFERRAL_DECISION, "Decision whether to refer", "Yes and no both need a reason. A second person agrees. "
                    "Decide again when something new is known.", (
             Question("decision", "Is the matter referred?", Answer.ONE, YES_NO),
-            Question("criterion", "Which criterion?", Answer.ONE, tuple(CRITERIA.items())),
+            Question("criterion", "Which criterion?", Answer.ONE, tuple(CRITERIA.items()),
+                     "The one that is met. What meets it is referred, but for a voluntary one."),
+            Question("considered", "Which criteria were considered and are not met?", Answer.SOME,
+                     tuple((name, text) for name, text in CRITERIA.items() if name != NO_CRITERION),
+                     "Needed where it is not referred.", False),
             Question("first_clear_at", "When did it first become clear?", Answer.MOMENT, (), "The clock runs from then.", is_past=True),
-            Question("rationale", "Why?"),
+            Question("rationale", "Why?", hint="Of what is not referred: why each criterion that was considered is not met."),
         )),
         RecordKind(Kind.TASK, "Task", "What is to be done, by whom and by when.", (
             Question("task", "What is to be done?"),

@@ -23,14 +23,27 @@ class Clocks:
     watch_days: int = 28
 
 
-def _read() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str], Clocks]:
+@dataclass(frozen=True)
+class Grounds:
+    """Which criteria leave a choice, and which one is met where an assessment finds every part of the definition."""
+
+    voluntary: frozenset[str]
+    of_definition: str
+
+
+def _read() -> tuple[Mapping[str, str], Grounds, Mapping[str, str], Mapping[str, str], Clocks]:
     told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     clocks = Clocks(**told["clocks"])
     if clocks.refer_calendar not in ("calendar", "working"):
         raise BoundariesError("refer_calendar is neither calendar nor working", _FILE.name, "Correct the file.")
-    return told["criteria"], told["matters"], told["subjects"], clocks
+    grounds = Grounds(frozenset(told["grounds"]["voluntary"]), told["grounds"]["of_definition"])
+    if not grounds.voluntary | {grounds.of_definition} <= told["criteria"].keys():
+        raise BoundariesError("grounds names what is no criterion", _FILE.name, "Correct the file.")
+    return told["criteria"], grounds, told["matters"], told["subjects"], clocks
 
 
 NO_CRITERION = "none"
 """That no criterion is met."""
-CRITERIA, MATTERS, SUBJECTS, CLOCKS = _read()
+CRITERIA, GROUNDS, MATTERS, SUBJECTS, CLOCKS = _read()
+MANDATORY = CRITERIA.keys() - GROUNDS.voluntary - {NO_CRITERION}
+"""What must be referred where it is met: there is no decision not to."""

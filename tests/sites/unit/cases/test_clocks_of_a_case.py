@@ -7,12 +7,17 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from boundaries.casework.cases.following import misfits
 from boundaries.casework.cases.keeping import records_of
 from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.content import open_safe
 from boundaries.casework.models import Case
+from boundaries.casework.referral.criteria import CRITERIA, GROUNDS, MANDATORY, NO_CRITERION
 from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.catalogue import load_catalogue
@@ -66,6 +71,60 @@ def test_what_meets_no_criterion_is_not_referred() -> None:
     page = browser.post(f"/cases/{case.pk}/write/referral_decision/", told)
     assert page.status_code == 200 and "choose the one that it meets" in page.content.decode()
     assert not running(case) and Case.objects.get(pk=case.pk).decision_at is None
+
+
+@pytest.mark.parametrize("criterion", sorted(MANDATORY))
+def test_what_meets_a_criterion_is_not_decided_against(criterion: str) -> None:
+    browser, case = opened(person(Role.INVESTIGATOR))
+    told = answers(Kind.REFERRAL_DECISION, decision="no", criterion=criterion, considered="public_interest")
+    page = browser.post(f"/cases/{case.pk}/write/referral_decision/", told)
+    assert page.status_code == 200 and "must be referred" in page.content.decode()
+    assert Case.objects.get(pk=case.pk).decision_at is None, "no record says that it is met and not referred"
+    told |= {"criterion": NO_CRITERION, "considered": criterion}
+    assert browser.post(f"/cases/{case.pk}/write/referral_decision/", told).status_code == 302
+    page = browser.get(f"/cases/{case.pk}/")
+    assert "Which criteria were considered and are not met?" in page.content.decode()
+    assert CRITERIA[criterion] in page.content.decode()
+
+
+def test_who_decides_against_a_voluntary_referral_still_says_what_was_considered() -> None:
+    browser, case = opened(person(Role.INVESTIGATOR))
+    told = answers(Kind.REFERRAL_DECISION, decision="no", criterion="public_interest", considered="")
+    page = browser.post(f"/cases/{case.pk}/write/referral_decision/", told)
+    assert page.status_code == 200 and "Choose what was considered and is not met" in page.content.decode()
+    write(browser, case, Kind.REFERRAL_DECISION, decision="no", criterion="public_interest", considered="abuse_of_position")
+
+
+def test_what_an_assessment_finds_is_not_passed_over_by_a_decision_not_to_refer() -> None:
+    browser, case = opened(person(Role.INVESTIGATOR))
+    limbs(browser, case, "yes")
+    told = answers(Kind.REFERRAL_DECISION, decision="no", considered="serious_corruption")
+    page = browser.post(f"/cases/{case.pk}/write/referral_decision/", told)
+    assert page.status_code == 200 and "The assessment finds every part of the definition" in page.content.decode()
+    assert Case.objects.get(pk=case.pk).decision_at is None and running(case)
+    write(browser, case, Kind.REFERRAL_DECISION, decision="no")
+
+
+@given(
+    decision=st.sampled_from(("yes", "no")),
+    criterion=st.sampled_from(sorted(CRITERIA)),
+    considered=st.sets(st.sampled_from(sorted(CRITERIA.keys() - {NO_CRITERION}))),
+    found=st.sampled_from(("yes", "no")),
+)
+def test_no_decision_that_is_taken_contradicts_itself_or_the_assessment(
+    decision: str, criterion: str, considered: set[str], found: str
+) -> None:
+    limbs_of = {limb.id: found for limb in load_catalogue().definition.limbs}
+    before = CaseRecord("a", Kind.ASSESSMENT, limbs_of, "b", datetime(2026, 11, 25))
+    told = {"decision": decision, "criterion": criterion, "considered": " ".join(sorted(considered))}
+    if misfits(Kind.REFERRAL_DECISION, told, [before]):
+        return
+    assert criterion not in considered
+    assert (criterion in MANDATORY) <= (decision == "yes")
+    if decision == "no":
+        assert considered and (found == "no" or GROUNDS.of_definition in considered)
+    else:
+        assert criterion != NO_CRITERION
 
 
 def limbs(browser: Client, case: Case, answer: str) -> None:

@@ -20,7 +20,7 @@ def decided(ines: Person, decision: str = "yes") -> Case:
     """A case in which somebody has decided whether to refer."""
     browser = ines.sign_in()
     case = open_case(browser, enter(report()))
-    told = answers(Kind.REFERRAL_DECISION) | {"decision": decision}
+    told = answers(Kind.REFERRAL_DECISION, decision=decision)
     assert browser.post(f"/cases/{case.pk}/write/referral_decision/", told).status_code == 302
     return case
 
