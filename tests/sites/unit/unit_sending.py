@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from boundaries.casework.collecting.entering import enter
 from django.test import Client
 
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.content.source import ask
 from boundaries.casework.models import Case, Decided, DisposalReason, Entry, Reviewed
+from boundaries.casework.register.entering import enter
 from boundaries.casework.registers.keeping import visible
 from boundaries.casework.retention.disposing import propose
 from boundaries.casework.roles import Role
