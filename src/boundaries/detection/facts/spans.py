@@ -11,7 +11,7 @@ DAY_S = 86_400
 
 
 def pair_cases(dialect: Dialect) -> str:
-    """A row per member, person and case they share: roles, dates, source; the member's own person left out.
+    """A row per member, person and case they share: roles, dates, source.
 
     `until_at` is when the member's part ended: taken off the case, or the case closed, or far ahead.
     """
