@@ -1,10 +1,28 @@
-"""Which decisions wait for a second person: for whoever could be one, since nobody would look into each case for them."""
+"""What waits in cases, since nobody would look into each for it: decisions for a second person, and new cases for an assessment."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.accounts.persons import EVER, accounts_of_person
+from boundaries.casework.cases.workflow import State
 from boundaries.casework.models import Account, Case
+from boundaries.casework.referral.criteria import CLOCKS, Clocks
 
 MOST = 10
+
+
+def unassessed(account: Account) -> QuerySet[Case]:
+    """The cases of which nobody has called it assessed and no referral is owed, the oldest first: no clock runs before that."""
+    seen = visibility.cases(account).select_related(None)
+    return seen.filter(state=State.RECEIVED, is_referral_owed=False).order_by("opened_at", "safe_id")
+
+
+def long_unassessed(account: Account, today: date, clocks: Clocks = CLOCKS) -> list[Case]:
+    """Those of them that were opened so many days ago that they are pointed out."""
+    until = datetime.combine(today - timedelta(clocks.assess_days), time.max)
+    return list(unassessed(account).filter(opened_at__lte=until)[:MOST])
 
 
 def waiting_for(account: Account) -> list[Case]:

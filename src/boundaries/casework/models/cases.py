@@ -86,6 +86,10 @@ class Case(models.Model):
             if day := getattr(self, name):
                 yield Clock(what, end_of(day))
 
+    def days_open(self, today: date) -> int:
+        """How many days ago it was opened."""
+        return (today - self.opened_at.date()).days
+
     @property
     def first_due(self) -> datetime:
         """The first moment at which something falls due."""

@@ -14,7 +14,7 @@ from boundaries.casework.accounts.persons import EVER, accounts_of_person, names
 from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
-from boundaries.casework.cases.awaiting import waiting_for
+from boundaries.casework.cases.awaiting import unassessed, waiting_for
 from boundaries.casework.cases.filling import day_of, filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of, standing_record
@@ -41,8 +41,8 @@ from boundaries.casework.policies import may_allocate
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}
 """By what else the list can be ordered than by what is due."""
-_MINE, _NOBODYS = _WHOSE = ("mine", "nobody")
-"""Whose cases alone can be listed."""
+_MINE, _NOBODYS, _UNASSESSED = _WHOSE = ("mine", "nobody", "unassessed")
+"""Whose cases alone can be listed, or those that nobody has called assessed."""
 _LONGEST_WORD = 2_000
 _FILLED_IN = ("meeting_on", "task")
 """What a link of ours to a form fills in."""
@@ -72,9 +72,7 @@ def cases(request: UnitRequest) -> HttpResponse:
             found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
             rows = [found[pk] for pk in page.rows if pk in found]
         else:
-            page = walked(
-                request, _of_whom(seen, whose, request.signed_in).order_by("due_at", "opened_at", "safe_id"), _ON_A_PAGE
-            )
+            page = walked(request, _of_whom(seen, whose, request.signed_in), _ON_A_PAGE)
             rows = list(page)
         priorities = priorities_of(request.unlocked, [one.pk for one in rows])
         record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
@@ -93,7 +91,13 @@ def cases(request: UnitRequest) -> HttpResponse:
 
 
 def _of_whom(seen: QuerySet[Case], whose: str, account: Account) -> QuerySet[Case]:
-    """Of these cases one's own, or nobody's, that are worked on or of which a clock runs; all of them where neither is asked for."""
+    """Of these cases one's own, or nobody's, that are worked on or of which a clock runs; all of them where neither is asked for.
+
+    What is due first stands on top, of those that are not assessed the oldest.
+    """
+    if whose == _UNASSESSED:
+        return unassessed(account)
+    seen = seen.order_by("due_at", "opened_at", "safe_id")
     worked_on = seen.filter(~Q(state__in=ENDED) | Q(due_at__lt=NEVER))
     if whose == _MINE:
         return worked_on.filter(allocated_to__in=accounts_of_person(account, EVER))
@@ -142,6 +146,8 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "steps": steps,
         "reasons": reasons_of(found, keys),
         "safe": newest(records, Kind.SAFEGUARDING),
+        "is_unanswered": found.state not in ENDED
+        and all(newest(records, kind) is None for kind in (Kind.ASSESSMENT, Kind.REFERRAL_DECISION)),
         "asked": asked,
     }
     return render(request, "case.html", shown)

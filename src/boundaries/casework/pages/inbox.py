@@ -1,6 +1,6 @@
 """The first page, and the list of entries that someone may see."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import to_act_on
-from boundaries.casework.cases.awaiting import waiting_for
+from boundaries.casework.cases.awaiting import long_unassessed, waiting_for
 from boundaries.casework.collecting.collect import collected_at
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
@@ -46,6 +46,7 @@ def home(request: UnitRequest) -> HttpResponse:
         "is_late": is_late,
         "coming": None,
         "waiting": [],
+        "unassessed": [],
         "has_unsent": False,
         "now": datetime.now(),
     }
@@ -53,7 +54,8 @@ def home(request: UnitRequest) -> HttpResponse:
         coming = coming_due(request.signed_in)
         waiting = waiting_for(request.signed_in) if may(request.signed_in.as_role, Action.AGREE) else []
         has_unsent = unsent_of(request.keeper, request.signed_in) is not None
-        shown |= {"coming": coming, "waiting": waiting, "has_unsent": has_unsent}
+        unassessed = long_unassessed(request.signed_in, date.today())
+        shown |= {"coming": coming, "waiting": waiting, "has_unsent": has_unsent, "unassessed": unassessed}
         with transaction.atomic():
             record(request.signed_in, Act.LISTED, detail={"count": str(len(coming)), "what": "due"})
     return render(request, "home.html", shown)

@@ -12,8 +12,8 @@ _FILE = Path(__file__).with_name("criteria.toml")
 
 @dataclass(frozen=True)
 class Clocks:
-    """Days until the referral (of every day, or of working days), between updates, until an outcome is told, and until a colleague who told us is
-    first asked whether they are treated worse for it.
+    """Days until the referral (of every day, or of working days), between updates, until an outcome is told, until a colleague who told us is
+    first asked whether they are treated worse for it, and until a case that nobody has called assessed is pointed out.
     """
 
     refer_days: int
@@ -21,6 +21,7 @@ class Clocks:
     update_days: int
     outcome_working_days: int
     watch_days: int = 28
+    assess_days: int = 3
 
 
 @dataclass(frozen=True)

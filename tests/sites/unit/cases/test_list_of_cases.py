@@ -1,9 +1,10 @@
 """The list of cases and the page of one, as somebody begins the day with them: whose they are, and what there is to do."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from boundaries.casework.cases.kinds import Kind
@@ -80,3 +81,40 @@ def test_an_older_update_that_is_written_down_late_brings_no_clock_forward() -> 
     for days in (2, 20):
         write(browser, case, Kind.UPDATE, told_on=f"{TODAY - timedelta(days)}")
         assert Case.objects.get().update_by_on == TODAY + timedelta(26)
+
+
+def test_a_case_that_nobody_has_assessed_says_so_and_comes_to_the_first_page_of_who_may_see_it() -> None:
+    ian, ann, kept_out = person(Role.INVESTIGATOR), person(Role.SUPERVISOR), person(Role.ANALYST, "ed thorne")
+    with time_machine.travel(datetime.now() - timedelta(days=12), tick=True):
+        old = open_case(ian.sign_in(), enter(report(exclude="anyone called Thorne")))
+    with time_machine.travel(datetime.now() - timedelta(days=2), tick=True):
+        young = open_case(ian.sign_in(), enter(report()))
+    browser = ann.sign_in()
+    page = browser.get(f"/cases/{old.pk}/").content.decode()
+    assert "Has it become clear?" in page and "open for 12 days" in page
+    first = browser.get("/").content.decode().partition("Not assessed yet")[2]
+    assert f'href="/cases/{old.pk}/"' in first and "open for 12 days" in first and young.pk not in first
+    shown = browser.get("/cases/?whose=unassessed").content.decode()
+    assert shown.index(old.pk) < shown.index(young.pk) and "Not assessed, 12 days" in shown
+    assert "whose=unassessed" in browser.get("/dashboard/").content.decode()
+    theirs = kept_out.sign_in()
+    for path in ("/", "/cases/?whose=unassessed"):
+        assert old.pk[:8] not in theirs.get(path).content.decode()
+    for kind in (Kind.SAFEGUARDING, Kind.ASSESSMENT, Kind.PRIORITY):
+        write(browser, old, kind)
+    assert "Has it become clear" not in browser.get(f"/cases/{old.pk}/").content.decode()
+    assert browser.post(f"/cases/{old.pk}/move/", {"to": "assessed", "reason": "Ready"}).status_code == 302
+    assert "Not assessed yet" not in browser.get("/").content.decode().partition("<h1")[2]
+    shown = browser.get("/cases/?whose=unassessed").content.decode()
+    assert old.pk not in shown and young.pk in shown
+
+
+def test_a_case_of_which_a_referral_is_owed_is_not_said_to_be_unanswered() -> None:
+    browser = person(Role.INVESTIGATOR).sign_in()
+    with time_machine.travel(datetime.now() - timedelta(days=12), tick=True):
+        case = open_case(browser, enter(report()))
+    write(browser, case, Kind.REFERRAL_DECISION)
+    assert "Has it become clear" not in browser.get(f"/cases/{case.pk}/").content.decode()
+    assert (
+        "Not assessed" not in browser.get("/").content.decode() + browser.get("/cases/").content.decode().partition("<table")[2]
+    )
