@@ -21,6 +21,7 @@ from boundaries.casework.retention.disposing import carry_out, propose
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp
+from tests.sites.unit.test_register import GRADED
 from tests.sites.unit.unit_cases import open_case
 from tests.sites.unit.unit_pages import cells, without_tokens
 from tests.sites.unit.unit_people import Person, person
@@ -46,6 +47,25 @@ def merge(browser: Client, one: Entry, into: Entry, status: int = 302) -> str:
 def listed(browser: Client) -> list[str]:
     """The entries of the inbox, in order."""
     return re.findall(r'href="/entries/([a-z2-7]{26})/"', browser.get("/inbox/").content.decode())
+
+
+def test_a_grade_of_what_is_merged_shows_on_the_whole_and_where_the_two_differ(team: tuple[Person, Person, Person]) -> None:
+    ian, sue, ada = team
+    one, into = enter(report(exclude="anyone called Thorne")), enter(report())
+    browser, path = ian.sign_in(), f"/entries/{into.pk}/"
+    low, high = {**GRADED, "source": "3", "information": "D"}, {**GRADED, "source": "1", "information": "A"}
+    assert browser.post(f"/entries/{one.pk}/grade/", low).status_code == 302
+    assert browser.post(f"/entries/{into.pk}/grade/", {**high, "urgent": "yes"}).status_code == 302
+    merge(browser, one, into)
+    page = sue.sign_in().get(path).content.decode()
+    assert "Graded differently" in page and "was graded 3DP" in page and "1AP" in page
+    assert "Graded 3DP" in page.partition("Merged into this:")[2].partition("</section>")[0]
+    assert "3DP" not in ada.sign_in().get(path).content.decode(), "who cannot open the other learns nothing of it"
+    assert browser.post(f"{path}grade/", {**low, "urgent": "no"}).status_code == 302
+    assert "Graded differently" in browser.get(path).content.decode(), "one of them is urgent still"
+    assert browser.post(f"{path}grade/", low).status_code == 302
+    page = browser.get(path).content.decode()
+    assert "Graded differently" not in page and "Graded too" in page
 
 
 def test_it_leaves_the_inbox_and_shows_on_the_other_with_what_comes_later_until_it_is_undone(

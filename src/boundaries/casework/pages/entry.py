@@ -30,7 +30,7 @@ from boundaries.casework.pages.telling import messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.answering import HOW
-from boundaries.casework.register.grading import grades_in, grading
+from boundaries.casework.register.grading import Grade, grades_in, grading
 from boundaries.casework.register.linking import CHOSEN, RELATIONS, links_in
 from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.register.seen import seen_before
@@ -91,6 +91,8 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
         "case": getattr(found.safe, "case", None),
         "asked": asked,
         "merged": joined.shown,
+        "merged_grades": joined.grades,
+        "graded_rows": _graded_rows,
         "merged_into": joined.into,
         "can_merge": may(holder.account.as_role, Action.MERGE_ENTRIES),
         **_registered(found, notes, holder.account, asked),
@@ -99,12 +101,16 @@ def show(request: UnitRequest, found: Entry, asked: Asked) -> HttpResponse:
     return render(request, "entry.html", shown)
 
 
+def _graded_rows(grade: Grade) -> list[tuple[str, str]]:
+    return questions_and_answers(grading(), grade.values)
+
+
 def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked) -> dict[str, Any]:
     """What the register says of an entry: its gradings, what was seen before and its links."""
     chosen = asked.values.get("relation")
     accounts = list(Account.objects.only("display_name"))
     return {
-        "grades": [(one, questions_and_answers(grading(), one.values)) for one in grades_in(notes)],
+        "grades": [(one, _graded_rows(one)) for one in grades_in(notes)],
         "seen_before": list(seen_before(found, account).select_related(None).only("received_on")[:_MOST_SEEN]),
         "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
         "links": links_in(notes, account),

@@ -16,7 +16,7 @@ from boundaries.casework.content.reported import FOLLOW_UP, REPORT
 from boundaries.casework.models import Entry, EntryState
 from boundaries.casework.pages.telling import Message, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
-from boundaries.casework.register.grading import GRADE
+from boundaries.casework.register.grading import GRADE, Grade, grades_in
 from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.review.registering import FINDING
 from boundaries.handover.report import Attachment
@@ -34,6 +34,7 @@ class Merged:
     messages: list[Message]
     files: list[tuple[str, Attachment]]
     notes: list[tuple[str, Piece]]
+    grades: list[Grade]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Joined:
     def shown(self) -> list[Merged]:
         """The merged ones as a page shows them."""
         return [_shown(one, pieces) for one, pieces in self.merged]
+
+    @property
+    def grades(self) -> list[tuple[str, Grade]]:
+        """What counts of the gradings of the merged ones, by the id of each that was graded."""
+        found = [(one.pk, next(iter(grades_in(pieces)), None)) for one, pieces in self.merged]
+        return [(pk, grade) for pk, grade in found if grade is not None]
 
 
 def look_at_merged(found: Entry, holder: Holder) -> Joined:
@@ -88,4 +95,5 @@ def _shown(entry: Entry, pieces: list[Piece]) -> Merged:
         list(messages_in(thread)),
         [(piece.sealed_id, read_attachment(piece.plain)) for piece in shared[Compartment.ATTACHMENTS]],
         [(NOTES[piece.kind], piece) for piece in notes if piece.kind in NOTES],
+        grades_in(notes),
     )

@@ -19,6 +19,7 @@ from boundaries.casework.models import Entry, Sealed
 from boundaries.casework.standing import hold_standing
 
 GRADE = "entry_grade"
+_SHORT = ("source", "information", "handling")
 FILE = Path(__file__).with_name("grades.toml")
 
 
@@ -40,7 +41,11 @@ class Grade:
     @property
     def short(self) -> str:
         """Source, information and handling as they are written, such as 2CP."""
-        return "".join(self.values[name] for name in ("source", "information", "handling"))
+        return "".join(self.values[name] for name in _SHORT)
+
+    def is_like(self, other: "Grade") -> bool:
+        """Whether two say the same of what they grade: the texts beside it do not count."""
+        return all(self.values.get(name, "") == other.values.get(name, "") for name in (*_SHORT, "categories", "urgent"))
 
 
 @cache
