@@ -31,7 +31,7 @@ def hold_standing(account: Account, to_do: str, *entries: Entry) -> None:
 
 def check_standing(account: Account, one: Entry, to_do: str, then: str = "") -> None:
     """Raise PartOfAnother where an account sees an entry that this one is part of; `then` says what is not done because of that."""
-    into = visibility.merged_into(account, one).first()
+    into = visibility.part_of(account, one).first()
     if into is not None:
         what = f"{then}entry {one.pk[:8]} is merged already and shown as part of {into.pk[:8]}"
         raise PartOfAnother(what, to_do=to_do, entry_id=into.pk)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
 
@@ -23,19 +23,8 @@ class Seen(Func):
         super().__init__(Value(account.pk), F(column), output_field=BooleanField())
 
 
-class StandsAlone(Func):
-    """That what a column names is not merged into something that an account sees and that itself stands by itself.
-
-    Written out for the same reason. As a value, and not as a condition, it is asked for each row that is about to be shown; of a condition
-    PostgreSQL would make a list of all that is merged, or go through all of it for each row.
-    """
-
-    template = f"""(SELECT one.merge_id FROM {Merge._meta.db_table} one WHERE one.merged_id = %(column)s
-        AND EXISTS(SELECT 1 FROM {Wrap._meta.db_table} held WHERE held.account_id = %(account)s AND held.safe_id = one.into_id)
-        AND NOT EXISTS(SELECT 1 FROM {Merge._meta.db_table} further
-            JOIN {Wrap._meta.db_table} held ON held.account_id = %(account)s AND held.safe_id = further.into_id
-            WHERE further.merged_id = one.into_id)
-        LIMIT 1) IS NULL"""
+class _OfMerges(Func):
+    """What is asked of merges by a column, with the account in it twice; written out for the same reason."""
 
     def __init__(self, account: Account, column: str) -> None:
         super().__init__(F(column), Value(account.pk), output_field=BooleanField())
@@ -44,6 +33,32 @@ class StandsAlone(Func):
         """The question with the column's name in it, and the account as often as it is asked for."""
         (column, _), (account, values) = map(compiler.compile, self.get_source_expressions())
         return self.template % {"column": column, "account": account}, [*values, *values]
+
+
+_TAKES_IN = f"""(EXISTS(SELECT 1 FROM {Wrap._meta.db_table} held WHERE held.account_id = %(account)s AND held.safe_id = %(column)s)
+    AND NOT EXISTS(SELECT 1 FROM {Merge._meta.db_table} further
+        JOIN {Wrap._meta.db_table} held ON held.account_id = %(account)s AND held.safe_id = further.into_id
+        WHERE further.merged_id = %(column)s))"""
+"""The one rule of merges: what is merged is part of something only where an account sees that, and it is merged no further as far as the
+account sees. So no chain or ring hides anything.
+"""
+
+
+class TakesIn(_OfMerges):
+    """That what a column names is seen by an account and merged no further: what is merged into it is part of it."""
+
+    template = _TAKES_IN
+
+
+class StandsAlone(_OfMerges):
+    """That what a column names is part of nothing that an account sees.
+
+    As a value, and not as a condition, it is asked for each row that is about to be shown; of a condition PostgreSQL would make a list of
+    all that is merged, or go through all of it for each row.
+    """
+
+    template = f"""(SELECT one.merge_id FROM {Merge._meta.db_table} one WHERE one.merged_id = %(column)s
+        AND {_TAKES_IN.replace("%(column)s", "one.into_id")} LIMIT 1) IS NULL"""
 
 
 def entries(account: Account) -> QuerySet[Entry]:
@@ -61,13 +76,13 @@ def own_entries(account: Account) -> QuerySet[Entry]:
 
 def merges(account: Account) -> QuerySet[Merge]:
     """The merges by which an entry that an account can see is shown on the page of one that stands by itself."""
-    return _to_own(account).filter(Seen(account, "merged_id"))
+    return Merge.objects.filter(TakesIn(account, "into_id"), Seen(account, "merged_id"))
 
 
-def _to_own(account: Account) -> QuerySet[Merge]:
-    """The merges into an entry that an account can see and that stands by itself."""
-    further = Merge.objects.filter(Seen(account, "into_id"), merged=OuterRef("into_id"))
-    return Merge.objects.filter(Seen(account, "into_id"), ~Exists(further))
+def part_of(account: Account, one: Entry) -> QuerySet[Entry]:
+    """The entries on whose pages an entry is shown, which does not stand by itself then; nothing for who cannot see that one."""
+    found = merges(account).filter(merged=one.pk)
+    return Entry.objects.filter(pk__in=found.values("into")).order_by("registered_at", "safe_id")
 
 
 def merges_of(account: Account, one: Entry) -> QuerySet[Merge]:

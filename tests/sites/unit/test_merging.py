@@ -1,5 +1,6 @@
 """Merging: both are kept, one is shown as part of the other to who can open both, and nobody else notices."""
 
+import contextlib
 import re
 from datetime import date
 
@@ -19,6 +20,7 @@ from boundaries.casework.models.retention import DisposalReason
 from boundaries.casework.register.entering import enter
 from boundaries.casework.retention.disposing import carry_out, propose
 from boundaries.casework.roles import Role
+from boundaries.casework.standing import PartOfAnother, check_standing
 from boundaries.handover.ids import new_id
 from boundaries.handover.report import FollowUp
 from tests.sites.unit.test_register import GRADED
@@ -255,7 +257,31 @@ def test_however_things_are_merged_nobody_loses_sight_of_anything_or_gains_any(
         assert own <= mine and own | shown == mine, "what one can open stands in the inbox or on the page of what stands there"
         seen = {(ids[one], ids[into]) for one, into in merges if ids[one] in mine and ids[into] in mine}
         assert mine - own <= {one for one, _ in seen}, "what is merged into something unseen stands by itself"
+        whole = {into for _, into in seen} - {one for one, _ in seen}
+        parts = {(one, into) for one, into in seen if into in whole}
+        assert own == mine - {one for one, _ in parts}, "the lists follow the rule"
+        assert set(visibility.merges(someone.account).values_list("merged", "into")) == parts, "and so do the figures"
         for pk in ids:
             entry = Entry.objects.get(pk=pk)
             assert {one.pk for one in visibility.merged(someone.account, entry)} == {one for one, into in seen if into == pk}
             assert {one.pk for one in visibility.merged_into(someone.account, entry)} == {into for one, into in seen if one == pk}
+            assert {one.pk for one in visibility.part_of(someone.account, entry)} == {into for one, into in parts if one == pk}
+            with contextlib.suppress(PartOfAnother):
+                check_standing(someone.account, entry, "Look there.")
+                assert pk not in {one for one, _ in parts}, "what is decided of an entry is decided where the lists have it"
+                continue
+            assert pk in mine - own
+
+
+def test_what_is_merged_into_something_that_is_merged_further_can_be_closed_where_the_inbox_has_it(
+    team: tuple[Person, Person, Person],
+) -> None:
+    ian, sue, ada = team
+    first, between, last = enter(report(exclude="anyone called Thorne")), enter(report()), enter(report())
+    merge(ian.sign_in(), first, between)
+    merge(ada.sign_in(), between, last)
+    assert sorted(listed(sue.sign_in())) == sorted([first.pk, last.pk]), "a chain hides nothing"
+    page = sue.browser.get(f"/entries/{first.pk}/").content.decode()
+    assert "This is shown as part of" not in page
+    assert sue.browser.post(f"/entries/{first.pk}/close/", {"close_reason": "Told already"}).status_code == 302
+    assert sue.browser.post(f"/entries/{between.pk}/close/", {"close_reason": "Told already"}).status_code == 409

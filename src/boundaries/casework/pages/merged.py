@@ -39,7 +39,7 @@ class Merged:
 
 @dataclass(frozen=True)
 class Joined:
-    """The entries merged into one, the oldest first, with what is shown of each; and those that it is merged into."""
+    """The entries merged into one, the oldest first, with what is shown of each; and those that it is part of."""
 
     merged: list[tuple[Entry, list[Piece]]]
     into: list[Entry]
@@ -61,11 +61,9 @@ def look_at_merged(found: Entry, holder: Holder) -> Joined:
 
     As many queries however many there are; called in a transaction.
     """
-    both_ways = list(visibility.merges_of(holder.account, found).select_related("merged", "into"))
-    merged, into = (
-        sorted((one for one in some if one.pk != found.pk), key=lambda one: (one.registered_at, one.pk))
-        for some in ([one.merged for one in both_ways], [one.into for one in both_ways])
-    )
+    both_ways = list(visibility.merges_of(holder.account, found).select_related("merged"))
+    into = list(visibility.part_of(holder.account, found)) if any(one.merged_id == found.pk for one in both_ways) else []
+    merged = sorted((one.merged for one in both_ways if one.merged_id != found.pk), key=lambda one: (one.registered_at, one.pk))
     if not merged:
         return Joined([], into)
     seen = [one.pk for one in merged]
