@@ -17,7 +17,8 @@ from boundaries.casework.content.places import places
 from boundaries.casework.models import Entry
 from boundaries.casework.pages.navigation import parts_of
 from boundaries.casework.roles import Role
-from boundaries.handover.drop import Inbound
+from boundaries.handover.drop import Inbound, Kind
+from boundaries.handover.ids import new_id
 from tests.sites.unit.unit_people import person
 from tests.sites.unit.unit_reports import deliver, report
 
@@ -115,3 +116,13 @@ def test_nothing_is_called_collected_while_nobody_has_a_key() -> None:
     person(Role.ADMINISTRATOR)
     deliver(report())
     assert collect().taken == 0 and collected_at() is None
+
+
+def test_what_cannot_be_opened_is_logged_when_it_comes_and_not_each_time_it_is_tried(caplog: pytest.LogCaptureFixture) -> None:
+    person(Role.INVESTIGATOR), person(Role.SUPERVISOR)
+    Inbound(places().drop_in).deliver(new_id(), Kind.REPORT, b"what no key opens", ())
+    for _ in range(3):
+        timer.go_round()
+    assert [one.getMessage() for one in caplog.records if "could not be opened" in one.getMessage()] == [
+        "1 of what came could not be opened: it lies in the drop still"
+    ]

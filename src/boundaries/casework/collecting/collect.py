@@ -46,7 +46,7 @@ def collect(most: int | None = None) -> Collected:
     """Take what waits in the drop, at most so many; nothing where someone else is taking, or where nobody has a key yet.
 
     Each time it also says, signed, that the unit's side can read: without that word the public side does not open. Kept is when it
-    began: when it ended would tell whether much had come.
+    began, since when it ended would tell whether much had come, and how many could not be taken.
     """
     begun_at = time.time()
     inbound = Inbound(places().drop_in)
@@ -56,8 +56,10 @@ def collect(most: int | None = None) -> Collected:
         waiting = inbound.waiting()
         opening = load_opening_key(places())
         beat_when_due(places(), opening)
-        taken = sum(_take(inbound, envelope_id, opening) for envelope_id in waiting[:most])
+        tried = waiting[:most]
+        taken = sum(_take(inbound, envelope_id, opening) for envelope_id in tried)
         _stamped().touch(mode=0o600)
+        _stamped().write_text(str(len(tried) - taken), encoding="ascii")
         os.utime(_stamped(), (begun_at, begun_at))
     return Collected(taken, len(waiting) - taken)
 
@@ -67,6 +69,13 @@ def collected_at() -> datetime | None:
     with suppress(FileNotFoundError):
         return datetime.fromtimestamp(_stamped().stat().st_mtime)
     return None
+
+
+def left_unopened() -> int:
+    """How many envelopes could not be opened, understood or kept when the drop was last looked into; they lie there still."""
+    with suppress(FileNotFoundError):
+        return int(_stamped().read_text(encoding="ascii") or 0)
+    return 0
 
 
 def _stamped() -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from boundaries.casework.collecting.collect import collect
+from boundaries.casework.collecting.collect import collect, left_unopened
 from boundaries.casework.collecting.replying import send_outgoing
 from boundaries.casework.content.taking_away import take_rest
 from boundaries.casework.content.weighing_anew import weigh_rest
@@ -27,8 +27,11 @@ def go_on(every_s: float, while_open: int | None = None) -> None:
 
 def go_round() -> None:
     """Leave the replies that wait, take what waits, send the reminders of the day and take keys from who left or may not have them any more; what fails is logged, tried the next time, and keeps back nothing else."""
+    before = left_unopened()
     for part in (send_outgoing, collect, send_reminders, take_rest, weigh_rest):
         _try(part)
+    if (left := left_unopened()) > before:
+        _LOG.warning("%d of what came could not be opened: it lies in the drop still", left)
 
 
 def _try(part: Callable[[], object]) -> None:

@@ -15,7 +15,7 @@ from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.cases.awaiting import long_unassessed, waiting_for
-from boundaries.casework.collecting.collect import collected_at
+from boundaries.casework.collecting.collect import collected_at, left_unopened
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.figures.coming_due import coming_due
@@ -90,7 +90,7 @@ def inbox(request: UnitRequest) -> HttpResponse:
 
 @guarded(Action.COUNT_HELD)
 def held(request: UnitRequest) -> HttpResponse:
-    """How many reports are held; nothing else of them can be known."""
+    """How many reports are held, nothing else of which can be known, and how many envelopes could not be opened."""
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"what": "held"})
-    return render(request, "held.html", {"counts": held_counts()})
+    return render(request, "held.html", {"counts": held_counts(), "unopened": left_unopened()})
