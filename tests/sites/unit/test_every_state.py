@@ -117,13 +117,13 @@ def test_an_entry_is_opened_closed_with_a_reason_and_opened_again_by_a_person_or
 def test_two_who_close_an_entry_at_once_do_not_open_it_again() -> None:
     first, second, entry = person(Role.INVESTIGATOR), person(Role.SUPERVISOR), enter(report())
     path, seen = f"/entries/{entry.pk}/", "open"
-    assert f'name="on" value="{seen}"' in first.sign_in().get(path).content.decode()
-    assert second.sign_in().post(path + "close/", {"close_reason": "A wrong number", "on": seen}).status_code == 302
-    late = first.browser.post(path + "close/", {"close_reason": "Told to the council", "on": seen})
+    assert f'name="standing" value="{seen}"' in first.sign_in().get(path).content.decode()
+    assert second.sign_in().post(path + "close/", {"close_reason": "A wrong number", "standing": seen}).status_code == 302
+    late = first.browser.post(path + "close/", {"close_reason": "Told to the council", "standing": seen})
     page = late.content.decode()
     assert late.status_code == 200 and Entry.objects.get().state == EntryState.CLOSED
     assert "since you looked" in page and "A wrong number" in page and "Told to the council" in page
-    assert first.browser.post(path + "close/", {"close_reason": "It was not", "on": "closed"}).status_code == 302
+    assert first.browser.post(path + "close/", {"close_reason": "It was not", "standing": "closed"}).status_code == 302
     assert Entry.objects.get().state == EntryState.OPEN
 
 

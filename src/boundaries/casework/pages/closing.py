@@ -24,7 +24,7 @@ def close_entry(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good:
         return show(request, found, asked)
     with transaction.atomic():
-        is_done = came_before(request) or close_or_reopen(found, request.unlocked, reason, request.POST.get("on", ""))
+        is_done = came_before(request) or close_or_reopen(found, request.unlocked, reason, request.POST.get("standing", ""))
         transaction.set_rollback(not is_done)
     if not is_done:
         asked.wrong("close_reason", "A colleague closed it or opened it again since you looked: see why, then decide")
