@@ -19,7 +19,7 @@ from tests.scans import finding, scan
 from tests.sites.unit.test_collecting import held
 from tests.sites.unit.unit_pages import cells
 from tests.sites.unit.unit_people import person
-from tests.sites.unit.unit_reports import deliver, report
+from tests.sites.unit.unit_reports import deliver, empty_drop, report
 from tests.sites.unit.unit_scans import bring
 from tests.sites.unit.unit_sending import hidden
 
@@ -35,9 +35,7 @@ def an_empty_drop() -> Iterator[None]:
 
 
 def _empty() -> None:
-    inbound = Inbound(places().drop_in)
-    for envelope_id in inbound.waiting():
-        inbound.remove(envelope_id)
+    empty_drop()
     (places().unit / "collected").unlink(missing_ok=True)
 
 
@@ -151,7 +149,6 @@ def test_the_first_page_says_when_was_collected_that_it_stopped_and_the_head_wha
     assert "could not be opened" not in page_of(ann.browser, "/")
     with time_machine.travel(datetime.now() + timedelta(minutes=12), tick=True):
         assert "longer ago than it should be" in page_of(browser, "/")
-    for envelope_id in Inbound(places().drop_in).waiting():
-        Inbound(places().drop_in).remove(envelope_id)
+    empty_drop()
     collect()
     assert "could not be opened" not in page_of(browser, "/held/")

@@ -31,7 +31,7 @@ from boundaries.handover.people import NamedMember
 from boundaries.handover.replies import Outbound
 from boundaries.handover.report import Attachment, FollowUp, HeldReport, Report
 from tests.sites.unit.unit_people import Person, person
-from tests.sites.unit.unit_reports import CONTACT, deliver, report
+from tests.sites.unit.unit_reports import CONTACT, deliver, empty_drop, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 11, 25)
@@ -40,9 +40,7 @@ TODAY = date(2026, 11, 25)
 @pytest.fixture(autouse=True)
 def an_empty_drop() -> None:
     """Nothing waits from another test."""
-    inbound = Inbound(places().drop_in)
-    for envelope_id in inbound.waiting():
-        inbound.remove(envelope_id)
+    empty_drop()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from boundaries.casework.roles import Role
 from boundaries.handover.drop import Inbound, Kind
 from boundaries.handover.ids import new_id
 from tests.sites.unit.unit_people import person
-from tests.sites.unit.unit_reports import deliver, report
+from tests.sites.unit.unit_reports import deliver, empty_drop, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,16 +28,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def nothing_before() -> Iterator[None]:
     """Nothing waits from another test or for the next, and nothing was collected yet."""
-    _empty()
+    empty_drop()
     (places().unit / "collected").unlink(missing_ok=True)
     yield
-    _empty()
-
-
-def _empty() -> None:
-    inbound = Inbound(places().drop_in)
-    for envelope_id in inbound.waiting():
-        inbound.remove(envelope_id)
+    empty_drop()
 
 
 def test_no_page_takes_what_waits() -> None:
