@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from django.test import Client, RequestFactory, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path, reverse, set_urlconf  # noqa: E402
 
-from bench.timing import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, timed  # noqa: E402
+from bench.timing import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, in_turn, timed  # noqa: E402
 from bench.unit_changing import change_one  # noqa: E402
 from bench.unit_giving import give_all  # noqa: E402
 from boundaries.casework import urls, visibility  # noqa: E402
@@ -226,7 +227,7 @@ def measure(cases: int, entries: int) -> None:
     tidy()
     searching(team, plain)
     refresh(team[Role.HEAD].holder)
-    took = {name: _page(name, browser, address, plain) for name, browser, address in addresses(team)}
+    took = _pages(team, plain)
     for one in team.values():
         one.sign_in()  # anew, since a slow machine may have taken longer than a session lasts
     print("each look after an entry says more, which is read first, a case has changed, and everyone has looked at it:")
@@ -242,19 +243,27 @@ def measure(cases: int, entries: int) -> None:
     )
 
 
-def _page(name: str, browser: Client, address: str, plain: Times, first: Callable[[], None] | None = None) -> float:
-    """Time one page and print it, each time after something else where that is given; gives its processor time, none where
-    it cannot be looked at.
-    """
+def _pages(team: Mapping[Role, Person], plain: Times) -> dict[str, float]:
+    """Time every page that can be looked at, in turn, and print each; gives their processor times, none for what can only be sent to."""
+    asked = {name: (browser, address) for name, browser, address in addresses(team)}
+    status = {name: browser.get(address).status_code for name, (browser, address) in asked.items()}
+    took = in_turn({name: partial(asked[name][0].get, asked[name][1]) for name in asked if status[name] != 405}, spent)
+    for name, times in took.items():
+        _print(name, times, plain, f"{queries_of(*asked[name]):9} {status[name]}")
+    return {name: took[name].processor if name in took else 0.0 for name in asked}
+
+
+def _page(name: str, browser: Client, address: str, plain: Times, first: Callable[[], None] | None = None) -> None:
+    """Time one page by itself and print it, each time after something else where that is given."""
     begun = time.perf_counter()
     status = browser.get(address).status_code
-    if status == 405:
-        return 0.0
     took = timed(lambda: browser.get(address), spent, TIMES if time.perf_counter() - begun < 1 else FEW, first)
+    _print(name, took, plain, f"{queries_of(browser, address):9} {status}")
+
+
+def _print(name: str, took: Times, plain: Times, more: str) -> None:
     times, late = took.processor / plain.processor, "  OVER" if took.processor > MOST_MS else ""
-    asked = queries_of(browser, address)
-    print(f"{name:28}{took.middle:8.1f}{took.p95:8.1f}{took.processor:11.1f}{times:12.0f}{asked:9} {status}{late}", flush=True)
-    return took.processor
+    print(f"{name:28}{took.middle:8.1f}{took.p95:8.1f}{took.processor:11.1f}{times:12.0f}{more}{late}", flush=True)
 
 
 def searching(team: Mapping[Role, Person], plain: Times) -> None:
