@@ -1,10 +1,9 @@
 """Anomalies in the unit's own looking: what the rules find in the trail, for the auditor only. Worth a question, never a verdict."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from boundaries.casework.audit.acts import Act
-from boundaries.casework.audit.looking import BY_KIND, Anomaly, Row, looks_of, unallocated
+from boundaries.casework.audit.looking import BY_KIND, Anomaly, Kind, Others, Row, look_of
 from boundaries.casework.audit.rules import Rule, RuleKind
 
 _DONE = frozenset(
@@ -21,6 +20,61 @@ def asked_of(rules: Iterable[Rule]) -> frozenset[str]:
     return _DONE.union(*(rule.acts for rule in rules))
 
 
+class Looking:
+    """One account's looking as the rules have seen it so far."""
+
+    def __init__(self, actor: str, rules: Iterable[Rule]) -> None:
+        """Begin with no line."""
+        self._actor = actor
+        self._seen: list[tuple[Rule, Kind]] = [(rule, BY_KIND[rule.kind](rule)) for rule in rules]
+        self._worked_on: set[tuple[str, str]] = set()
+
+    def take(self, row: Row) -> None:
+        """Take in one more line, later than all before it."""
+        look = look_of(row)
+        if look is None:
+            return
+        act = row[3]
+        if act in _DONE:
+            self._worked_on.add((look.day, look.about))
+        for rule, seen in self._seen:
+            if act in rule.acts:
+                seen.take(look)
+
+    def found(self, allocated: Mapping[str, frozenset[str]]) -> Iterator[Anomaly]:
+        """What the rules find in all lines so far."""
+        others = Others(self._worked_on, allocated)
+        for rule, seen in self._seen:
+            for look, count, about in seen.found(self._actor, others):
+                yield Anomaly(rule, self._actor, look.sequence, look.at, count, about)
+
+
+class Lookings:
+    """The looking of every account; the lines of the system itself are nobody's."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Begin with no line."""
+        self._rules = rules
+        self._each: dict[str, Looking] = {}
+
+    def take(self, row: Row) -> None:
+        """Take in one more line, later than all before it."""
+        if actor := row[2]:
+            if actor not in self._each:
+                self._each[actor] = Looking(actor, self._rules)
+            self._each[actor].take(row)
+
+    def found(self, allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]) -> list[Anomaly]:
+        """What the rules find, the newest first; of leaders, who supervise, allocation says nothing."""
+        told = (
+            one
+            for looking in self._each.values()
+            for one in looking.found(allocated)
+            if not (one.actor in leaders and one.rule.kind is RuleKind.UNALLOCATED)
+        )
+        return sorted(told, key=lambda one: (-one.sequence, one.rule.id))
+
+
 def found_in(
     lines: Iterable[Row], rules: Sequence[Rule], allocated: Mapping[str, frozenset[str]], leaders: frozenset[str]
 ) -> list[Anomaly]:
@@ -28,34 +82,7 @@ def found_in(
 
     `leaders` are accounts that supervise, for whom allocation says nothing.
     """
-    by_actor: dict[str, list[Row]] = defaultdict(list)
+    lookings = Lookings(rules)
     for line in lines:
-        by_actor[line[2]].append(line)
-    return in_order({actor: found_of(actor, rows, rules, allocated) for actor, rows in by_actor.items()}, leaders)
-
-
-def found_of(actor: str, rows: Sequence[Row], rules: Iterable[Rule], allocated: Mapping[str, frozenset[str]]) -> list[Anomaly]:
-    """What the rules find in the lines of one account; those of the system itself are nobody's looking."""
-    looks = looks_of(actor, rows, _DONE) if actor else None
-    if looks is None:
-        return []
-    found: list[Anomaly] = []
-    theirs = [rule for rule in rules if rule.acts & looks.kinds]
-    of = {acts: looks.of(acts) for acts in {rule.acts for rule in theirs}}
-    for rule in theirs:
-        if rule.kind is RuleKind.UNALLOCATED:
-            found += unallocated(rule, of[rule.acts], allocated)
-        else:
-            found += BY_KIND[rule.kind](rule, of[rule.acts])
-    return found
-
-
-def in_order(found: Mapping[str, Iterable[Anomaly]], leaders: frozenset[str]) -> list[Anomaly]:
-    """What was found of each account, newest first, without what says nothing about leaders."""
-    told = (
-        one
-        for actor, theirs in found.items()
-        for one in theirs
-        if not (actor in leaders and one.rule.kind is RuleKind.UNALLOCATED)
-    )
-    return sorted(told, key=lambda one: (-one.sequence, one.rule.id))
+        lookings.take(line)
+    return lookings.found(allocated, leaders)

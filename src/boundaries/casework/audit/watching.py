@@ -1,6 +1,5 @@
 """The unit's own looking as a process has read it so far: the trail is only added to, so that each look reads what came since."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from threading import Lock
@@ -8,8 +7,8 @@ from threading import Lock
 from django.db.models import Q
 
 from boundaries.casework.audit.acts import Act
-from boundaries.casework.audit.anomalies import asked_of, found_of, in_order
-from boundaries.casework.audit.looking import Anomaly, Row, detail_of
+from boundaries.casework.audit.anomalies import Lookings, asked_of
+from boundaries.casework.audit.looking import Anomaly, detail_of
 from boundaries.casework.audit.questions import FIELDS, Question
 from boundaries.casework.audit.rules import Rule, load_rules
 from boundaries.casework.models.trail import TrailLine
@@ -23,12 +22,10 @@ class Watch:
 
     def __init__(self, since: date, rules: Sequence[Rule]) -> None:
         """Read them all."""
-        self._rules = rules
+        self._lookings = Lookings(rules)
         self._acts = [*asked_of(rules), Act.ALLOCATED]
         self._last: tuple[int, bytes] | None = None
-        self._rows: dict[str, list[Row]] = defaultdict(list)
         self._allocated: dict[str, frozenset[str]] = {}
-        self._found: dict[str, list[Anomaly]] = {}
         first = Question(since=since).lines().order_by("recorded_at", "sequence").values_list("sequence", flat=True).first()
         if first is not None:
             self._read(TrailLine.objects.filter(sequence__gte=first, act__in=self._acts).values_list(*FIELDS, "hash"))
@@ -50,9 +47,7 @@ class Watch:
 
     def anomalies(self, leaders: frozenset[str]) -> list[Anomaly]:
         """What the rules find, newest first; `leaders` are accounts that supervise, for whom allocation says nothing."""
-        for actor in self._rows.keys() - self._found.keys():
-            self._found[actor] = found_of(actor, self._rows[actor], self._rules, self._allocated)
-        return in_order(self._found, leaders)
+        return self._lookings.found(self._allocated, leaders)
 
     def _read(self, rows: Iterable[_Hashed]) -> None:
         for sequence, at, actor, act, about, detail, known in rows:
@@ -60,15 +55,12 @@ class Watch:
             if act == Act.ALLOCATED:
                 self._allot(about, detail)
             else:
-                self._rows[actor].append((sequence, at, actor, act, about, detail))
-                self._found.pop(actor, None)
+                self._lookings.take((sequence, at, actor, act, about, detail))
 
     def _allot(self, about: str, detail: str) -> None:
         """Take in to whom something was allocated, as a line says it."""
         before, account = self._allocated.get(about, frozenset()), detail_of(detail).get("account", "")
-        if account not in before:
-            self._allocated[about] = before | {account}
-            self._found.clear()
+        self._allocated[about] = before | {account}
 
 
 _lock = Lock()
