@@ -16,6 +16,7 @@ from boundaries.detection.detectors import load_detectors
 from boundaries.detection.scan import Scan
 from boundaries.records.contract import TABLES
 from tests.generative.small_force import as_it_stood, force, newest_at, scanned, told
+from tests.generative.ties import Ties
 
 SLOW = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 OPTIONAL = [name for name, table in TABLES.items() if not table.required]
@@ -91,7 +92,7 @@ def test_evidence_counts_its_records_and_names_the_newest() -> None:
     for row in rows(whole().evidence):
         ids = row["record_ids"]
         assert isinstance(ids, list)
-        assert len(ids) == len(set(ids)) or row["table"] == "searches"
+        assert len(ids) == len(set(ids)), row["detector"]
         assert len(ids) == min(int(str(row["records"])), 200)
         if row["table"] in times and ids:
             held = [times[str(row["table"])][record] for record in ids]
@@ -119,6 +120,14 @@ def test_what_comes_later_never_shows(share: float) -> None:
     assert late.findings.equals(then.findings)
     assert late.evidence.equals(then.evidence)
     assert len(then.findings) > 20
+
+
+def test_what_adds_bits_points_at_records() -> None:
+    """What is missing too: a case with nothing in its log is what too little written up rests on."""
+    bare = {row["detector"] for row in rows(whole().evidence) if float(str(row["bits"])) > 0 and not row["record_ids"]}
+    assert bare <= {"several_people"}
+    assert {"thin_log", "thin_own_log"} & {row["detector"] for row in rows(whole().evidence) if row["observed"] == 0}
+    assert whole().findings.column("first_at").null_count == 0
 
 
 def test_what_was_explained_rests_on_later_records_alone() -> None:
@@ -257,44 +266,3 @@ def test_what_still_speaks_without(place: str) -> None:
     )
     assert {id_ for id_, state in states.items() if state == "not_checked"} == silent | of_text
     assert speaking - set(scan.evidence.column("detector").to_pylist()) == set()
-
-
-class Ties:
-    """Which records concern which member and person, read off the tables plainly."""
-
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        keys = {name: TABLES[name].key for name in tables if TABLES[name].key and name not in ("members", "people", "cases")}
-        self.rows = {name: {row[key]: row for row in tables[name].to_pylist()} for name, key in keys.items()}
-        self.times = {
-            name: {id_: row["at"] for id_, row in self.rows[name].items()} for name in ("contacts", "visits", "searches")
-        }
-        self.owner = {row["endpoint"]: row["person_id"] for row in tables["endpoints"].to_pylist() if row["person_id"]}
-        people = tables["case_people"].to_pylist()
-        self.on_case: dict[str, set[str]] = defaultdict(set)
-        for row in people:
-            self.on_case[row["case_id"]].add(row["person_id"])
-        self.staff: dict[str, set[str]] = defaultdict(set)
-        for row in tables["case_members"].to_pylist():
-            self.staff[row["case_id"]].add(row["member_id"])
-        self.kin: dict[str, set[str]] = defaultdict(set)
-        for row in people:
-            if row["role"] == "relative":
-                for other in self.on_case[row["case_id"]]:
-                    self.kin[other].add(row["person_id"])
-
-    def ties(self, table: str, record: str, member: str, person: str, detector: str) -> bool:
-        if table == "cases":
-            return member in self.staff[record] and person in self.on_case[record]
-        if table == "people":
-            return record == person
-        row = self.rows[table].get(record)
-        if row is None or row["member_id"] != member:
-            return False
-        if table == "searches" and "kin" in detector:
-            named = {row["person_id"]} if row["person_id"] else self.on_case[row["case_id"]]
-            return bool(named & self.kin[person])
-        if table == "searches" and not row["person_id"]:
-            return person in self.on_case[row["case_id"]]
-        if table == "contacts" and not row["person_id"]:
-            return self.owner.get(row["endpoint"], f"endpoint:{row['endpoint']}") == person
-        return bool(row["person_id"] == person)

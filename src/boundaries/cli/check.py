@@ -56,7 +56,7 @@ def check(
 
 def _checkable(records: Records, content: Content) -> list[Checked]:
     """Which detectors a scan of everything known could check."""
-    known_before(records, newest_moment(records) if records.newest_at else datetime.max)
+    records = known_before(records, newest_moment(records) if records.newest_at else datetime.max)
     return checkable(records, load_detectors().values(), known_rows(records), content)
 
 

@@ -1,6 +1,7 @@
 """How a command ends when something goes wrong: a few plain lines and a status, never a traceback."""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -20,6 +21,8 @@ Boundaries, once you have checked that it holds no name and no message."""
 def finish(command: Callable[[], object]) -> int:
     """Run a command to its end and give the status to leave with: 0, 2 a known failure, 70 an unforeseen one, 130 interrupted."""
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         command()
         sys.stdout.flush()
     except SystemExit as leaving:

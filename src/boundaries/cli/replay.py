@@ -13,6 +13,7 @@ from boundaries import settings
 from boundaries.catalogue import load_catalogue
 from boundaries.cli.engine import Engines, chosen_engine
 from boundaries.cli.listing import bare, console
+from boundaries.cli.places import apart
 from boundaries.cli.progress import drawn
 from boundaries.detection.output import source_facts
 from boundaries.detection.replay import replay as walk
@@ -30,7 +31,9 @@ _STEP = re.compile(r"^([1-9]\d{0,3})\s*([dw])$")
 def replay(
     records: Annotated[Path, typer.Argument(help="The folder that holds the exported tables.")],
     every: Annotated[str, typer.Option(help="How far apart the steps are: 1d, 7d, 2w.")] = "7d",
-    budget: Annotated[float | None, typer.Option(min=0.01, help="Pairs a month the unit can review per 1,000 members.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.01, max=1e6, help="Pairs a month the unit can review per 1,000 members.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="A mapping file, where the export has columns of its own.")] = None,
     out: Annotated[Path | None, typer.Option(help="Also write the whole list, with ids, to this Parquet file.")] = None,
 ) -> None:
@@ -38,6 +41,8 @@ def replay(
     step = step_of(every)
     if out is not None and (out.is_dir() or not out.parent.is_dir()):
         raise BoundariesError("the list cannot be written: it must be a file in a folder that is there", str(out))
+    if out is not None:
+        apart(out.parent, records)
     chosen = settings.current()
     allowed = budget or float(chosen.budget)
     engine = chosen_engine(Engines.DUCKDB, chosen)

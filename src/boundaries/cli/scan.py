@@ -13,10 +13,11 @@ from boundaries import settings
 from boundaries.catalogue import load_catalogue
 from boundaries.cli.engine import Engines, chosen_engine
 from boundaries.cli.listing import console, tell_list, tell_rest
+from boundaries.cli.places import apart
 from boundaries.cli.progress import drawn
 from boundaries.cli.sending import send
 from boundaries.detection.detectors import load_detectors
-from boundaries.detection.output import Run, facts_of, source_facts, write_scan
+from boundaries.detection.output import Run, alone_in, facts_of, source_facts, write_scan
 from boundaries.detection.report import write_report
 from boundaries.detection.report.labels import Labels, stated_purpose
 from boundaries.detection.report.words import count
@@ -34,7 +35,9 @@ def scan(
     records: Annotated[Path, typer.Argument(help="The folder that holds the exported tables.")],
     out: Annotated[Path, typer.Option(help="The folder to write the findings to.")],
     as_of: Annotated[str | None, typer.Option(help="Read only what happened before this moment; a date means its end.")] = None,
-    budget: Annotated[float | None, typer.Option(min=0.01, help="Pairs a month the unit can review per 1,000 members.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.01, max=1e6, help="Pairs a month the unit can review per 1,000 members.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most pairs to list.")] = 10_000,
     engine: Annotated[Engines, typer.Option(help="Where the queries run.")] = Engines.DUCKDB,
     mapping: Annotated[Path | None, typer.Option(help="A mapping file, where the export has columns of its own.")] = None,
@@ -53,6 +56,7 @@ def scan(
     reading = content or Content(chosen.content)
     allowed = budget or float(chosen.budget)
     started = time.monotonic()
+    apart(out, records)
     _ready(out)
     places = Places(chosen.home)
     if send_:
@@ -65,15 +69,16 @@ def scan(
             loaded = load_records(records, working, mapping=mapping, as_of=moment, progress=progress)
             found = look(loaded, catalogue, as_of=moment, budget=allowed, limit=limit, content=reading, progress=progress)
             run = Run(time.monotonic() - started, said)
-            write_scan(out, found, loaded, catalogue, run)
             page = None
             sent = None
-            if send_:
-                progress("sealing")
-                sent = send(places, found, loaded, facts_of(found, loaded, catalogue, run))
-            if report:
-                progress("the report")
-                page = write_report(out, loaded, catalogue, load_detectors(), unmask=unmask, purpose=said)
+            with alone_in(out):
+                write_scan(out, found, loaded, catalogue, run)
+                if send_:
+                    progress("sealing")
+                    sent = send(places, found, loaded, facts_of(found, loaded, catalogue, run))
+                if report:
+                    progress("the report")
+                    page = write_report(out, loaded, catalogue, load_detectors(), unmask=unmask, purpose=said)
     finally:
         working.close()
     facts = source_facts(loaded, catalogue, found.as_of)

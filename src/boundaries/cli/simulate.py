@@ -28,6 +28,7 @@ def simulate(
         ("--missing", missing, 0, 0.9),
         ("--members", 20 if members is None else members, 20, 50_000),
         ("--pairs", pairs or 0, 0, 2000),
+        ("--seed", seed, 0, 2**63 - 1),
     ):
         if not low <= value <= high:
             raise BoundariesError(f"{value} is not between {low} and {high}", name)

@@ -97,7 +97,7 @@ def _lacking(place: str, records: Records) -> str:
     state = records.tables[table]
     if not state.present:
         return f"there is no table {table}"
-    if not state.rows:
+    if not state.columns:
         return f"the table {table} holds nothing"
     if column and column not in state.columns:
         return f"{table} has no {column}"

@@ -12,6 +12,7 @@ from boundaries.detection.facts.listed import listed_rows
 from boundaries.detection.models import Codes
 from boundaries.detection.scoring import Scores
 from boundaries.detection.sentences import sentences
+from boundaries.detection.tally import Counts, Flags
 from boundaries.engines.protocol import Engine
 
 MOST_IDS = 200
@@ -76,6 +77,13 @@ def _ids(rows: pa.Table, rows_kept: Codes, kept: Codes, starts: Codes, counts: C
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), names.cast(pa.string())), counts[pairs]
 
 
+def _by_observed(detector: Detector, observed: Counts) -> Flags:
+    """Of which pairs the evidence is what was observed; too little, or a share of nothing, shows only in all that was compared."""
+    if detector.facts is Facts.CASES and max(detector.multiples) < 1.0:
+        return np.zeros(len(observed), dtype=np.bool_)
+    return np.asarray((observed > 0) | (detector.model is not Model.SHARE), dtype=np.bool_)
+
+
 def evidence_table(
     engine: Engine, detectors: Mapping[str, Detector], scores: Scores, listed: Codes, member_ids: pa.Array, person_ids: pa.Array
 ) -> pa.Table:
@@ -93,7 +101,7 @@ def evidence_table(
         if len(pairs) == 0:
             continue
         at = listed[pairs]
-        seen = pairs[(weight.observed[at] > 0) | (detector.model is not Model.SHARE)]
+        seen = pairs[_by_observed(detector, weight.observed[at])]
         facts = detector.facts
         rows = None if facts is Facts.NONE else sources[(facts, detector.table)]
         rests = _rests(rows, detector, pairs, seen)

@@ -1,12 +1,13 @@
 """Writes a scan to its folder: four Parquet files and scan.json, each whole or not at all."""
 
+import fcntl
 import json
 import os
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -87,15 +88,28 @@ def write_scan(folder: Path, scan: Scan, records: Records, catalogue: Catalogue,
         for earlier in ("scan.json", "report.html"):
             (folder / earlier).unlink(missing_ok=True)
         for name, table in tables.items():
-            _whole(folder / f"{name}.parquet", lambda path, rows=table: pq.write_table(rows, path, compression="zstd"))  # type: ignore[misc]
-        _whole(folder / "scan.json", lambda path: path.write_text(told, encoding="utf-8"))
+            write_whole(folder / f"{name}.parquet", lambda path, rows=table: pq.write_table(rows, path, compression="zstd"))  # type: ignore[misc]
+        write_whole(folder / "scan.json", lambda path: path.write_text(told, encoding="utf-8"))
     except OSError as error:
         raise BoundariesError(
             f"the scan cannot be written: {error.strerror or error}", str(folder), "Give --out a folder that can be written."
         ) from error
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold a scan's folder: whoever else would write there waits, so that no folder holds the half of one scan and the half of another."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        # A file system that knows no locks is written to without.
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside the file and move it there, so that a reader never meets half of one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)

@@ -107,7 +107,7 @@ def weigh_all(
 ) -> Weighed:
     """Bits for every pair as of a moment; with `texts_read`, by the wording that the engine already holds."""
     moment = as_of or newest_moment(records)
-    known_before(records, moment)
+    records = known_before(records, moment)
     detectors = load_detectors(signs=frozenset(catalogue.signs))
     rows = known_rows(records)
     if content is Content.GATED:

@@ -188,7 +188,8 @@ def _plainly() -> Iterator[None]:
             "Give more memory (BOUNDARIES_MEMORY_GIB), or a scratch folder with more space (BOUNDARIES_SCRATCH).",
         ) from error
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        what = str(error).partition("\n")[0]
+        # What a text holds that does not read is somebody's message.
+        what = str(error).partition("\n")[0].partition(": value ")[0]
         raise BoundariesError(what, "duckdb", "Check that the file is whole and the disk has space.") from error
     except RuntimeError as error:
         if "interrupted" in str(error):

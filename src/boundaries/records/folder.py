@@ -13,6 +13,7 @@ from boundaries.engines.protocol import Engine
 from boundaries.errors import BoundariesError, Fault
 from boundaries.records.contract import TABLES
 from boundaries.records.csvfile import header_of, put_csv
+from boundaries.records.parquetfile import ROW_NUMBER, is_bytes, put_parquet
 from boundaries.records.source import Source
 
 _ENDINGS = (".parquet", ".csv")
@@ -110,11 +111,20 @@ def _read_parquet(table: str, path: Path, engine: Engine) -> Source:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BoundariesError("not a whole Parquet file; it may be cut short", path.name, "Export or copy it again.") from error
     names, warnings = contract_names(table, found.names, path)
+    if _needs_rewriting(found, names):
+        return put_parquet(engine, table, path, names, warnings)
     columns = [f"{engine.dialect.quoted(name)} AS {tidy}" for tidy, name in names.items()]
     raw = f"raw_{table}"
     engine.view(raw, f"SELECT {', '.join([*columns, 'file_row_number + 1 AS file_row'])} FROM {engine.read_parquet(path)}")
     schema = pa.schema([(tidy, found.field(name).type) for tidy, name in names.items()])
     return Source(table, (path,), raw, schema, warnings=warnings, stays=True)
+
+
+def _needs_rewriting(found: pa.Schema, names: Mapping[str, str]) -> bool:
+    """Whether a file has a column under the name by which engines number rows, or keeps text as bytes, as some systems write it."""
+    return any(name.lower() == ROW_NUMBER for name in found.names) or any(
+        is_bytes(found.field(name).type) for name in names.values()
+    )
 
 
 def _read_csv(table: str, path: Path, engine: Engine) -> Source:

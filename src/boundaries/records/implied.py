@@ -45,7 +45,7 @@ def implied_by(records: Records) -> dict[str, tuple[str, ...]]:
     """The tables of case work that are missing (and `cases.closed_at`), each with those that it is read off instead."""
     found = {}
     for table, sources in SOURCES.items():
-        if not records.tables[table].rows:
+        if not records.tables[table].columns:
             found[table] = tuple(source for source in sources if _tells(records, source, _NAMING.get(table)))
     if "cases" in found or "closed_at" not in records.tables["cases"].columns:
         ends = (("case_log", "kind"), ("case_members", "to_at"))
@@ -69,7 +69,7 @@ def find_lost(records: Records, moment: str, given: Mapping[str, str]) -> None:
         whom = _NAMING.get(table)
         # A look-up shows no case: what a member types as its reason may be anything.
         naming = [source for source in sources if source != "searches" and _tells(records, source, whom)]
-        if naming and records.tables["cases"].rows and records.tables[table].rows:
+        if naming and records.tables["cases"].columns and records.tables[table].columns:
             told.append(_lost(table, naming, given, moment))
     records.engine.keep("lost", " UNION ALL ".join(told) or "SELECT 'none' AS name, 0 AS named, 0 AS lacking")
 

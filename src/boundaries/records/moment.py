@@ -1,5 +1,6 @@
 """The records as they stood at a moment: what a scan may know, and nothing later."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,11 @@ from boundaries.records.state import Records
 from boundaries.records.store import NUMBERED_ROWS, number_name
 
 _LONDON = ZoneInfo("Europe/London")
+# What may tell of an end after the newest event.
+_ENDING = ("cases", "case_members")
+_OF_CASES = ("case_people", "case_members")
+# What is stored of contacts under no name of its own; `text` as whether there is one.
+_NOT_STORED = {"contact_id", "person_id", "endpoint"}
 
 
 def newest_moment(records: Records) -> datetime:
@@ -18,8 +24,8 @@ def newest_moment(records: Records) -> datetime:
     return records.newest_at + timedelta(seconds=1)
 
 
-def known_before(records: Records, as_of: datetime) -> None:
-    """Name a view after every contract table, over what was known strictly before `as_of`.
+def known_before(records: Records, as_of: datetime) -> Records:
+    """Name a view after every contract table, over what was known strictly before `as_of`; give the records with the columns held by then.
 
     Rows count from their time on; what happened to them later is null or cut to `as_of`. People and cases of a case are known once
     the case was opened; a row of a case that the records do not hold is known at no time. Tables of case work that are missing are
@@ -27,13 +33,42 @@ def known_before(records: Records, as_of: datetime) -> None:
     """
     engine = records.engine
     moment = engine.dialect.timestamp(as_of.isoformat(sep=" "))
-    implied.find_lost(records, moment, {name: _view(name, moment, "loaded_cases") for name in implied.SOURCES})
-    read_off = _read_off(records, moment)
+    stood = _as_it_stood(records, as_of, moment)
+    implied.find_lost(stood, moment, {name: _view(name, moment, "loaded_cases") for name in implied.SOURCES})
+    read_off = _read_off(stood, moment)
     for name, query in read_off.items():
         engine.keep(f"implied_{name}", query)
     for name in TABLES:
         engine.view(name, f"SELECT * FROM implied_{name}" if name in read_off else _view(name, moment, _cases(read_off)))
     engine.view("contact_texts", f"SELECT * FROM loaded_contact_texts AS t WHERE t.at < {moment}")
+    return stood
+
+
+def _as_it_stood(records: Records, as_of: datetime, moment: str) -> Records:
+    """The records less the columns that held nothing before the moment: a column that came into use later was not there to be checked."""
+    past_all = records.newest_at is not None and as_of > records.newest_at
+    cased = bool(records.tables["cases"].columns)
+    tables = dict(records.tables)
+    for name in _ENDING if past_all else TABLES:
+        state = tables[name]
+        dated = TABLES[name].at is not None or name == "case_people"
+        if state.columns and dated and (cased or name not in _OF_CASES):
+            tables[name] = replace(state, columns=_held(records, name, state.columns, moment))
+    return replace(records, tables=tables)
+
+
+def _held(records: Records, name: str, columns: frozenset[str], moment: str) -> frozenset[str]:
+    """Those of a table's columns that held something before the moment; none where it had no row."""
+    asked = {column: f"COUNT(v.{number_name(name, column)})" for column in columns}
+    if name == "contacts":
+        asked = {column: count for column, count in asked.items() if column not in _NOT_STORED}
+        asked |= {"text": "COUNT(CASE WHEN v.worded THEN 1 END)"} if "text" in asked else {}
+    if name == "cases" and "closed_at" not in columns:
+        asked.pop("outcome", None)  # of when it was reached nothing is told, unless something else implies it
+    counts = ", ".join(f"{count} AS {column}_held" for column, count in asked.items())
+    view = _view(name, moment, "loaded_cases")
+    row = records.engine.table(f"SELECT COUNT(*) AS rows_known, {counts} FROM ({view}) AS v").to_pylist()[0]
+    return frozenset(column for column in columns if row["rows_known"] and row.get(f"{column}_held", 1))
 
 
 def _read_off(records: Records, moment: str) -> dict[str, str]:

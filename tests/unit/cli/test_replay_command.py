@@ -63,3 +63,10 @@ def test_a_step_is_days_or_weeks(typed: str, days: int) -> None:
 def test_what_is_no_step_is_refused(typed: str) -> None:
     with pytest.raises(BoundariesError, match="--every"):
         step_of(typed)
+
+
+def test_a_replay_never_writes_over_the_records(failing: Callable[..., str], records: Path) -> None:
+    file = records / "contacts.parquet"
+    before = file.read_bytes()
+    assert "not written among the records" in failing("replay", str(records), "--every", "9w", "--out", str(file))
+    assert file.read_bytes() == before

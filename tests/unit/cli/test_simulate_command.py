@@ -21,7 +21,15 @@ def test_a_force_is_written_as_csv_with_its_truth_beside_it(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--members", "0"), ("--months", "0"), ("--missing", "1"), ("--pairs", "-1"), ("--profile", "huge"), ("--format", "xml")],
+    [
+        ("--members", "0"),
+        ("--months", "0"),
+        ("--missing", "1"),
+        ("--pairs", "-1"),
+        ("--seed", "-1"),
+        ("--profile", "huge"),
+        ("--format", "xml"),
+    ],
 )
 def test_what_cannot_be_made_is_told(failing: Callable[..., str], tmp_path: Path, option: str, value: str) -> None:
     assert failing("simulate", str(tmp_path / "force"), option, value)

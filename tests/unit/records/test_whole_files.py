@@ -143,3 +143,33 @@ def test_unknown_columns_are_named_once_and_known_ones_found_whatever_their_case
     assert len(told) == 2
     assert any("Shoe size, (no name)" in what for what in told)
     assert any("'Member ID ' as member_id" in what for what in told)
+
+
+CONTACT = {"contact_id": ["C1", "C2"], "at": ["2024-05-01 10:00", "2024-05-02 10:00"], "member_id": ["M1", "M1"]}
+CONTACT |= {"direction": ["out", "in"], "channel": ["sms", "sms"], "person_id": ["P1", "P1"], "text": ["see you 💋", None]}
+
+
+def test_text_kept_as_bytes_is_text(folder: Folder) -> None:
+    """As systems write it that do not say in a Parquet file which of its bytes are text."""
+    kept = {name: pa.array(values, pa.string()).cast(pa.binary()) for name, values in CONTACT.items()}
+    folder.write("contacts.parquet", parquet(pa.table(kept)))
+    assert folder.load().tables["contacts"].rows == 2
+    rows = folder.rows("SELECT contact_id, text FROM loaded_contact_texts ORDER BY contact_id")
+    assert rows == [("C1", "see you 💋"), ("C2", None)]
+
+
+def test_a_column_named_as_engines_number_rows_is_not_read(folder: Folder) -> None:
+    folder.write("contacts.parquet", parquet(pa.table({**CONTACT, "File_Row_Number": [7, 7]})))
+    records = folder.load()
+    assert folder.rows("SELECT row FROM loaded_contacts ORDER BY row") == [(1,), (2,)]
+    assert "columns that no table has are not read: File_Row_Number" in {fault.what for fault in records.warnings}
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.string()])
+def test_bytes_that_are_no_text_are_told_without_what_they_say(folder: Folder, kind: pa.DataType) -> None:
+    held = pa.array([b"a secret \xff", b"b"], pa.binary())
+    text = held if kind == pa.binary() else pa.Array.from_buffers(pa.string(), 2, held.buffers())
+    folder.write("contacts.parquet", parquet(pa.table({**CONTACT, "text": text})))
+    with pytest.raises(BoundariesError, match=r"contacts\.parquet") as told:
+        folder.load()
+    assert "secret" not in str(told.value)

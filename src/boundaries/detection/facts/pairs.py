@@ -109,12 +109,16 @@ def acquainted_facts(own: bool) -> str:
 
 
 def kin_moments() -> str:
-    """Look-ups of a person's relatives, set to the account of the pair the member has with that person."""
+    """Look-ups of a person's relatives, set to the account of the pair the member has with that person.
+
+    A look-up of a case is of everyone on it: where several of them are relatives it is one look-up all the same, called for if it is for one.
+    """
     return """
-        SELECT m.member_no AS member_no, k.person_no AS person_no, m.row AS row, m.happened_at AS happened_at, m.day AS day, m.off_duty AS off_duty,
-               m.allocated AS allocated, m.stage AS stage, m.hour AS hour
+        SELECT m.member_no AS member_no, k.person_no AS person_no, m.row AS row, m.happened_at AS happened_at, m.day AS day,
+               MAX(m.off_duty) AS off_duty, MAX(m.allocated) AS allocated, MAX(m.stage) AS stage, MAX(m.hour) AS hour
         FROM moments_of_kin AS m JOIN kin AS k ON k.kin_no = m.person_no
         WHERE m.kind = 3 AND EXISTS (
             SELECT 1 FROM (SELECT member_no, person_no FROM moment_pairs UNION ALL SELECT member_no, person_no FROM pair_cases) AS p
             WHERE p.member_no = m.member_no AND p.person_no = k.person_no
-        )"""
+        )
+        GROUP BY m.member_no, k.person_no, m.row, m.happened_at, m.day"""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from boundaries.catalogue import Catalogue
+from boundaries.detection.output import write_whole
 from boundaries.detection.report.asking import record_unmasking
 from boundaries.detection.report.guide import DetectorText
 from boundaries.detection.report.labels import stated_purpose
@@ -34,10 +35,9 @@ def write_report(
     page = render(tables, records, catalogue, detectors, unmask=unmask, purpose=said, top=top)
     if said:
         record_unmasking(folder, tables, said)
-    path, beside = folder / NAME, folder / f".{NAME}.new"
+    path = folder / NAME
     try:
-        beside.write_text(page, encoding="utf-8")
-        beside.replace(path)
+        write_whole(path, lambda beside: beside.write_text(page, encoding="utf-8"))
     except OSError as error:
         raise BoundariesError("the report could not be written", str(path), "Give a folder that can be written to.") from error
     return path
