@@ -12,12 +12,14 @@ from django.middleware.csrf import CSRF_SESSION_KEY
 from boundaries.casework.accounts.keeper import Keeper, holds
 from boundaries.casework.accounts.unsent import carried, carry
 from boundaries.casework.models import Account
+from boundaries.casework.models.prepared import Prepared
 from boundaries.handover.sealing import OpeningKey
 
 _OPENING = "opening"
 LOOKED_AHEAD = "looked_ahead"
 """Whether a session has looked, since its key was unlocked, for what is to be read ahead."""
 _TOUCH_AFTER = timedelta(seconds=60)
+_ACCOUNT = Prepared(lambda account_id: Account.objects.filter(pk=account_id))
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
     now = datetime.now()
     began_at = datetime.fromtimestamp(request.session["began_at"])
     seen_at = datetime.fromtimestamp(request.session["seen_at"])
-    account = Account.objects.filter(pk=account_id).first()
+    account = next(iter(_ACCOUNT(account_id=account_id)), None)
     idle = timedelta(minutes=settings.IDLE_MINUTES)
     longest = timedelta(hours=settings.SESSION_HOURS)
     over = now - seen_at > idle or now - began_at > longest

@@ -12,6 +12,7 @@ from boundaries.casework.content.compartments import Compartment, SafeKeys
 from boundaries.casework.content.pieces import Piece, opened, plain_of
 from boundaries.casework.content.wraps import open_wrap
 from boundaries.casework.models import Safe, Sealed, Wrap
+from boundaries.casework.models.prepared import Prepared
 
 
 class _Row(NamedTuple):
@@ -47,11 +48,17 @@ def read_some(holder: Holder, compartment: Compartment, sealed_ids: Sequence[str
     return {row.pk: plain_of(row, keys[row.safe_id]) for row in rows if row.safe_id in keys}
 
 
+_WRAPS = Prepared(
+    lambda account, safe_ids: Wrap.objects.filter(account=account, safe_id__one_of=safe_ids).annotate(
+        generation=F("safe__generation")
+    )
+)
+
+
 def _keys(holder: Holder, safe_ids: list[str]) -> dict[str, SafeKeys]:
     """The keys of those that the holder can open; a wrap that opens slowly opens quickly from then on."""
     keys, changed = {}, []
-    wraps = Wrap.objects.filter(account=holder.account, safe__in=safe_ids).order_by()
-    for wrap in wraps.annotate(generation=F("safe__generation")):
+    for wrap in _WRAPS(account=holder.account.pk, safe_ids=safe_ids):
         keys[wrap.safe_id], is_changed = open_wrap(wrap, wrap.generation, holder)
         if is_changed:
             changed.append(wrap)

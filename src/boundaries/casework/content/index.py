@@ -23,6 +23,7 @@ from boundaries.casework.content.saying import SEARCHED, said_by
 from boundaries.casework.content.segments import BETWEEN, LATELY, Part, bound, opened_segments, save, with_room
 from boundaries.casework.content.wraps import let_go_of_segments, open_wrap
 from boundaries.casework.models import Account, Entry, Indexed, IndexSegment, Safe, Sealed, SegmentFacts, Wrap
+from boundaries.casework.models.prepared import Prepared
 from boundaries.handover.ids import new_id
 from boundaries.handover.symmetric import unlock
 
@@ -77,7 +78,7 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
     """Read what is new into the index, the newest first, for about so long at most; gives how many entries are still to be read."""
     begun = time.monotonic()
     older = forget_older(holder.account, None if seconds is None else seconds / 2)
-    if not _waiting(holder.account).exists():
+    if not _WAITING(account=holder.account.pk):
         return older and _in_older(holder.account)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
@@ -98,7 +99,7 @@ def forget_older(account: Account, seconds: float | None = None) -> int:
     Gives how many entries still lie in such segments: nothing counts them, and a search reads what they say as it was written.
     """
     begun = time.monotonic()
-    if not IndexSegment.objects.filter(~Q(counted__form=FORM) | Q(counted=None), account=account).exists():
+    if not _OLDER(account=account.pk):
         return 0
     SegmentFacts.objects.filter(~Q(form=FORM), account=account).delete()
     older = IndexSegment.objects.filter(counted=None, account=account)
@@ -141,13 +142,12 @@ def told_alone(holder: Holder, segments: Collection[str], safe_ids: Collection[s
 
 def state(account: Account) -> State:
     """What changes with anything that is counted of what an account can open."""
-    rows = SegmentFacts.objects.filter(account=account).order_by("written").values_list("segment", "written", "segment__entries")
     blocks: dict[str, dict[str, str]] = defaultdict(dict)
     entries = 0
-    for segment_id, written, held in rows:
+    for segment_id, written, held in _WRITTEN(account=account.pk):
         blocks[segment_id[0]][segment_id] = written
         entries += held
-    return State(entries, blocks, new_id() if _waiting(account).exists() else "")
+    return State(entries, blocks, new_id() if _WAITING(account=account.pk) else "")
 
 
 def changed_since(holder: Holder, now: State, before: Mapping[str, str]) -> Changed | None:
@@ -189,6 +189,17 @@ def _rows(account: Account, table: type[Model], column: str, segments: list[str]
         where["segment_id"] = segments
     columns = ("segment_id", column)
     yield from bytes_of(table, columns, where, 8) if table is IndexSegment else bytes_of(table, columns, where)
+
+
+_OLDER = Prepared(
+    lambda account: IndexSegment.objects.filter(~Q(counted__form=FORM) | Q(counted=None), account=account).values_list("pk")[:1]
+)
+_WAITING = Prepared(lambda account: _waiting(account).values_list("pk")[:1])
+_WRITTEN = Prepared(
+    lambda account: (
+        SegmentFacts.objects.filter(account=account).order_by("written").values_list("segment", "written", "segment__entries")
+    )
+)
 
 
 def to_read(account: Account) -> QuerySet[Wrap]:

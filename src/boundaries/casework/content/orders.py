@@ -12,13 +12,16 @@ from boundaries.casework.content.binary import bytes_of, write_bytes
 from boundaries.casework.content.compartments import index_key
 from boundaries.casework.content.facts import LINE
 from boundaries.casework.models import KeptOrder
+from boundaries.casework.models.prepared import Prepared
 from boundaries.handover.padding import SealError
 from boundaries.handover.symmetric import lock, unlock
+
+_ROOMS = Prepared(lambda account: KeptOrder.objects.filter(account=account).values_list("what", flat=True))
 
 
 def make_room(holder: Holder, *several: str) -> None:
     """Have a row for each order before the transaction that fills it: whoever takes something away then waits for that one."""
-    known = set(KeptOrder.objects.filter(account=holder.account, what__in=several).values_list("what", flat=True))
+    known = set(_ROOMS(account=holder.account.pk))
     rows = [KeptOrder(account=holder.account, what=what) for what in several if what not in known]
     if rows:
         KeptOrder.objects.bulk_create(rows, ignore_conflicts=True)

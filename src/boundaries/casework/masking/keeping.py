@@ -12,11 +12,19 @@ from boundaries.casework.content.orders import kept_on
 from boundaries.casework.masking.knowing import known_about
 from boundaries.casework.masking.mask import Mask, mask_from, mask_told
 from boundaries.casework.models import RosterIdentifier, RosterWord
+from boundaries.casework.models.prepared import Prepared
 
 OF_AGENDA, OF_OVERSIGHT = "masks", "overs. masks"
 """What is kept for a page of either kind."""
 _FORM = 3
 """Another one with each change of what is kept."""
+
+
+_ROSTER = Prepared(
+    lambda: RosterIdentifier.objects.order_by("-pk").values_list(
+        "pk", Subquery(RosterWord.objects.order_by("-pk").values("pk")[:1])
+    )[:1]
+)
 
 
 def kept_masks(
@@ -31,8 +39,7 @@ def kept_masks(
 
     Called in a transaction, after `orders.make_room`. Whatever a safe says more has its facts written anew, and of a pair lets all go that is kept.
     """
-    words = Subquery(RosterWord.objects.order_by("-pk").values("pk")[:1])
-    roster = RosterIdentifier.objects.order_by("-pk").values_list("pk", words).first()
+    roster = next(iter(_ROSTER()), None)
 
     def work_out() -> Iterator[str]:
         known = known_about(holder, wanted, held)

@@ -16,6 +16,7 @@ from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.content.namings import FINDING, KINDS, REPORT, named_by, told_in
 from boundaries.casework.masking.mask import Mask, mask_for
 from boundaries.casework.models import Merge, RosterIdentifier, RosterMember, RosterWord, SubjectMark
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
 MOST = 150
@@ -82,9 +83,12 @@ def known_about(holder: Holder, wanted: Mapping[str, Collection[str]], held: Map
     return Known(masks, frozenset(one for each in near.values() for one in each.safes))
 
 
+_WITHOUT_WORDS = Prepared(lambda: RosterMember.objects.filter(~Exists(RosterWord.objects.all())).values_list("pk")[:1])
+
+
 def lacks_words() -> bool:
     """Whether the roster tells no words of names, since it holds none or was taken in before these were kept: the names stay outside."""
-    return RosterMember.objects.filter(~Exists(RosterWord.objects.all())).exists()
+    return bool(_WITHOUT_WORDS())
 
 
 def _beside(pieces: Mapping[str, Iterable[Piece]], own: Collection[str]) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from boundaries.casework.content.facts import NAMING
 from boundaries.casework.content.marks import line_mark
 from boundaries.casework.content.namings import Named, has_name_alone, named_by, read_who, short, who
 from boundaries.casework.models import RosterIdentifier
+from boundaries.casework.models.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,12 @@ class Joining:
         return {self._owners[mark] for mark in marks if self._owners.get(mark)}
 
 
+_LAST = Prepared(lambda: RosterIdentifier.objects.order_by("-pk").values_list("pk", "mark")[:1])
+
+
 def last_of_roster() -> tuple[int, str] | None:
     """The last row of the roster, which tells one roster from the next."""
-    return RosterIdentifier.objects.order_by("-pk").values_list("pk", "mark").first()
+    return next(iter(_LAST()), None)
 
 
 @lru_cache(maxsize=1)
