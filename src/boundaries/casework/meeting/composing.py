@@ -22,7 +22,7 @@ from boundaries.casework.models import Case, Entry
 from boundaries.casework.register.grading import grades_in
 from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.registers.columns import Register
-from boundaries.casework.registers.keeping import Opened, opened, visible
+from boundaries.casework.registers.keeping import Opened, declared_by
 
 MasksOf = Callable[[Mapping[str, Collection[str]], Mapping[str, list[Piece]]], dict[str, Mask]]
 NOBODY = "Nobody is named yet"
@@ -148,7 +148,7 @@ def _declared(holder: Holder, people: Iterable[Overseen]) -> dict[str, list[Open
     """What the members declared to the force, by their mark, as far as the account may see it."""
     marks = {one.member.mark for one in people if one.member.mark}
     found: dict[str, list[Opened]] = {}
-    for line in opened(visible(holder.account).filter(member_mark__in=marks).order_by("added_at", "line_id")):
+    for line in declared_by(holder.account, marks):
         found.setdefault(line.line.member_mark, []).append(line)
     return found
 

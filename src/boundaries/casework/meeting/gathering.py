@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -18,7 +17,8 @@ from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.content.namings import KINDS
 from boundaries.casework.meeting.members import joined, named_in
 from boundaries.casework.meeting.oversight import Overseen, of_concern, overseen
-from boundaries.casework.models import Account, Case, CaseMove, Entry, Safe, Verdict
+from boundaries.casework.models import Account, Case, CaseMove, Entry, Verdict
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.register.grading import GRADE
 from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
@@ -67,6 +67,11 @@ class Window:
         """The first and the last moment."""
         return datetime.combine(self.since, time.min), datetime.combine(self.on, time.max)
 
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in it."""
+        first, last = self.moments
+        return first <= moment <= last
+
     def cases(self, account: Account) -> QuerySet[Case]:
         """The cases that the meeting looks at."""
         return of_concern(account, self.moments[0])
@@ -81,33 +86,44 @@ class Window:
         return Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__range=self.moments)
 
 
+_CASES = Prepared(lambda account, ids: visibility.cases(account).select_related(None).filter(pk__one_of=ids))
+_MOVES = Prepared(lambda ids: CaseMove.objects.filter(case_id__one_of=ids))
+_VERDICTS = Prepared(lambda account, ids: Verdict.objects.filter(visibility.seen(account, "pair_id"), pair_id__one_of=ids))
+_ENTRIES = Prepared(
+    lambda account, ids: (
+        visibility.entries(account).select_related(None).filter(pk__one_of=ids).order_by("registered_at", "safe_id")
+    )
+)
+
+
 def gather(holder: Holder, window: Window) -> Gathered:
     """Everything for a meeting. Called in a transaction; the number of queries is always the same."""
     account = holder.account
     new = Q(entry__registered_at__range=window.moments) | Q(pair__verdicts__decided_at__range=window.moments)
     safes = visibility.safes(account).filter(Q(case__in=window.cases(account)) | new).distinct()
-    return gather_safes(holder, window, safes.order_by().values("pk"), window.cases(account))
+    concerned = window.cases(account).order_by().values_list("pk", flat=True)
+    return gather_safes(holder, window, set(safes.order_by().values_list("pk", flat=True)), concerned)
 
 
-def gather_safes(
-    holder: Holder, window: Window, chosen: QuerySet[Safe, Any] | Collection[str], concerned: QuerySet[Case]
-) -> Gathered:
-    """What a meeting needs of these safes, or of those with these ids, as far as the account sees them, opened.
+def gather_safes(holder: Holder, window: Window, chosen: Collection[str], concerned: Iterable[str]) -> Gathered:
+    """What a meeting needs of the safes with these ids, as far as the account sees them, opened.
 
     `concerned` are the cases that the meeting looks at, as far as they are among these. Called in a transaction.
     """
-    account = holder.account
-    cases = list(concerned.select_related(None).filter(pk__in=chosen))
+    account, ids = holder.account.pk, list(chosen)
+    cases = _CASES(account=account, ids=[one for one in concerned if one in chosen])
     verdicts: dict[str, list[Verdict]] = {}
-    for verdict in window.verdicts(account).filter(pair__in=chosen):
-        verdicts.setdefault(verdict.pair_id, []).append(verdict)
+    for verdict in _VERDICTS(account=account, ids=ids):
+        if window.holds(verdict.decided_at):
+            verdicts.setdefault(verdict.pair_id, []).append(verdict)
     moves: dict[str, list[CaseMove]] = {}
-    for move in CaseMove.objects.filter(case__in=["", *(case.pk for case in cases)], moved_at__range=window.moments):
-        moves.setdefault(move.case_id, []).append(move)
-    pieces = pieces_in(holder, chosen, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
+    for move in _MOVES(ids=[case.pk for case in cases]):
+        if window.holds(move.moved_at):
+            moves.setdefault(move.case_id, []).append(move)
+    pieces = pieces_in(holder, ids, (*KINDS, GRADE, LINK, UNLINK, *(PREFIX + kind for kind in Kind)))
     records = {safe_id: records_in(held) for safe_id, held in pieces.items()}
     people = sorted(overseen(cases, joined(named_in(pieces)), records), key=lambda one: one.rank)
-    came = {entry.pk: entry for entry in window.entries(account).select_related(None).filter(pk__in=chosen)}
+    came = {entry.pk: entry for entry in _ENTRIES(account=account, ids=ids) if window.holds(entry.registered_at)}
     return Gathered(tuple(people), pieces, records, came, verdicts, moves, _links(pieces))
 
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.core.paginator import Page, Paginator
 
-from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content import index
 from boundaries.casework.figures.counting import Also
@@ -47,8 +46,7 @@ def leaf(holder: Holder, on: date, since: date | None, shown: Collection[str], a
     standing = places(page.object_list)
     wanted = {*loose, *(one for place in standing for one in (*place.standing.safe_ids, *place.linked))}
     window = Window(on, order.since)
-    theirs = visibility.cases(holder.account).filter(pk__in=["", *(one for place in standing for one in place.standing.case_ids)])
-    gathered = gather_safes(holder, window, wanted, theirs)
+    gathered = gather_safes(holder, window, wanted, (one for place in standing for one in place.standing.case_ids))
     people = {one.member.key: one for one in gathered.people}
     meeting = Meeting(on, order.since, shown)
     found = (people[place.standing.key] for place in standing if place.standing.key in people)

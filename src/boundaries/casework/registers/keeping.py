@@ -17,6 +17,7 @@ from boundaries.casework.content.lines import kept_out
 from boundaries.casework.content.marks import line_mark, marks_of, member_mark
 from boundaries.casework.content.places import places
 from boundaries.casework.models import Account, RegisterLine
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.registers.columns import KEYS, Register
 from boundaries.errors import BoundariesError
@@ -49,9 +50,23 @@ class Added:
     close: list[int] = field(default_factory=list)
 
 
+_DECLARED = Prepared(
+    lambda marks, close: (
+        RegisterLine.objects.filter(is_current=True, member_mark__one_of=marks)
+        .exclude(member_mark__one_of=close)
+        .order_by("added_at", "line_id")
+    )
+)
+
+
 def visible(account: Account) -> QuerySet[RegisterLine]:
     """The lines that stand and that an account may see, the newest first."""
     return lines_for(account).filter(is_current=True)
+
+
+def declared_by(account: Account, member_marks: Collection[str]) -> list[Opened]:
+    """What some members declared, by their marks, as far as an account may see it, the oldest first."""
+    return opened(_DECLARED(marks=list(member_marks), close=list(_close_to(account))))
 
 
 def lines_for(account: Account) -> QuerySet[RegisterLine]:
