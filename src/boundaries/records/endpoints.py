@@ -81,7 +81,7 @@ def number_spans(engine: Engine) -> None:
     engine.keep(
         "endpoint_people",
         "SELECT s.endpoint AS endpoint, s.from_at AS from_at, s.to_at AS to_at, s.known AS known, k.person_no AS person_no, s.kind AS kind"
-        " FROM endpoint_spans AS s LEFT JOIN person_keys AS k ON k.person_id = s.person_id",
+        " FROM endpoint_spans AS s LEFT JOIN person_names AS k ON k.person_id = s.person_id",
     )
     engine.keep(
         "endpoint_strays",
@@ -97,7 +97,7 @@ def person_joins(contacts: Reading) -> tuple[str, str]:
     owner is a member and nobody else.
     """
     sql = contacts.sql
-    joins = f" LEFT JOIN person_keys AS p ON p.person_id = {sql['person_id']}"
+    joins = f" LEFT JOIN person_names AS p ON p.person_id = {sql['person_id']}"
     if contacts.source.schema.get_field_index("endpoint") < 0:
         return "p.person_no", joins
     joins += span_join(contacts, "endpoint_people") + f" LEFT JOIN endpoint_strays AS e ON e.endpoint = {sql['endpoint']}"

@@ -52,7 +52,7 @@ def load_records(
         rejected = {name for name, rows in rejects.items() if len(rows) > len(sources[name].rejects)}
         progress("numbering people and cases")
         keep_spans(readings, rejected, engine)
-        keep_keys(readings, rejected, engine)
+        warnings += keep_keys(readings, rejected, engine)
         number_spans(engine)
         states: dict[str, TableState] = {}
         newest: list[datetime] = []

@@ -59,7 +59,7 @@ def _numbered(reading: Reading, rejected: bool) -> str:
             columns.append(f"{sql} AS {name}")
         else:
             columns.append(f"k{place}.{kind}_no AS {name}")
-            joins.append(f" LEFT JOIN {kind}_keys AS k{place} ON k{place}.{kind}_id = {sql}")
+            joins.append(f" LEFT JOIN {kind}_names AS k{place} ON k{place}.{kind}_id = {sql}")
     return f"SELECT {', '.join(columns)} FROM {accepted(reading, rejected)}{''.join(joins)}"
 
 
@@ -72,7 +72,7 @@ def _contacts(reading: Reading, rejected: bool) -> str:
     return (
         f"SELECT r.file_row AS row, {plain}, {sql['text']} IS NOT NULL AS worded, m.member_no AS member_no, {person} AS person_no,"
         f" {kind} AS endpoint_kind FROM {accepted(reading, rejected)}"
-        f" LEFT JOIN member_keys AS m ON m.member_id = {sql['member_id']}{joins}"
+        f" LEFT JOIN member_names AS m ON m.member_id = {sql['member_id']}{joins}"
     )
 
 
