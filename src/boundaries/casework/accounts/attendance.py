@@ -127,7 +127,7 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
     now = datetime.now()
     began_at = datetime.fromtimestamp(request.session["began_at"])
     seen_at = datetime.fromtimestamp(request.session["seen_at"])
-    account = next(iter(_ACCOUNT(account_id=account_id)), None)
+    account = _ACCOUNT.first(account_id=account_id)
     idle = timedelta(minutes=settings.IDLE_MINUTES)
     longest = timedelta(hours=settings.SESSION_HOURS)
     over = now - seen_at > idle or now - began_at > longest

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from boundaries.casework.content.compartments import SHARED, Compartment, SafeKeys, letterbox_of, locking_key, piece_bound
 from boundaries.casework.models import Form, Safe, Sealed, Wrap
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.periods.reviews import new_content
 from boundaries.errors import BoundariesError
 from boundaries.handover.ids import new_id
@@ -66,10 +67,15 @@ def _has_more(safe_id: str) -> None:
     Wrap.objects.filter(safe=safe_id, is_indexed=True).update(is_indexed=False)
 
 
+_PIECES = Prepared(
+    lambda safe_id, compartment: Sealed.objects.filter(safe=safe_id, compartment=compartment).order_by("made_at", "sealed_id")
+)
+_ALL_PIECES = Prepared(lambda safe_id: Sealed.objects.filter(safe=safe_id).order_by("made_at", "sealed_id"))
+
+
 def read(safe: Safe, keys: SafeKeys, compartment: Compartment) -> list[Piece]:
     """Every piece of one compartment, oldest first, withdrawn ones too."""
-    rows = Sealed.objects.filter(safe=safe, compartment=compartment).order_by("made_at", "sealed_id")
-    return [opened(row, keys) for row in rows]
+    return [opened(row, keys) for row in _PIECES(safe_id=safe.pk, compartment=compartment.value)]
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def read_shared(safe: Safe, keys: SafeKeys) -> Shared:
     """What a holder of the keys can open, with one question to the database."""
     found: dict[Compartment, list[Piece]] = {name: [] for name in SHARED}
     has_source = False
-    for row in Sealed.objects.filter(safe=safe).order_by("made_at", "sealed_id"):
+    for row in _ALL_PIECES(safe_id=safe.pk):
         if row.compartment == Compartment.SOURCE:
             has_source |= not row.is_withdrawn
         else:

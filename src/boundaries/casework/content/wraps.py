@@ -11,6 +11,7 @@ from boundaries.casework.content.compartments import SafeKeys, own_key, wrap_bou
 from boundaries.casework.content.left_behind import leave_behind
 from boundaries.casework.content.orders import forget
 from boundaries.casework.models import Account, Form, Given, Indexed, IndexSegment, SegmentFacts, Wrap
+from boundaries.casework.models.prepared import Prepared
 from boundaries.errors import BoundariesError
 from boundaries.handover.sealing import SealingKey, seal, unseal
 from boundaries.handover.symmetric import lock, unlock
@@ -94,9 +95,12 @@ def open_wrap(wrap: Wrap, generation: int, holder: Holder) -> tuple[SafeKeys, bo
     return SafeKeys.from_bytes(plain, wrap.safe_id, generation), True
 
 
+_HELD = Prepared(lambda safe_id, account: Wrap.objects.select_related("safe").filter(safe=safe_id, account=account))
+
+
 def held_wrap(safe_id: str, holder: Holder) -> Wrap:
     """The holder's wrap of a safe, with the safe as it is now; raises NoKey for who has none."""
-    wrap = Wrap.objects.select_related("safe").filter(safe=safe_id, account=holder.account).first()
+    wrap = _HELD.first(safe_id=safe_id, account=holder.account.pk)
     if wrap is None:
         raise NoKey("there is no such entry")
     return wrap

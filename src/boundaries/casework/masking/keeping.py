@@ -39,7 +39,7 @@ def kept_masks(
 
     Called in a transaction, after `orders.make_room`. Whatever a safe says more has its facts written anew, and of a pair lets all go that is kept.
     """
-    roster = next(iter(_ROSTER()), None)
+    roster = _ROSTER.first()
 
     def work_out() -> Iterator[str]:
         known = known_about(holder, wanted, held)

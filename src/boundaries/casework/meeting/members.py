@@ -94,7 +94,7 @@ _LAST = Prepared(lambda: RosterIdentifier.objects.order_by("-pk").values_list("p
 
 def last_of_roster() -> tuple[int, str] | None:
     """The last row of the roster, which tells one roster from the next."""
-    return next(iter(_LAST()), None)
+    return _LAST.first()
 
 
 @lru_cache(maxsize=1)

@@ -66,6 +66,10 @@ class Prepared(Generic[Row]):
         rows: Any = asked._iterable_class
         return [*rows(_Asked(asked, mine))]
 
+    def first(self, **values: "str | list[str]") -> Row | None:
+        """The first row for some values, where there is one; the question says itself in which order, or that one is enough."""
+        return next(iter(self(**values)), None)
+
 
 class _Asked:
     """As much of a query as reads its rows, with a compiler that has made its question already."""

@@ -31,6 +31,7 @@ from boundaries.casework.figures.counting import Also, read_anew, told
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case
 from boundaries.casework.models.cases import NEVER
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.paging import Leaf, leaf
@@ -49,9 +50,12 @@ _FILLED_IN = ("meeting_on", "task")
 _FORMS = {"pdf": ("application/pdf", as_pdf), "json": ("application/json", as_json)}
 
 
+_CASE = Prepared(lambda account, case_id: visibility.cases(account).filter(pk=case_id))
+
+
 def case_or_404(request: UnitRequest, case_id: str) -> Case:
     """The case, where this account sees it; whether it is there at all makes no difference."""
-    found = visibility.cases(request.signed_in).filter(pk=case_id).first()
+    found = _CASE.first(account=request.signed_in.pk, case_id=case_id)
     if found is None:
         raise Http404
     return found

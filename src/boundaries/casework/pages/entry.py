@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from boundaries.casework.content.source import live_grant
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, Case, Entry, EntryState
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.pages.merged import look_at_merged
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.telling import messages_in, report_in, rows_of
@@ -40,9 +42,14 @@ NOTE, OWN = "note", "entry_"
 _MOST_SEEN = 50
 
 
+@cache
+def _entry_with(also: tuple[str, ...]) -> Prepared[Entry]:
+    return Prepared(lambda account, entry_id: visibility.entries(account).select_related(*also).filter(pk=entry_id))
+
+
 def entry_or_404(request: UnitRequest, entry_id: str, *also: str) -> Entry:
     """The entry, where this account sees it, with what is asked for also; whether it is there at all makes no difference."""
-    found = visibility.entries(request.signed_in).select_related(*also).filter(pk=entry_id).first()
+    found = _entry_with(also).first(account=request.signed_in.pk, entry_id=entry_id)
     if found is None:
         raise Http404
     return found

@@ -16,6 +16,7 @@ from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.guard import guarded
 from boundaries.casework.masking.knowing import lacks_words, masks_for
 from boundaries.casework.models import Pair, Verdict
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.permissions import Action
@@ -40,9 +41,12 @@ SHOWN = "names_shown"
 """Where a session keeps of which safes it shows names."""
 
 
+_PAIR = Prepared(lambda account, pair_id: visibility.pairs(account).filter(pk=pair_id))
+
+
 def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
     """The pair, where this account sees it; whether it is there at all makes no difference."""
-    found = visibility.pairs(request.signed_in).filter(pk=pair_id).first()
+    found = _PAIR.first(account=request.signed_in.pk, pair_id=pair_id)
     if found is None:
         raise Http404
     return found
