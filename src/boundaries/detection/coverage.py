@@ -15,9 +15,12 @@ from boundaries.records.state import Records
 COVERAGE = pa.schema(
     [("sign", pa.string()), ("detector", pa.string()), ("state", pa.string()), ("reason", pa.string()), ("rows", pa.int64())]
 )
-_MANY_REJECTED = _MANY_UNTIMED = 0.1
+_MANY_REJECTED = _MANY_UNTIMED = _MANY_STRANGERS = 0.1
 _TIMED = ("contacts", "visits", "searches")
 """The tables of which it is asked at what hour something was: a time of exactly midnight is a date whose hour was lost."""
+
+_NAMING_MEMBERS = ("contacts", "case_members", "case_log", "visits", "duties", "searches")
+_STRANGERS = "strangers"
 
 
 class State(StrEnum):
@@ -113,6 +116,8 @@ def _doubtful(place: str, records: Records, rows: Mapping[str, int]) -> str:
     table = place.partition(".")[0]
     if place in rows and (untimed := rows[table] - rows[place]) > _MANY_UNTIMED * rows[table]:
         return f"{untimed} of {rows[table]} times of {table} are dates without an hour"
+    if (strangers := rows.get(f"{table}.{_STRANGERS}", 0)) > _MANY_STRANGERS * rows[table]:
+        return f"{strangers} of {rows[table]} rows of {table} name a member whom members does not hold"
     state = records.tables[table]
     read = state.rows + state.rejected
     if read and state.rejected / read > _MANY_REJECTED:
@@ -123,7 +128,8 @@ def _doubtful(place: str, records: Records, rows: Mapping[str, int]) -> str:
 def known_rows(records: Records) -> dict[str, int]:
     """Rows of every contract table in the views of the moment, and under `TABLE.at` how many have an hour.
 
-    Where it is only implied when cases closed, also how many of them did.
+    Where it is only implied when cases closed, also how many of them did; where members are named whom nobody described, under
+    `TABLE.strangers` how many rows name one.
     """
     counts = " UNION ALL ".join(f"SELECT '{name}' AS name, COUNT(*) AS n FROM {name}" for name in TABLES)
     for name in _TIMED:
@@ -131,8 +137,21 @@ def known_rows(records: Records) -> dict[str, int]:
         counts += f" UNION ALL SELECT '{name}.at' AS name, {timed} AS n FROM {name} AS t"
     if CLOSED in implied_by(records):
         counts += f" UNION ALL SELECT '{CLOSED}' AS name, COUNT(closed_at) AS n FROM cases"
+    counts += "".join(_strangers(records))
     table = records.engine.table(counts)
     return dict(zip(table.column("name").to_pylist(), table.column("n").to_pylist(), strict=True))
+
+
+def _strangers(records: Records) -> list[str]:
+    """What counts the rows that name a member whom nobody described; nothing where every member is described."""
+    held = records.engine.table("SELECT (SELECT COUNT(*) FROM members) AS described, (SELECT COUNT(*) FROM member_keys) AS named")
+    if held.column("described") == held.column("named"):
+        return []
+    return [
+        f" UNION ALL SELECT '{name}.{_STRANGERS}' AS name, COUNT(*) AS n FROM {name} AS t"
+        " WHERE t.member_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM members AS m WHERE m.member_no = t.member_no)"
+        for name in _NAMING_MEMBERS
+    ]
 
 
 def coverage_table(lines: Iterable[Checked]) -> pa.Table:
