@@ -10,6 +10,7 @@ from boundaries.records.source import Source
 from boundaries.records.values import Value, value_of, with_steps
 
 UNREADABLE = {
+    Kind.ID: "a word that stands for nobody",
     Kind.TIME: "not a time",
     Kind.DATE: "not a date",
     Kind.WHOLE: "not a whole number",
