@@ -23,7 +23,9 @@ ENDS = {
     "endpoints": ("valid_from", "valid_to"), "cases": ("opened_at", "closed_at"), "case_members": ("from_at", "to_at"),
     "visits": ("at", "until"),
 }  # fmt: skip
-_BACKWARDS = "ends_backwards"
+_BACKWARDS, _FOR_NONE = "ends_backwards", "ends_for_none"
+# Systems that cannot leave an end empty write the beginning of their calendar, 1900 or 1970, for none.
+_NO_END = "1970-01-01 00:00:00"
 IN_THE_FUTURE = "in the future"
 
 
@@ -75,10 +77,11 @@ def reading_of(source: Source, engine: Engine, latest: datetime | None) -> Readi
     rows = numbers["rows_read"]
     faults, clock_warnings = _held(source, candidates, numbers, rows)
     warnings = [*source.warnings, *_warnings(source, values, dirty, numbers), *clock_warnings]
-    if backwards := numbers.get(_BACKWARDS):
-        start, end = ENDS[source.table]
-        sql[end] = f"CASE WHEN {sql[end]} < {sql[start]} THEN NULL ELSE {sql[end]} END"
-        warnings.append(Fault(f"{source.table}.{end}", f"{backwards} values left out: before {start}"))
+    for fault, why in ((_BACKWARDS, "before {}"), (_FOR_NONE, "a date that stands for none")):
+        if values_left_out := numbers.get(fault):
+            start, end = ENDS[source.table]
+            sql[end] = f"CASE WHEN {_ends(source.table, sql, engine)[fault]} THEN NULL ELSE {sql[end]} END"
+            warnings.append(Fault(f"{source.table}.{end}", f"{values_left_out} values left out: {why.format(start)}"))
     return Reading(source, relation, sql, faults, tuple(warnings), rows, numbers["last_row"])
 
 
@@ -90,8 +93,7 @@ def _look(
     candidates = _row_faults(source.table, values, sql, dirty, engine, latest)
     asked = {f"fault_{index}": fault.holds for index, fault in enumerate(candidates)}
     if source.table in ENDS:
-        start, end = ENDS[source.table]
-        asked[_BACKWARDS] = f"{sql[end]} < {sql[start]}"
+        asked |= _ends(source.table, sql, engine)
     for name, value in values.items():
         if name not in dirty:
             asked |= {f"{name}_untidy": value.untidy} if value.untidy else {}
@@ -99,6 +101,13 @@ def _look(
             asked |= {f"{name}_unreadable": value.unreadable} if value.unreadable else {}
             asked |= {f"{name}_other": value.other} if value.other else {}
     return candidates, _counts(engine, relation, asked)
+
+
+def _ends(table: str, sql: dict[str, str], engine: Engine) -> dict[str, str]:
+    """Where an end says nothing: it stands before its start, or for none."""
+    start, end = ENDS[table]
+    for_none = f"({sql[end]} <= {engine.dialect.timestamp(_NO_END)} AND ({sql[start]} IS NULL OR {sql[start]} <= {sql[end]}))"
+    return {_BACKWARDS: f"{sql[end]} < {sql[start]}", _FOR_NONE: for_none}
 
 
 def _counts(engine: Engine, relation: str, asked: dict[str, str]) -> dict[str, int]:

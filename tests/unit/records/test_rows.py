@@ -234,3 +234,15 @@ def test_the_earliest_row_of_an_id_stays_then_the_smallest(folder: Folder, conta
 def test_a_row_without_an_id_may_not_stand_twice(folder: Folder) -> None:
     folder.write("duties.csv", "member_id,starts_at,ends_at,kind\n" + "M1,2024-05-01 10:00,2024-05-01 19:00,duty\n" * 3)
     assert told(folder.load()) == [("duties", 2, "", "duplicate row"), ("duties", 3, "", "duplicate row")]
+
+
+@pytest.mark.parametrize("none", ["1900-01-01", "1970-01-01 00:00:00"])
+@pytest.mark.parametrize("since", ["", "1900-01-01", "2024-01-01"])
+def test_the_beginning_of_a_calendar_is_no_end(folder: Folder, since: str, none: str) -> None:
+    """As systems write it that cannot leave an end empty: the number still leads to its owner."""
+    folder.write("endpoints.csv", f"endpoint,person_id,valid_from,valid_to\n+441,P1,{since},{none}\n")
+    folder.write("contacts.csv", "contact_id,at,member_id,direction,channel,endpoint\nC1,2024-05-01 10:00,M1,out,sms,+441\n")
+    records = folder.load()
+    held = "SELECT k.person_id FROM loaded_contacts AS c JOIN person_keys AS k ON k.person_no = c.person_no"
+    assert folder.rows(held) == [("P1",)]
+    assert [fault.where for fault in records.warnings] == ["endpoints.valid_to"]
