@@ -1,6 +1,6 @@
 """Questions that are made once ask what the query that they were made from would ask, with any values."""
 
-import gc
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,8 +36,8 @@ def asked() -> Iterator[list[tuple[str, list[Any]]]]:
 def every() -> list[Prepared[Any]]:
     """Every question of the site that is made once."""
     assert urls.urlpatterns, "which loads all pages"
-    known = [one for one in gc.get_objects() if isinstance(one, Prepared)]
-    return [one for one in known if one.build.__module__.startswith("boundaries.")]
+    ours = [module for name, module in sys.modules.items() if name.startswith("boundaries.")]
+    return [one for module in ours for one in vars(module).values() if type(one) is Prepared]
 
 
 def values_for(one: Prepared[Any], turn: int) -> Mapping[str, str | list[str]]:
