@@ -2,8 +2,9 @@
 
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,7 @@ _SETTINGS = (
 _QUIETLY = "SET enable_progress_bar = false"
 _STAGED = "boundaries_staged"
 _ARRIVING = "boundaries_arriving"
+_MOMENT_S = 0.01
 
 
 class DuckDBDialect:
@@ -96,35 +98,43 @@ class DuckDBEngine:
         self._database = duckdb.connect(":memory:", config=config)
         self._lent: dict[str, pa.Table] = {}
         self._thread = threading.get_ident()
-        self._database.execute(_QUIETLY)
-        for setting in _SETTINGS:
-            self._database.execute(setting)
+        self._open: set[duckdb.DuckDBPyConnection] = set()
+        with self._connection() as connection:
+            connection.execute(_QUIETLY)
+            for setting in _SETTINGS:
+                connection.execute(setting)
 
     def run(self, sql: str) -> None:
-        with _plainly(), self._connection() as connection:
+        with self._connection() as connection:
             connection.execute(sql)
 
     def table(self, sql: str) -> pa.Table:
-        with _plainly(), self._connection() as connection:
+        with self._connection() as connection:
             return connection.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, rows: int = 262_144) -> Iterator[pa.RecordBatch]:
         # A cursor of its own: rows stream while other statements run, and memory holds a few batches only.
-        with _plainly(), self._cursor() as cursor:
+        with self._cursor() as cursor:
             yield from cursor.sql(sql).to_arrow_reader(rows)
 
     # The types of DuckDB's binding stand in quotes: it complains of those that something still refers to when Python ends.
-    def _connection(self) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+    @contextmanager
+    def _connection(self) -> "Iterator[duckdb.DuckDBPyConnection]":
         """The connection of the thread that made the engine; for any other thread one of its own, since none may be shared."""
-        return nullcontext(self._database) if threading.get_ident() == self._thread else self._cursor()
+        with _plainly(), nullcontext(self._database) if threading.get_ident() == self._thread else self._cursor() as connection:
+            yield connection
 
     @contextmanager
     def _cursor(self) -> "Iterator[duckdb.DuckDBPyConnection]":
-        with self._database.cursor() as cursor:
-            cursor.execute(_QUIETLY)
-            for name, table in tuple(self._lent.items()):
-                cursor.register(name, table)
-            yield cursor
+        with _plainly(), self._database.cursor() as cursor:
+            self._open.add(cursor)
+            try:
+                cursor.execute(_QUIETLY)
+                for name, table in tuple(self._lent.items()):
+                    cursor.register(name, table)
+                yield cursor
+            finally:
+                self._open.discard(cursor)
 
     def keep(self, name: str, sql: str) -> None:
         with self._connection() as connection:
@@ -133,8 +143,7 @@ class DuckDBEngine:
     def _keep(self, connection: "duckdb.DuckDBPyConnection", name: str, sql: str) -> None:
         # Staged first, so that the query may read the table it replaces, and a failure leaves that one in place.
         staged = f"{_STAGED}_{threading.get_ident()}"
-        with _plainly():
-            connection.execute(f"CREATE OR REPLACE TABLE {staged} AS {sql}")
+        connection.execute(f"CREATE OR REPLACE TABLE {staged} AS {sql}")
         self.drop(name)
         self.run(f"ALTER TABLE {staged} RENAME TO {name}")
 
@@ -153,11 +162,13 @@ class DuckDBEngine:
     def lend(self, name: str, table: pa.Table) -> None:
         self.drop(name)
         self._lent[name.lower()] = table
-        self._database.register(name, table)
+        with _plainly():
+            self._database.register(name, table)
 
     def drop(self, name: str) -> None:
         if self._lent.pop(name.lower(), None) is not None:
-            self._database.unregister(name)
+            with _plainly():
+                self._database.unregister(name)
             return
         # Asking first what is there takes longer than what is asked for, a hundred times a scan.
         with self._connection() as connection:
@@ -172,26 +183,46 @@ class DuckDBEngine:
         return f"read_parquet('{literal}', file_row_number = true)"
 
     def close(self) -> None:
-        self._database.close()
+        # Threads of a command that was stopped may still be asking, and a connection refuses to close in the middle of a call.
+        while True:
+            for cursor in tuple(self._open):
+                cursor.interrupt()
+            try:
+                self._database.close()
+                break
+            except duckdb.ResourceInUseException:
+                time.sleep(_MOMENT_S)
         self._spills.cleanup()
 
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Tell what a user can act on (memory, disk, a file that does not read) without a traceback; let the rest through."""
+    """Tell what a user can act on (stopped, memory, disk, a file that does not read) plainly; let the rest through."""
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
-        raise BoundariesError(
+    except (duckdb.Error, RuntimeError) as error:
+        if _stopped(error):
+            raise KeyboardInterrupt from error
+        if (told := _told(error)) is None:
+            raise
+        raise told from error
+
+
+def _stopped(error: Exception) -> bool:
+    """Whether the binding tells in its own words that Python was interrupted: it has three ways, by where the signal met it."""
+    words = str(error)
+    return isinstance(error, duckdb.InterruptException) or words == "Query interrupted" or "failed: KeyboardInterrupt" in words
+
+
+def _told(error: Exception) -> BoundariesError | None:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return BoundariesError(
             "the records do not fit in the memory and scratch space given",
             "duckdb",
             "Give more memory (BOUNDARIES_MEMORY_GIB), or a scratch folder with more space (BOUNDARIES_SCRATCH).",
-        ) from error
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        )
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
         # What a text holds that does not read is somebody's message.
         what = str(error).partition("\n")[0].partition(": value ")[0]
-        raise BoundariesError(what, "duckdb", "Check that the file is whole and the disk has space.") from error
-    except RuntimeError as error:
-        if "interrupted" in str(error):
-            raise KeyboardInterrupt from error
-        raise
+        return BoundariesError(what, "duckdb", "Check that the file is whole and the disk has space.")
+    return None
