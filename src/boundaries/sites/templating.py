@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from jinja2.runtime import Macro
 from markupsafe import Markup
+
+from boundaries.sites.addresses import address
 
 _MOST_DRAWN = 500
 _drawn: dict[tuple[str, str], str] = {}
@@ -63,7 +64,7 @@ def environment(**options: Any) -> Environment:
         [options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     made = Pages(extensions=["jinja2.ext.i18n"], **options)
-    made.globals.update(drawn_once=drawn_once, static=static, url=reverse, language=translation.get_language)
+    made.globals.update(drawn_once=drawn_once, static=static, url=address, language=translation.get_language)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
     )

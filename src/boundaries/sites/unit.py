@@ -23,6 +23,9 @@ TRAINING_GUARD = "boundaries.sites.trainers.may_see"
 DATABASES = {"default": database(settings.current().unit_database, PLACE / "unit.sqlite3")}
 MIDDLEWARE = [*MIDDLEWARE, "boundaries.casework.accounts.attendance.Attendance"]
 FILE_UPLOAD_HANDLERS = ["boundaries.casework.uploads.HashingUploads"]
+USE_I18N = False
+"""All is in English here; the public's pages alone are in Welsh too."""
+SESSION_ENGINE = "boundaries.casework.accounts.sessions"
 SESSION_COOKIE_NAME = "session"
 ADDRESS = settings.current().unit_address
 SESSION_COOKIE_SECURE = ADDRESS.startswith("https:")

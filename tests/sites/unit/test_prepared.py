@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import person
 
+MOMENT = "moment"
 _BY_NAME = Prepared(lambda name: Account.objects.filter(name=name))
 _SOME = Prepared(lambda names, role: Account.objects.filter(name__one_of=names, role=role).order_by("name"))
 _BUT = Prepared(lambda names: Account.objects.exclude(name__one_of=names).values_list("name", flat=True).order_by("name"))
@@ -41,9 +43,10 @@ def every() -> list[Prepared[Any]]:
 
 
 def values_for(one: Prepared[Any], turn: int) -> Mapping[str, str | list[str]]:
-    """Values of the kind that each parameter is: a list where it is asked for with `one_of`."""
+    """Values of the kind that each parameter is: a list where it is asked for with `one_of`, a moment where it is called one."""
+    moments = {name: str(datetime(2026, 3, 1 + turn, 9, 30, 0, turn)) for name in one.names if name == MOMENT}
     with asked() as told:
-        one(**{name: [f"{name} is a list"] for name in one.names})
+        one(**{name: [f"{name} is a list"] for name in one.names if name != MOMENT}, **moments)
     sql, params = told[0]
     parts = sql.split("%s")
     lists = {
@@ -54,7 +57,7 @@ def values_for(one: Prepared[Any], turn: int) -> Mapping[str, str | list[str]]:
     return {
         name: [f"{name} {turn} {place}" for place in range(turn)]
         if any(f"{name} is a list" in text for text in lists)
-        else f"{name} {turn}"
+        else moments.get(name, f"{name} {turn}")
         for name in one.names
     }
 
@@ -91,6 +94,22 @@ def test_it_gives_rows_of_a_table_and_columns_as_a_query_does() -> None:
     again.display_name = "Changed"
     again.save(update_fields=["display_name"])
     assert _BY_NAME(name=head.name)[0].display_name == "Changed", "a row is read anew each time, and can be saved"
+
+
+@pytest.mark.django_db
+def test_a_moment_that_is_given_as_text_divides_as_one_that_is_not() -> None:
+    account = person(Role.HEAD).account
+    noon = datetime(2026, 3, 1, 12)
+    moments = [noon + timedelta(microseconds=one) for one in (-1, 0, 1, 500_000, 1_000_000)]
+    later = Prepared(lambda moment: Account.objects.filter(created_at__later=moment))
+    for created_at in moments:
+        Account.objects.filter(pk=account.pk).update(created_at=created_at)
+        for moment in moments:
+            assert (
+                later(moment=str(moment))
+                == list(Account.objects.filter(created_at__gt=moment))
+                == [account][: created_at > moment]
+            )
 
 
 @pytest.mark.django_db

@@ -130,6 +130,17 @@ def test_a_session_ends_when_idle_and_in_any_case(away: timedelta, steps: int) -
     assert answers[-1] == 302
 
 
+def test_a_session_that_the_database_lets_run_out_is_nobodys() -> None:
+    browser = person(Role.SUPERVISOR).sign_in()
+    held = Session.objects.filter(session_key=browser.cookies["session"].value)
+    for left, status in ((-1, 302), (60, 200)):
+        held.update(expire_date=datetime.now() + timedelta(seconds=left))
+        assert browser.get("/").status_code == status
+        browser.cookies["session"] = str(held.values_list("session_key", flat=True)[0])
+    browser.cookies["session"] = "no-such-session"
+    assert browser.get("/").status_code == 302
+
+
 def test_the_unlocked_key_lies_nowhere_readable_and_goes_with_the_cookie() -> None:
     ann = person(Role.SUPERVISOR)
     browser = ann.sign_in()

@@ -7,10 +7,11 @@ invites the second says whether they are, or somebody does later (`parting`). Wh
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from boundaries.casework.models import Account, Parting
 from boundaries.casework.models.accounts import AccountState
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.roles import KEY_HOLDERS, Role
 from boundaries.errors import BoundariesError
 
@@ -18,6 +19,9 @@ ANOTHER = "another"
 """The answer that somebody is not whoever bears the same name."""
 EVER = datetime.min
 """Since when two must have been taken for one, where it never mattered when that ended."""
+_NAMES = Prepared(lambda: Account.objects.order_by().values_list("account_id", "display_name"))
+_EVERY = Prepared(lambda: Account.objects.order_by("account_id").only("account_id", "member_id", "display_name", "person"))
+_PARTED = Prepared(lambda account: Parting.objects.filter(account=account).values_list("other_id", "parted_at"))
 
 
 class SameName(BoundariesError):
@@ -58,7 +62,7 @@ def names() -> dict[str, str]:
 
     There are few, and rows that say whose they are many: to join the accounts reads their boxes and keys with each row.
     """
-    return dict(Account.objects.order_by().values_list("account_id", "display_name"))
+    return dict(_NAMES())
 
 
 def accounts_of_person(account: Account, since: datetime | None = None) -> set[str]:
@@ -68,27 +72,19 @@ def accounts_of_person(account: Account, since: datetime | None = None) -> set[s
     """
     found = accounts_of_persons([account])
     if since is not None:
-        found |= set(Parting.objects.filter(account=account, parted_at__gte=since).values_list("other_id", flat=True))
+        found |= {other for other, parted_at in _PARTED(account=account.pk) if parted_at >= since}
     return found
 
 
 def accounts_of_persons(accounts: Iterable[Account]) -> set[str]:
     """The ids of every account of several persons, those who have left among them."""
-    known = list(accounts)
-    return set(behind(known).values_list("account_id", flat=True)) if known else set()
+    return {one.account_id for one in behind(accounts)}
 
 
-def behind(known: Iterable[Account]) -> QuerySet[Account]:
-    """Every account of several persons, of each of whom one is given, those who have left among them."""
-    known = list(known)
-    wanted = Q(pk__in=[one.account_id for one in known])
-    for one in known:
-        named = Q(display_name__iexact=one.display_name, person=one.person)
-        if one.member_id:
-            wanted |= Q(member_id__iexact=one.member_id) | (named & Q(member_id=""))
-        else:
-            wanted |= named
-    return Account.objects.filter(wanted)
+def behind(known: Iterable[Account]) -> list[Account]:
+    """Every account of several persons, of each of whom one is given, those who have left among them: ids, names and persons only."""
+    given = list(known)
+    return [one for one in _EVERY() if any(is_same_person(other, one) for other in given)] if given else []
 
 
 def is_same_person(one: Account, other: Account, since: datetime | None = None) -> bool:

@@ -8,9 +8,19 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.persons import EVER, accounts_of_person
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.models import Account, Case
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.referral.criteria import CLOCKS, Clocks
 
 MOST = 10
+_WAITING = Prepared(
+    lambda account, own: (
+        visibility.cases(account)
+        .select_related(None)
+        .filter(decision_at__isnull=False)
+        .exclude(decision_by__one_of=own)
+        .order_by("decision_at", "safe_id")[:MOST]
+    )
+)
 
 
 def unassessed(account: Account) -> QuerySet[Case]:
@@ -27,6 +37,4 @@ def long_unassessed(account: Account, today: date, clocks: Clocks = CLOCKS) -> l
 
 def waiting_for(account: Account) -> list[Case]:
     """The cases in which a colleague's decision has waited longest; never one of this person's own."""
-    waiting = visibility.cases(account).select_related(None).filter(decision_at__isnull=False)
-    others = waiting.exclude(decision_by__in=accounts_of_person(account, EVER))
-    return list(others.order_by("decision_at", "safe_id")[:MOST])
+    return _WAITING(account=account.pk, own=sorted(accounts_of_person(account, EVER)))

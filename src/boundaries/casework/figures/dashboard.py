@@ -4,17 +4,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from boundaries.casework import visibility
 from boundaries.casework.cases.acting import to_act_on
 from boundaries.casework.figures.counting import Told
 from boundaries.casework.figures.working import SOON, Due, first_day_left
-from boundaries.casework.models import Account, Entry
+from boundaries.casework.models import Account
 from boundaries.casework.models.cases import URGENT_ACTION
+from boundaries.casework.models.prepared import Prepared
 
 FIRST_ANSWER = "First answer"
 MONTHS = 12
+_TO_ANSWER = Prepared(
+    lambda account: (
+        visibility.entries(account)
+        .filter(answer_by_on__isnull=False)
+        .order_by()
+        .values_list("answer_by_on")
+        .annotate(entries=Count("pk"))
+    )
+)
+_TO_ACT_ON = Prepared(lambda account: to_act_on(account).order_by().values_list("act_by_on").annotate(entries=Count("pk")))
+_WAITING = Prepared(
+    lambda account: (
+        visibility.pairs(account)
+        .filter(is_waiting=True)
+        .order_by()
+        .values("is_waiting")
+        .annotate(pairs=Count("pk"))
+        .values_list("pairs")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -38,27 +59,33 @@ def intake(counts: Told, today: date) -> Intake:
 
 def answers_due(account: Account, now: datetime) -> Due:
     """How many first answers are owed to whoever reported something, as of the clocks of cases."""
-    owed = visibility.entries(account).filter(answer_by_on__isnull=False).order_by()
-    return _entries_due(owed, "answer_by_on", FIRST_ANSWER, now)
+    return _entries_due(_TO_ANSWER(account=account.pk), FIRST_ANSWER, now)
 
 
-def _entries_due(owed: QuerySet[Entry], column: str, what: str, now: datetime) -> Due:
-    """Of entries that a column gives a day, how many are overdue as of the clocks of cases."""
-    by = {"overdue": first_day_left(now), "within": first_day_left(now + SOON)}
-    counted = {part: Count("pk", filter=Q(**{f"{column}__lt": day})) for part, day in by.items()}
-    found = owed.aggregate(running=Count("pk"), **counted)
-    return Due(what, found["overdue"], found["within"] - found["overdue"], found["running"] - found["within"])
+def _entries_due(owed: Iterable[tuple[date, int]], what: str, now: datetime) -> Due:
+    """Of how many entries something is due by each of some days: how many are overdue as of the clocks of cases."""
+    overdue = soon = later = 0
+    today, then = first_day_left(now), first_day_left(now + SOON)
+    for day, entries in owed:
+        if day < today:
+            overdue += entries
+        elif day < then:
+            soon += entries
+        else:
+            later += entries
+    return Due(what, overdue, soon, later)
 
 
 def with_entries(due: Iterable[Due], account: Account, now: datetime) -> list[Due]:
     """The clocks of cases, and first answers before them; with what is urgent in cases stand the entries to act on that are in none."""
-    owed = _entries_due(to_act_on(account).order_by(), "act_by_on", URGENT_ACTION, now)
+    owed = _entries_due(_TO_ACT_ON(account=account.pk), URGENT_ACTION, now)
     return [answers_due(account, now), *(one.with_more(owed) if one.what == URGENT_ACTION else one for one in due)]
 
 
 def waiting(account: Account) -> int:
     """How many of an account's findings wait to be reviewed."""
-    return visibility.pairs(account).filter(is_waiting=True).count()
+    found = _WAITING.first(account=account.pk)
+    return found[0] if found else 0
 
 
 def _month_before(day: date, back: int) -> date:

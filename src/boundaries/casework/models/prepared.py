@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, ForeignKey, Lookup, QuerySet
+from django.db.models import DateTimeField, Field, ForeignKey, Lookup, QuerySet
 
 Row = TypeVar("Row", covariant=True)
 
@@ -37,6 +37,19 @@ class OneOf(Lookup):
         column, held = self.process_lhs(compiler, connection)
         several = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
         return f"{column} {several}", (*held, self.rhs if isinstance(self.rhs, _Slot) else _several(self.rhs, connection))
+
+
+@DateTimeField.register_lookup
+class Later(Lookup):
+    """That a moment is later than one that is given as text, as `str` writes it and both databases read it."""
+
+    lookup_name = "later"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """The condition and its parameters."""
+        column, held = self.process_lhs(compiler, connection)
+        return f"{column} > %s", (*held, self.rhs)
 
 
 class Prepared(Generic[Row]):

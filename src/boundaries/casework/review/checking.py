@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boundaries.casework.models import Scan
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.review.signs import sign_title
 
 CHECKED, PARTLY, NOT_CHECKED = STATES = ("checked", "partly", "not_checked")
+_NEWEST = Prepared(lambda: Scan.objects.all()[:1])
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,14 @@ def titles_of(scan: Scan | None) -> dict[str, str]:
     return {one.detector: one.title for one in lines_of(scan)}
 
 
+def newest_scan() -> Scan | None:
+    """The scan of the newest day, where one was sent."""
+    return _NEWEST.first()
+
+
 def newest_checking() -> Checking | None:
     """What the newest scan could look at; None where none was sent."""
-    scan = Scan.objects.first()
+    scan = newest_scan()
     if scan is None:
         return None
     lines = lines_of(scan)

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Verdict
+from boundaries.casework.models.prepared import Prepared
 
 LEAST = 5
 """The fewest verdicts from which a share is shown."""
@@ -34,18 +35,25 @@ def newest_verdicts(account: Account, given: Q | None = None) -> QuerySet[Verdic
     return rows.filter(visibility.seen(account, "pair_id"), ~Exists(rows.filter(later, pair=OuterRef("pair"))))
 
 
+def _alike(account: Account, given: Q | None = None) -> QuerySet[Verdict, tuple[str, str, int]]:
+    """How many newest verdicts say the same of pairs with the same detectors, of those that say anything of the detectors."""
+    counted = newest_verdicts(account, given).filter(word__in=_COUNTED).order_by("word", "detectors")
+    return counted.values_list("word", "detectors").annotate(verdicts=Count("pk"))
+
+
+_ALIKE = Prepared(lambda account: _alike(account))
+
+
 def precisions(account: Account, year: int | None = None) -> list[Precision]:
     """Every detector that added bits to a decided pair which this account sees, the most decided first; of one year where it is given.
 
     Only a pair's newest verdict counts, and one that says there was too little to decide does not.
     """
-    newest = newest_verdicts(account, Q(decided_at__year=year) if year is not None else None)
-    alike = newest.filter(word__in=_COUNTED).values("word", "detectors").annotate(verdicts=Count("pk"))
     decided: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
-    for row in alike.order_by("word", "detectors"):
-        some = dict.fromkeys(row["detectors"].split(), row["verdicts"])
+    for word, detectors, verdicts in _ALIKE(account=account.pk) if year is None else _alike(account, Q(decided_at__year=year)):
+        some = dict.fromkeys(detectors.split(), verdicts)
         decided.update(some)
-        concerns.update(some if row["word"] == Verdict.Word.CONCERN else {})
+        concerns.update(some if word == Verdict.Word.CONCERN else {})
     ordered = sorted(decided, key=lambda name: (-decided[name], name))
     return [Precision(name, concerns[name], decided[name]) for name in ordered]

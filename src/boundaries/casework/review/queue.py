@@ -4,16 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.db.models import Count, QuerySet
+
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Pair, Scan, Verdict
+from boundaries.casework.models.prepared import Prepared
+from boundaries.casework.review.checking import newest_scan
 
 WEEKS_A_MONTH = 52 / 12
 _WEEK = timedelta(days=7)
-
-
 _LATELY = timedelta(days=28)
 _SHOWN = 20
 _MOST_URGENT = 50
+_WAITING = Prepared(
+    lambda account: (
+        visibility.pairs(account).filter(is_waiting=True).order_by().values_list("urgency_order").annotate(pairs=Count("pk"))
+    )
+)
+
+
+def _since(account: Account, moment: str) -> QuerySet[Verdict]:
+    """The verdicts after a moment on pairs that an account sees."""
+    return Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__later=moment)
+
+
+_DECIDED = Prepared(lambda account, moment: _since(account, moment).order_by().values_list("pair_id").distinct())
+_LATE = Prepared(lambda account, moment: _since(account, moment).defer("sealed").order_by("-decided_at", "-verdict_id")[:_SHOWN])
 
 
 @dataclass(frozen=True)
@@ -32,18 +48,15 @@ class Queue:
 
 def queue(account: Account, now: datetime) -> Queue:
     """The queue of one account: the budget of a month, a week's share of it, less what was decided this week."""
-    scan = Scan.objects.first()
+    scan = newest_scan()
     budget = ceil(scan.budget / WEEKS_A_MONTH) if scan else 0
-    seen = visibility.pairs(account)
-    lately = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _WEEK)
-    decided = lately.values("pair").distinct().count()
-    waiting = seen.filter(is_waiting=True).select_related(None)
-    urgent = waiting.filter(urgency_order=0).count()
-    kept = tuple(waiting[: max(budget - decided, min(urgent, _MOST_URGENT))])
-    return Queue(kept, waiting.count() - len(kept), decided, budget, scan)
+    decided = len(_DECIDED(account=account.pk, moment=str(now - _WEEK)))
+    waiting = dict(_WAITING(account=account.pk))
+    seen = visibility.pairs(account).filter(is_waiting=True).select_related(None)
+    kept = tuple(seen[: max(budget - decided, min(waiting.get(0, 0), _MOST_URGENT))])
+    return Queue(kept, sum(waiting.values()) - len(kept), decided, budget, scan)
 
 
 def decided_lately(account: Account, now: datetime) -> list[Verdict]:
     """The newest verdicts on pairs that an account sees, so that what was decided can be looked at again."""
-    found = Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__gt=now - _LATELY)
-    return list(found.defer("sealed").order_by("-decided_at", "-verdict_id")[:_SHOWN])
+    return _LATE(account=account.pk, moment=str(now - _LATELY))
