@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Entry, Safe
+from boundaries.casework.models.prepared import Prepared
 from boundaries.errors import BoundariesError
+
+_PART_OF = Prepared(lambda account, entry: visibility.part_of(account, entry)[:1])
 
 
 @dataclass(eq=False)
@@ -31,7 +34,7 @@ def hold_standing(account: Account, to_do: str, *entries: Entry) -> None:
 
 def check_standing(account: Account, one: Entry, to_do: str, then: str = "") -> None:
     """Raise PartOfAnother where an account sees an entry that this one is part of; `then` says what is not done because of that."""
-    into = visibility.part_of(account, one).first()
+    into = _PART_OF.first(account=account.pk, entry=one.pk)
     if into is not None:
         what = f"{then}entry {one.pk[:8]} is merged already and shown as part of {into.pk[:8]}"
         raise PartOfAnother(what, to_do=to_do, entry_id=into.pk)

@@ -11,12 +11,13 @@ import pytest
 from django.db import connection
 
 from boundaries.casework import urls
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Entry
 from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import person
 
 MOMENT = "moment"
+ROWS = {"account": Account, "entry": Entry}
 _BY_NAME = Prepared(lambda name: Account.objects.filter(name=name))
 _SOME = Prepared(lambda names, role: Account.objects.filter(name__one_of=names, role=role).order_by("name"))
 _BUT = Prepared(lambda names: Account.objects.exclude(name__one_of=names).values_list("name", flat=True).order_by("name"))
@@ -71,8 +72,8 @@ def test_each_asks_what_its_query_would() -> None:
             values = values_for(one, turn)
             with asked() as made_once:
                 rows = one(**values)
-            # An account is asked for by its key, and a query takes the row.
-            given = {name: Account(pk=value) if name == "account" else value for name, value in values.items()}
+            # An account or an entry is asked for by its key, and a query takes the row.
+            given = {name: ROWS[name](pk=value) if name in ROWS else value for name, value in values.items()}
             with asked() as as_ever:
                 assert [*one.build(**given)] == rows
             assert made_once == as_ever, values

@@ -21,8 +21,6 @@ from boundaries.casework.register.linking import LINK, UNLINK, links_told
 
 MOST = 150
 """Of how many further safes that name the members of a page, the newest, names are read."""
-_NOTHING = ""
-"""The id of nothing: asked for with the others, so that a page asks as often where there is none."""
 _REFERRAL = PREFIX + Kind.REFERRAL
 _KINDS = (*KINDS, _REFERRAL, LINK, UNLINK)
 
@@ -63,7 +61,7 @@ def known_about(holder: Holder, wanted: Mapping[str, Collection[str]], held: Map
     if held is None:
         pieces = pieces_in(holder, own, _KINDS)
     more = _beside(pieces, own) | _sharing(holder, own, near)
-    for merged, into in Merge.objects.filter(Q(merged__in=own) | Q(into__in=own)).values_list("merged", "into"):
+    for merged, into in _MERGES(own=list(own)):
         more |= {(merged, into), (into, merged)}
     for one in near.values():
         one.safes |= {other for safe_id, other in more if safe_id in one.safes}
@@ -83,6 +81,25 @@ def known_about(holder: Holder, wanted: Mapping[str, Collection[str]], held: Map
     return Known(masks, frozenset(one for each in near.values() for one in each.safes))
 
 
+_MERGES = Prepared(
+    lambda own: Merge.objects.filter(Q(merged_id__one_of=own) | Q(into_id__one_of=own)).values_list("merged_id", "into_id")
+)
+_MARKS = Prepared(lambda own: SubjectMark.objects.filter(safe_id__one_of=own, spares_line=False).values_list("safe_id", "mark"))
+_KNOWN = Prepared(
+    lambda marks: RosterIdentifier.objects.filter(Q(mark__one_of=marks) | Q(member_id__one_of=marks)).values_list(
+        "mark", "member_id"
+    )
+)
+_WAYS = Prepared(lambda members: RosterIdentifier.objects.filter(member_id__one_of=members).values_list("mark", "member_id"))
+_WORDS = Prepared(lambda members: RosterWord.objects.filter(member_id__one_of=members).values_list("mark", "member_id"))
+_OTHERS = Prepared(
+    lambda account, ways, own: (
+        SubjectMark.objects.filter(visibility.seen(account, "safe_id"), mark__one_of=ways, spares_line=False)
+        .exclude(safe_id__one_of=own)
+        .order_by("-pk")
+        .values_list("safe_id", "mark")[:MOST]
+    )
+)
 _WITHOUT_WORDS = Prepared(lambda: RosterMember.objects.filter(~Exists(RosterWord.objects.all())).values_list("pk")[:1])
 
 
@@ -100,34 +117,30 @@ def _beside(pieces: Mapping[str, Iterable[Piece]], own: Collection[str]) -> set[
 def _sharing(holder: Holder, own: Collection[str], near: Mapping[str, _Near]) -> set[tuple[str, str]]:
     """Each of these safes with every one that names a member whom it names; whom the roster knows of these is put down beside it."""
     marks: dict[str, set[str]] = defaultdict(set)
-    for safe_id, mark in SubjectMark.objects.filter(safe__in=own, spares_line=False).values_list("safe_id", "mark"):
+    for safe_id, mark in _MARKS(own=list(own)):
         marks[mark].add(safe_id)
-    known = RosterIdentifier.objects.filter(Q(mark__in=[*marks, _NOTHING]) | Q(member__in=list(marks))).values_list(
-        "mark", "member_id"
-    )
     members: dict[str, set[str]] = defaultdict(set)
-    for mark, member in known:
+    for mark, member in _KNOWN(marks=list(marks)):
         members[member] |= marks.get(mark, set()) | marks.get(member, set())
     for one in near.values():
         one.members |= {member for member, safes in members.items() if safes & one.safes}
     ways: dict[str, set[str]] = defaultdict(set)
-    for mark, member in RosterIdentifier.objects.filter(member__in=[*members, _NOTHING]).values_list("mark", "member_id"):
+    for mark, member in _WAYS(members=list(members)):
         ways[mark] |= members[member]
     for mark, safes in marks.items():
         ways[mark] |= safes
-    others = SubjectMark.objects.filter(visibility.seen(holder.account, "safe_id"), mark__in=[*ways, _NOTHING], spares_line=False)
-    found = others.exclude(safe__in=own).order_by("-pk").values_list("safe_id", "mark")[:MOST]
+    found = _OTHERS(account=holder.account.pk, ways=list(ways), own=list(own))
     return {(safe_id, other) for other, mark in found for safe_id in ways[mark]}
 
 
 def _of_roster(near: Iterable[_Near]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """By member of the roster the marks of the ways to name them, and of the words of their names."""
-    members = {member for one in near for member in one.members} | {_NOTHING}
+    members = list({member for one in near for member in one.members})
     marks: dict[str, set[str]] = defaultdict(set)
     words: dict[str, set[str]] = defaultdict(set)
-    for member, mark in RosterIdentifier.objects.filter(member__in=members).values_list("member_id", "mark"):
+    for mark, member in _WAYS(members=members):
         marks[member].add(mark)
-    for member, mark in RosterWord.objects.filter(member__in=members).values_list("member_id", "mark"):
+    for mark, member in _WORDS(members=members):
         words[member].add(mark)
     return marks, words
 

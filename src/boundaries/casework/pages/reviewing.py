@@ -42,6 +42,8 @@ SHOWN = "names_shown"
 
 
 _PAIR = Prepared(lambda account, pair_id: visibility.pairs(account).filter(pk=pair_id))
+_VERDICTS = Prepared(lambda pair_id: Verdict.objects.filter(pair_id=pair_id).defer("sealed"))
+_ENTRY = Prepared(lambda account, entry_id: visibility.entries(account).filter(pk=entry_id).values_list("pk"))
 
 
 def pair_or_404(request: UnitRequest, pair_id: str) -> Pair:
@@ -103,7 +105,7 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
         "size": {"bars": BARS_WIDE, "wide": WIDE, "high": HIGH, "left": LEFT, "top": TOP},
         "said": opened.said,
         "unchecked": not_checked(opened.said[-1].scan),
-        "verdicts": list(found.verdicts.defer("sealed")),
+        "verdicts": _VERDICTS(pair_id=found.pk),
         "names": names(),
         "notes": [(NOTES[one.kind], one.made_at, clean(one.plain.decode())) for one in opened.notes if one.kind in NOTES],
         "standing": standing(found),
@@ -116,7 +118,7 @@ def show(request: UnitRequest, found: Pair, asked: Asked) -> HttpResponse:
 
 def is_entry(request: UnitRequest, found: Pair) -> bool:
     """Whether a pair became an entry that this account can open."""
-    return visibility.entries(request.signed_in).filter(pk=found.pk).exists()
+    return bool(_ENTRY(account=request.signed_in.pk, entry_id=found.pk))
 
 
 @guarded(Action.SHOW_NAMES, "POST")

@@ -16,6 +16,7 @@ from boundaries.casework.cases.kinds import YES_NO, Answer, Question
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.models import Entry, Sealed
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.standing import hold_standing
 
 GRADE = "entry_grade"
@@ -77,10 +78,16 @@ def check_grade(asked: Asked) -> None:
         asked.wrong("sanitised", f"Take this out before it can be shared: {', '.join(found)}")
 
 
+_STANDING = Prepared(
+    lambda entry_id: (
+        Sealed.objects.filter(safe_id=entry_id, kind=GRADE).order_by("-made_at", "-sealed_id").values_list("pk", flat=True)[:1]
+    )
+)
+
+
 def standing_grade(entry: Entry) -> str:
     """The id of the grading that counts, told without opening it; nothing where there is none."""
-    gradings = Sealed.objects.filter(safe=entry.pk, kind=GRADE).order_by("-made_at", "-sealed_id")
-    return gradings.values_list("pk", flat=True).first() or ""
+    return _STANDING.first(entry_id=entry.pk) or ""
 
 
 def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str], on: str | None = None) -> bool:

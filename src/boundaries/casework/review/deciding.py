@@ -10,7 +10,8 @@ from boundaries.casework.cases.acting import act_by, set_day
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.places import places
 from boundaries.casework.content.reported import REPORT
-from boundaries.casework.models import Entry, EntryState, Pair, Safe, Verdict
+from boundaries.casework.models import Entry, EntryState, Pair, Safe, Score, Verdict
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.periods.reviews import begin_review
 from boundaries.casework.review.findings import Opened
 from boundaries.handover.keys import load_opening_key
@@ -21,6 +22,10 @@ ROUTE = "finding"
 COLUMNS = ("member_id", "person_id", "decided_at", "verdict", "reason")
 
 
+_SCORE = Prepared(lambda pair_id: Score.objects.filter(pair_id=pair_id).reverse().values_list("pk")[:1])
+_VERDICT = Prepared(lambda pair_id: Verdict.objects.filter(pair_id=pair_id).reverse().values_list("pk")[:1])
+
+
 def hold_pair(pair: Pair) -> Pair:
     """The pair as it is now, its row held until the transaction ends; its safe first, as whoever writes into that holds it first."""
     Safe.objects.select_for_update().get(pk=pair.pk)
@@ -29,8 +34,8 @@ def hold_pair(pair: Pair) -> Pair:
 
 def standing(pair: Pair) -> str:
     """What a pair rests on: its newest score and its newest verdict; another text as soon as there is a newer one of either."""
-    score, verdict = pair.scores.last(), pair.verdicts.last()
-    return f"{score.pk if score else ''}/{verdict.pk if verdict else ''}"
+    found = (one.first(pair_id=pair.pk) for one in (_SCORE, _VERDICT))
+    return "/".join(str(one[0]) if one else "" for one in found)
 
 
 def decide(opened: Opened, holder: Holder, word: Verdict.Word, reason: str) -> Verdict:
