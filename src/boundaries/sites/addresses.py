@@ -7,27 +7,30 @@ from functools import lru_cache
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 _ID = re.compile(r"[a-z2-7]{26}")
-"""What rows have as ids. Whatever else may stand in an address is left to Django, which knows where it may and how it is written."""
+"""What rows have as ids."""
+_WORD = re.compile(r"[a-z_]{1,20}")
+"""What kinds and registers are called. Whatever else may stand in an address is left to Django, and nothing of it is kept."""
 
 
 def address(name: str, args: Sequence[object] | None = None, kwargs: Mapping[str, object] | None = None) -> str:
     """The address of a page, as `reverse` gives it; raises NoReverseMatch where there is none."""
     values = dict(kwargs or {})
-    if not args and all(isinstance(one, str) and _ID.fullmatch(one) for one in values.values()):
-        shape = _shape(get_script_prefix(), name, tuple(values))
+    ids = {key: one for key, one in values.items() if isinstance(one, str) and _ID.fullmatch(one)}
+    words = {key: one for key, one in values.items() if key not in ids and isinstance(one, str) and _WORD.fullmatch(one)}
+    if not args and len(ids) + len(words) == len(values):
+        shape = _shape(get_script_prefix(), name, tuple(ids), tuple(words.items()))
         if shape is not None:
-            return shape % values
+            return shape % ids
     return reverse(name, args=args, kwargs=values)
 
 
 @lru_cache(maxsize=1_000)
-def _shape(_prefix: str, name: str, values: tuple[str, ...]) -> str | None:
-    """The address with a place for each value; None where not every id may stand in one."""
-    stand_ins = {
-        one: "boundariesstandsforvalue" + letters for one, letters in zip(values, ("aa", "bb", "cc", "dd"), strict=False)
-    }
+def _shape(_prefix: str, name: str, ids: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> str | None:
+    """The address with these words and a place for each id; None where there is none."""
+    letters = ("aa", "bb", "cc", "dd")
+    stand_ins = {one: "boundariesstandsforvalue" + two for one, two in zip(ids, letters, strict=False)}
     try:
-        shape = reverse(name, kwargs=stand_ins).replace("%", "%%")
+        shape = reverse(name, kwargs=stand_ins | dict(words)).replace("%", "%%")
     except NoReverseMatch:
         return None
     for one, stand_in in stand_ins.items():

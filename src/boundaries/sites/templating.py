@@ -1,6 +1,7 @@
 """The Jinja environment of all pages: the GOV.UK components, links, static files and translations."""
 
 from collections.abc import Callable, Mapping, MutableMapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -46,6 +47,14 @@ def translated(message: str, /, **told: object) -> str:
     return found % told if told or "%" in found else found
 
 
+def day(on: date | None, mark: str = "") -> str:
+    """A day as a page writes it, with a mark behind it where it has one; empty where there is none.
+
+    A page of a meeting writes sixty: a macro makes an escaped text of each, which the page then makes a plain one again.
+    """
+    return f"{on.strftime('%-d %B %Y')}{f' ({mark})' if mark else ''}" if on else ""
+
+
 class Pages(Environment):
     """An environment whose templates share its globals as they are.
 
@@ -64,7 +73,7 @@ def environment(**options: Any) -> Environment:
         [options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     made = Pages(extensions=["jinja2.ext.i18n"], **options)
-    made.globals.update(drawn_once=drawn_once, static=static, url=address, language=translation.get_language)
+    made.globals.update(drawn_once=drawn_once, day=day, static=static, url=address, language=translation.get_language)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
     )

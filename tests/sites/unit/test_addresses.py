@@ -9,7 +9,7 @@ from boundaries.casework import urls
 from boundaries.sites.addresses import address
 
 AN_ID, ANOTHER = "abcdefghijklmnopqrstuvwxyz", "234567abcdefghijklmnopqrst"
-ODD = ("x", "two words", "a/b", "50%", "ÄÖ", AN_ID.upper(), AN_ID + "a", "", 7)
+ODD = ("x", "task_done", "two words", "a/b", "50%", "ÄÖ", AN_ID.upper(), AN_ID + "a", "", 7)
 
 
 def values_of(pattern: Any) -> dict[str, object]:
@@ -33,6 +33,13 @@ def test_each_address_is_the_one_that_django_finds(pattern: Any) -> None:
                     address(pattern.name, kwargs=with_odd)
             else:
                 assert address(pattern.name, kwargs=with_odd) == expected
+
+
+def test_words_stand_in_an_address_beside_ids() -> None:
+    for word in ("task_done", "meeting_decision", "task_done"):
+        for case_id in (AN_ID, ANOTHER):
+            values = {"case_id": case_id, "kind": word}
+            assert address("write_case", kwargs=values) == reverse("write_case", kwargs=values)
 
 
 def test_a_page_that_is_not_there_has_no_address() -> None:
