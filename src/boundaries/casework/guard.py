@@ -20,7 +20,7 @@ from boundaries.casework.content.pieces import Superseded
 from boundaries.casework.content.taking_away import take_away
 from boundaries.casework.content.weighing_anew import weigh
 from boundaries.casework.content.wraps import NoKey
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Safe
 from boundaries.casework.permissions import NEEDS_KEY, Action, may
 from boundaries.errors import BoundariesError
 
@@ -63,7 +63,7 @@ def guarded(action: Action, *methods: str) -> Callable[[View[P]], Callable[Conca
                 return before
             try:
                 answer = _whole(view, known, *args, **kwargs)
-            except NoKey as error:
+            except (NoKey, Safe.DoesNotExist) as error:  # lost, or disposed of, since it was looked up
                 raise Http404 from error
             except BoundariesError as error:
                 return render(request, "trouble.html", {"error": error}, status=409)

@@ -1,4 +1,6 @@
-"""What waits in cases, since nobody would look into each for it: decisions for a second person, and new cases for an assessment."""
+"""What waits in cases, since nobody would look into each for it: decisions for a second person or to be taken anew, and new cases for an
+assessment.
+"""
 
 from datetime import date, datetime, time, timedelta
 
@@ -21,6 +23,17 @@ _WAITING = Prepared(
         .order_by("decision_at", "safe_id")[:MOST]
     )
 )
+
+_CONTRADICTORY = Prepared(
+    lambda account: (
+        visibility.cases(account).select_related(None).filter(is_contradictory=True).order_by("opened_at", "safe_id")[:MOST]
+    )
+)
+
+
+def contradictory(account: Account) -> list[Case]:
+    """The cases, closed ones too, whose decision not to refer says that a criterion is met which must be referred; the oldest first."""
+    return _CONTRADICTORY(account=account.pk)
 
 
 def unassessed(account: Account) -> QuerySet[Case]:

@@ -15,6 +15,7 @@ from boundaries.casework.cases.workflow import ENDED, STEPS, State
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry
 from boundaries.casework.referral.clock import next_update
+from boundaries.casework.referral.criteria import is_contradictory
 from boundaries.errors import BoundariesError, Fault
 
 AGREED = frozenset({Kind.REFERRAL_DECISION})
@@ -47,6 +48,8 @@ def _unagreed(case: Case, to: State, found: CaseRecord | None, title: str) -> li
         return [f"{title} is not written yet"]
     if found.decided is None or not found.decided.is_agreed:
         return [f"{title} has not been agreed by a second person"]
+    if is_contradictory(found.values):
+        return ["The decision not to refer says that a criterion is met which must be referred: decide anew"]
     if to is not State.REFERRED:
         return ["A referral is owed: refer it first, or decide otherwise with a second person"] if case.is_referral_owed else []
     if found.values["decision"] != "yes":
@@ -125,6 +128,11 @@ def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool, why: s
         raise BoundariesError("a newer decision stands in the case", to_do="Agree with that one, or do not.")
     if found.decided is not None:
         raise BoundariesError("someone has decided this already", to_do="Write a new decision where it must change.")
+    if is_agreed and is_contradictory(found.values):
+        raise BoundariesError(
+            "the decision not to refer says that a criterion is met which must be referred",
+            to_do="Do not agree with it, or write a new decision.",
+        )
     Decided.objects.create(case=held, sealed_id=sealed_id, decided_by=account, decided_at=now, is_agreed=is_agreed)
     if why:
         put(

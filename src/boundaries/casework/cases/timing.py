@@ -11,10 +11,11 @@ from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.models import Case
 from boundaries.casework.referral.clock import next_update, refer_by, tell_outcome_by
+from boundaries.casework.referral.criteria import is_contradictory
 
 FIELDS = (
     "first_clear_at", "refer_by_at", "is_referral_owed", "act_by_on", "update_by_on", "outcome_by_on", "review_on", "task_by_on", "watch_on",
-    "welfare_on", "is_covert", "decision_by", "decision_at",
+    "welfare_on", "is_covert", "decision_by", "decision_at", "is_contradictory",
 )  # fmt: skip
 
 
@@ -30,6 +31,7 @@ def set_clocks(case: Case, kind: Kind, values: Mapping[str, str], records: Itera
     elif kind is Kind.REFERRAL_DECISION:
         _set_referral_clock(case, values)
         case.decision_by_id, case.decision_at = known[-1].by, known[-1].made_at
+        case.is_contradictory = is_contradictory(values)
     elif kind is Kind.UPDATE:
         case.update_by_on = next_update(
             max(date.fromisoformat(one.values["told_on"]) for one in known if one.kind is Kind.UPDATE)

@@ -7,7 +7,7 @@ from boundaries.casework.content.compartments import Compartment, SafeKeys
 from boundaries.casework.content.eligibility import Eligible, eligible
 from boundaries.casework.content.gathering import read_some
 from boundaries.casework.content.pieces import Piece, Superseded, post, put, read
-from boundaries.casework.content.recusal import name_members, recuse
+from boundaries.casework.content.recusal import name_members, recuse, recuse_meanwhile_lost
 from boundaries.casework.content.safes import make_safe, open_safe
 from boundaries.casework.content.search import Found, pieces_of_kind, search
 from boundaries.casework.content.wraps import NoKey
@@ -30,5 +30,6 @@ __all__ = [
     "read",
     "read_some",
     "recuse",
+    "recuse_meanwhile_lost",
     "search",
 ]

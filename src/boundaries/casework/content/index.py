@@ -16,6 +16,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.changes import MANY, Changed, is_joined_anew, since
 from boundaries.casework.content.compartments import SafeKeys, index_key
+from boundaries.casework.content.contradictions import point_out
 from boundaries.casework.content.facts import FORM, LINE, Counted, Facts, facts_of, read_alone
 from boundaries.casework.content.orders import forget
 from boundaries.casework.content.pieces import plain_of
@@ -256,6 +257,7 @@ def _parts(wraps: Iterable[Wrap], holder: Holder) -> dict[str, Part]:
     found = Sealed.objects.filter(safe__in=list(keys), compartment__in=SEARCHED, is_withdrawn=False)
     for row in found.order_by("made_at", "sealed_id"):
         pieces[row.safe_id].append(Counted(row.kind, plain_of(row, keys[row.safe_id]), row.made_at, row.pk))
+    point_out({safe_id: safe.case for safe_id, safe in safes.items() if hasattr(safe, "case")}, pieces)
     return {safe_id: _part(safes[safe_id], some) for safe_id, some in pieces.items()}
 
 

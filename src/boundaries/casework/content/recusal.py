@@ -36,6 +36,17 @@ def recuse(safe: Safe, by: Holder, account: Account, reason: str) -> None:
             record(None, Act.ROUTED_ELSEWHERE, held.pk)
 
 
+def recuse_meanwhile_lost(safe_id: str, by: Account, account: Account) -> None:
+    """The same, where `by` lost the safe themself between asking and being heard: nobody seals why, but `account` is kept out all the same.
+
+    Called in a transaction; where the safe was disposed of meanwhile nothing is left to be kept out of.
+    """
+    held = Safe.objects.select_for_update().filter(pk=safe_id).first()
+    if held is not None:
+        keep_out(held, {account.pk})
+        record(by, Act.RECUSED, held.pk, {"account": account.pk})
+
+
 def name_members(safe: Safe, marks: frozenset[str], by: Holder, note: str, told: NamedMember | None = None) -> None:
     """Let a safe name further members; whoever that keeps out loses it at once, `by` too. In a transaction of its own.
 

@@ -34,7 +34,8 @@ class Case(models.Model):
     `first_clear_at` is when it first became clear that the matter must be referred; `is_referral_owed` from an
     assessment that finds all of the definition, or a decision to refer, until the referral, or until a second person agrees with a decision
     not to. `decision_by` and `decision_at` are there while a decision waits for a second person's word. `act_by_on` is the day by which
-    someone must act on what is urgent. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked out
+    someone must act on what is urgent. `is_contradictory` where the newest decision not to refer says that a criterion is met which must be
+    referred, once somebody's index has read it. The other days are those of the clocks. `due_at` is when the first of them runs out: it is worked out
     at each saving, so that a long list can be read in that order.
     """
 
@@ -49,6 +50,7 @@ class Case(models.Model):
     is_referral_owed = models.BooleanField(default=False)
     decision_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
     decision_at = models.DateTimeField(null=True)
+    is_contradictory = models.BooleanField(default=False)
     act_by_on = models.DateField(null=True)
     update_by_on = models.DateField(null=True)
     outcome_by_on = models.DateField(null=True)
@@ -63,6 +65,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=["due_at", "opened_at", "safe"], name="first_due_first"),
             models.Index(fields=["decision_at"], condition=models.Q(decision_at__isnull=False), name="waits_for_a_second_word"),
+            models.Index(fields=["opened_at", "safe"], condition=models.Q(is_contradictory=True), name="contradicts_itself"),
             # What figures count of all cases: they read this index and no row.
             models.Index(
                 fields=["state", "opened_at", "safe", "refer_by_at", "is_referral_owed", *CLOCK_DAYS], name="where_cases_stand"

@@ -14,7 +14,7 @@ from boundaries.casework.accounts.persons import EVER, accounts_of_person, names
 from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.allocating import holders_of
-from boundaries.casework.cases.awaiting import unassessed, waiting_for
+from boundaries.casework.cases.awaiting import contradictory, unassessed, waiting_for
 from boundaries.casework.cases.filling import day_of, filled, rows_of
 from boundaries.casework.cases.following import numbered_tasks, open_tasks
 from boundaries.casework.cases.keeping import add_record, open_case, reasons_of, records_of, standing_record
@@ -38,6 +38,7 @@ from boundaries.casework.pages.paging import Leaf, leaf
 from boundaries.casework.pages.walking import Walked, walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_allocate
+from boundaries.casework.referral.criteria import is_contradictory
 
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}
@@ -89,6 +90,7 @@ def cases(request: UnitRequest) -> HttpResponse:
         "order": order,
         "unread": unread,
         "waiting": waiting,
+        "contradictory": contradictory(request.signed_in),
         "names": names(),
     }
     return render(request, "cases.html", {**shown, "whose": whose if whose in _WHOSE else ""})
@@ -131,6 +133,7 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         keys = open_safe(found.safe, request.unlocked)
         record(request.signed_in, Act.CASE_VIEWED, found.pk)
     records, kinds = records_of(found, keys), record_kinds()
+    decided = newest(records, Kind.REFERRAL_DECISION)
     steps = [(to, missing(found, to, records, request.signed_in)) for to in STEPS[State(found.state)]]
     shown = {
         "case": found,
@@ -151,7 +154,9 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "reasons": reasons_of(found, keys),
         "safe": newest(records, Kind.SAFEGUARDING),
         "is_unanswered": found.state not in ENDED
-        and all(newest(records, kind) is None for kind in (Kind.ASSESSMENT, Kind.REFERRAL_DECISION)),
+        and decided is None
+        and newest(records, Kind.ASSESSMENT) is None,
+        "contradictory": decided if decided is not None and is_contradictory(decided.values) else None,
         "asked": asked,
     }
     return render(request, "case.html", shown)

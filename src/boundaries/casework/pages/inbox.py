@@ -14,7 +14,7 @@ from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.accounts.unsent import unsent_of
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import to_act_on
-from boundaries.casework.cases.awaiting import long_unassessed, waiting_for
+from boundaries.casework.cases.awaiting import contradictory, long_unassessed, waiting_for
 from boundaries.casework.collecting.collect import collected_at, left_unopened
 from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
@@ -46,6 +46,7 @@ def home(request: UnitRequest) -> HttpResponse:
         "is_late": is_late,
         "coming": None,
         "waiting": [],
+        "contradictory": [],
         "unassessed": [],
         "has_unsent": False,
         "now": datetime.now(),
@@ -56,6 +57,7 @@ def home(request: UnitRequest) -> HttpResponse:
         has_unsent = unsent_of(request.keeper, request.signed_in) is not None
         unassessed = long_unassessed(request.signed_in, date.today())
         shown |= {"coming": coming, "waiting": waiting, "has_unsent": has_unsent, "unassessed": unassessed}
+        shown["contradictory"] = contradictory(request.signed_in)
         with transaction.atomic():
             record(request.signed_in, Act.LISTED, detail={"count": str(len(coming)), "what": "due"})
     return render(request, "home.html", shown)

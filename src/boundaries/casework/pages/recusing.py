@@ -7,10 +7,10 @@ from django.urls import reverse
 from boundaries.casework import visibility
 from boundaries.casework.accounts.attendance import UnitRequest
 from boundaries.casework.asked import Asked
-from boundaries.casework.content import name_members, recuse
+from boundaries.casework.content import NoKey, name_members, recuse, recuse_meanwhile_lost
 from boundaries.casework.content.marks import marks_of
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Account
+from boundaries.casework.models import Account, Entry, Safe
 from boundaries.casework.pages.entry import colleagues, entry_or_404, show
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
@@ -21,15 +21,36 @@ _NAMING = ("member_name", "member_number", "member_handle", "member_station")
 
 @guarded(Action.RECUSE_SELF, "POST")
 def recuse_self(request: UnitRequest, entry_id: str) -> HttpResponse:
-    """Give up an entry for good: who is too close to someone in it."""
-    found = entry_or_404(request, entry_id)
+    """Give up an entry for good: who is too close to someone in it.
+
+    Whoever lost it meanwhile, as when a colleague's stepping back left too few, has what they asked for, and so has whoever names what
+    is not there: the answer is the same.
+    """
     asked = Asked.of(request, "own_reason")
     reason = asked.need("own_reason", "Say why, so that whoever works on this understands", 2000)
+    found = visibility.entries(request.signed_in).filter(pk=entry_id).first()
     if not asked.is_good:
-        return show(request, found, asked)
+        return show(request, entry_or_404(request, entry_id), asked)
+    if found is not None:
+        _recuse(request, found, request.signed_in, f"{request.signed_in.display_name} stepped back: {reason}")
+    return HttpResponseRedirect(reverse("inbox"))
+
+
+def _recuse(request: UnitRequest, found: Entry, account: Account, said: str) -> None:
+    """Take an account away from an entry, also where whoever says so loses it at that very moment."""
     with transaction.atomic():
-        if not came_before(request):
-            recuse(found.safe, request.unlocked, request.signed_in, f"{request.signed_in.display_name} stepped back: {reason}")
+        if came_before(request):
+            return
+        try:
+            recuse(found.safe, request.unlocked, account, said)
+        except (NoKey, Safe.DoesNotExist):
+            recuse_meanwhile_lost(found.pk, request.signed_in, account)
+
+
+def _back(request: UnitRequest, entry_id: str) -> HttpResponse:
+    """To the entry where it is still there for whoever changed who sees it, else to the inbox."""
+    if visibility.entries(request.signed_in).filter(pk=entry_id).exists():
+        return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
     return HttpResponseRedirect(reverse("inbox"))
 
 
@@ -46,10 +67,8 @@ def recuse_colleague(request: UnitRequest, entry_id: str) -> HttpResponse:
     if not asked.is_good or colleague is None:
         return show(request, found, asked)
     said = f"{colleague.display_name} was taken away by {request.signed_in}: {reason}"
-    with transaction.atomic():
-        if not came_before(request):
-            recuse(found.safe, request.unlocked, colleague, said)
-    return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
+    _recuse(request, found, colleague, said)
+    return _back(request, entry_id)
 
 
 @guarded(Action.NAME_MEMBER, "POST")
@@ -70,6 +89,4 @@ def name_member(request: UnitRequest, entry_id: str) -> HttpResponse:
     with transaction.atomic():
         if not came_before(request):
             name_members(found.safe, marks_of(told), request.unlocked, f"{request.signed_in.display_name} named: {said}", told)
-    if visibility.entries(request.signed_in).filter(pk=found.pk).exists():
-        return HttpResponseRedirect(reverse("entry", kwargs={"entry_id": entry_id}))
-    return HttpResponseRedirect(reverse("inbox"))
+    return _back(request, entry_id)

@@ -48,3 +48,8 @@ NO_CRITERION = "none"
 CRITERIA, GROUNDS, MATTERS, SUBJECTS, CLOCKS = _read()
 MANDATORY = CRITERIA.keys() - GROUNDS.voluntary - {NO_CRITERION}
 """What must be referred where it is met: there is no decision not to."""
+
+
+def is_contradictory(decided: Mapping[str, str]) -> bool:
+    """Whether a decision not to refer says that a criterion is met which must be referred: none is taken any more, but older ones stand."""
+    return decided.get("decision") == "no" and decided.get("criterion") in MANDATORY
