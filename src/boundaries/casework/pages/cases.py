@@ -153,9 +153,7 @@ def show(request: UnitRequest, found: Case, asked: Asked) -> HttpResponse:
         "steps": steps,
         "reasons": reasons_of(found, keys),
         "safe": newest(records, Kind.SAFEGUARDING),
-        "is_unanswered": found.state not in ENDED
-        and decided is None
-        and newest(records, Kind.ASSESSMENT) is None,
+        "is_unanswered": found.state not in ENDED and decided is None and newest(records, Kind.ASSESSMENT) is None,
         "contradictory": decided if decided is not None and is_contradictory(decided.values) else None,
         "asked": asked,
     }
