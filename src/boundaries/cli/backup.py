@@ -11,6 +11,7 @@ from rich.console import Console
 from boundaries import settings
 from boundaries.errors import BoundariesError
 from boundaries.handover.places import Places
+from boundaries.sites.backup.archive import check_target
 from boundaries.sites.backup.restoring import Restored
 from boundaries.sites.backup.restoring import restore as put_back
 from boundaries.sites.backup.taking import take
@@ -27,9 +28,11 @@ def backup(
     chosen = settings.current()
     places = Places(chosen.home)
     recipients = recipient or list(chosen.backup_recipients)
+    target = file.expanduser().absolute()
+    check_target(target, recipients)  # before the trail says that a backup is made
     if recipients and (chosen.unit_database or places.unit_database.is_file()):
         run("unit", "record_backup")
-    manifest = take(places, file.expanduser().absolute(), _addresses(), recipients)
+    manifest = take(places, target, _addresses(), recipients)
     told = ", ".join(f"{site} ({one['engine']})" for site, one in manifest.databases.items())
     _console().print(f"{file}: {len(manifest.files):,} files, databases: {told or 'none'}, for {len(recipients)} recipients.")
 

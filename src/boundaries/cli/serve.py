@@ -11,6 +11,7 @@ import typer
 
 from boundaries import settings
 from boundaries.errors import BoundariesError
+from boundaries.handover.in_use import hold
 from boundaries.handover.places import Places
 from boundaries.handover.readiness import CHECKS, Side, must_be_ready
 
@@ -56,7 +57,9 @@ def serve(
     """Bring the site's database up to date and serve it until stopped."""
     if port is not None and not 1 <= port <= 65_535:
         raise BoundariesError(f"{port} is not between 1 and 65535", "--port")
-    must_be_ready(Places(settings.current().home), site.side, CHECKS)
+    places = Places(settings.current().home)
+    must_be_ready(places, site.side, CHECKS)
+    hold(places.unit if site.side is Side.UNIT else places.public)
     settings.choose_site(site.value)
     bind = f"{address}:{port or PORTS[site]}"
     migrated = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "django", "migrate", "--verbosity", "0"])

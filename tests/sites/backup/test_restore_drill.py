@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +18,16 @@ import pytest
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.escrow import new_custodians
-from boundaries.handover.keys import create_keys
+from boundaries.handover.heartbeat import beat
+from boundaries.handover.in_use import alone
+from boundaries.handover.keys import create_keys, load_heartbeat_key, load_opening_key
 from boundaries.handover.places import Places
 from boundaries.sites.backup.restoring import restore
 from boundaries.sites.backup.taking import take
 from tests.architecture.tree import ROOT
+from tests.ports import free_port
 from tests.scratch_postgres import scratch_postgres
+from tests.sites.serving import Server
 
 IDENTITY = pyrage.x25519.Identity.generate()
 SUPERVISOR = "tests.sites.backup.drill"
@@ -167,6 +173,53 @@ def test_a_backup_needs_someone_who_opens_it_and_a_new_file(unit: Unit) -> None:
     assert [path.name for path in unit.home.parent.iterdir() if path.suffix == ".age"] == ["first.age"]
 
 
+def test_nothing_is_put_back_under_a_site_that_was_not_stopped(unit: Unit) -> None:
+    places = Places(unit.home)
+    beat(places, load_opening_key(places), load_heartbeat_key(places))
+    site = Server(places, free_port(), unit.home.parent / "site.log", site="unit", workers=1)
+    site.start()
+    try:
+        done = unit.restore(unit.home.parent / "first.age", "--replace")
+        assert done.returncode == 2 and "a site still works in this folder" in done.stderr, done.stderr
+        assert not list(unit.home.glob("replaced-*")) and site.answers()
+    finally:
+        site.stop()
+    done = unit.restore(unit.home.parent / "first.age", "--replace")
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_begins_to_work_where_a_backup_is_being_put_back(unit: Unit) -> None:
+    assert unit.boundaries("collect").returncode == 0
+    with alone([unit.home / "unit", unit.home / "public", unit.home / "there is none"]):
+        done = unit.boundaries("collect")
+    assert done.returncode == 2 and "a backup is being put back" in done.stderr
+    assert unit.boundaries("collect").returncode == 0
+    assert not (unit.home / "public" / ".in-use.lock").exists(), "who puts back leaves no file that others could not open"
+
+
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_moved(unit: Unit) -> None:
+    with closing(sqlite3.connect(Places(unit.home).unit_database)) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('casework', '9999_of_tomorrow', '2027-01-01')"
+        )
+    file = unit.home.parent / "newer.age"
+    take(Places(unit.home), file, {"public": "", "unit": ""}, [str(IDENTITY.to_public())])
+    shutil.rmtree(unit.home)
+    with pytest.raises(BoundariesError, match="casework 9999_of_tomorrow"):
+        unit.put_back(file)
+    assert list(unit.home.iterdir()) == []
+
+
+def test_the_trail_does_not_say_that_a_backup_was_made_which_cannot_be(unit: Unit) -> None:
+    file, recipient = unit.home.parent / "first.age", str(IDENTITY.to_public())
+    elsewhere = unit.home.parent / "not mounted" / "b.age"
+    for target, to in ((file, recipient), (unit.home.parent / "new.age", "age1nobody"), (elsewhere, recipient)):
+        assert unit.boundaries("backup", str(target), "--recipient", to).returncode == 2, target
+    assert unit.drill("look")["last"] == "backed_up"
+    with closing(sqlite3.connect(Places(unit.home).unit_database)) as database:
+        assert database.execute("SELECT count(*) FROM casework_trail WHERE act = 'backed_up'").fetchone() == (1,), "the first one"
+
+
 def test_the_drill_on_postgresql(tmp_path: Path) -> None:
     with scratch_postgres() as cluster:
         unit = Unit(tmp_path / "home", cluster.new_database("unit"))
@@ -176,6 +229,12 @@ def test_the_drill_on_postgresql(tmp_path: Path) -> None:
         unit.back_up(file)
         with pytest.raises(BoundariesError, match="the unit database"):
             unit.put_back(file)
+        with psycopg.connect(unit.unit_database) as connection:
+            added = "INSERT INTO django_migrations (app, name, applied) VALUES ('casework', '9999_of_tomorrow', now())"
+            connection.execute(added)
+        unit.back_up(tmp_path / "newer.age")
+        with pytest.raises(BoundariesError, match="casework 9999_of_tomorrow"):
+            unit.put_back(tmp_path / "newer.age")
         shutil.rmtree(unit.home)
         done = unit.restore(file, "--replace")
         assert done.returncode == 0, done.stderr

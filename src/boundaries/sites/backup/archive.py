@@ -52,9 +52,7 @@ class Manifest:
 
 def write_archive(target: Path, manifest: Manifest, files: Sequence[tuple[str, Path]], recipients: Sequence[str]) -> None:
     """Encrypt the files under their names into one new file, streaming; raises BoundariesError where it is there already."""
-    to = [_recipient(one) for one in recipients]
-    if target.exists():
-        raise BoundariesError("this file is there already", str(target), "A backup is never written over another.")
+    to = check_target(target, recipients)
     failures: list[Exception] = []
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as plain, new_file(target.parent, target.name) as sealed:
@@ -67,6 +65,15 @@ def write_archive(target: Path, manifest: Manifest, files: Sequence[tuple[str, P
             packer.join()
         if failures:
             raise failures[0]
+
+
+def check_target(target: Path, recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
+    """The recipients of a backup to this file; raises BoundariesError where it is there already, its folder is not, or one is none."""
+    if target.exists():
+        raise BoundariesError("this file is there already", str(target), "A backup is never written over another.")
+    if not target.parent.is_dir():
+        raise BoundariesError("this folder is not there", str(target.parent), "See whether the disk is there.")
+    return [_recipient(one) for one in recipients]
 
 
 def _pack(writing: int, manifest: Manifest, files: Sequence[tuple[str, Path]], failures: list[Exception]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+import boundaries
 from boundaries.errors import BoundariesError
 
 # The columns that hold data of their own: a generated one would refuse to be copied in.
@@ -63,6 +64,17 @@ def steps_of(folder: Path, columns: list[str]) -> dict[str, str]:
         row = line.split("\t")
         steps[row[app]] = max(steps.get(row[app], ""), row[name])
     return steps
+
+
+def steps_in(file: Path) -> dict[str, str]:
+    """The same of a copy of an SQLite database."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+        return dict(copy.execute("SELECT app, max(name) FROM django_migrations GROUP BY app").fetchall())
+
+
+def known_steps(app: str) -> frozenset[str]:
+    """The migrations that this version has for one of our own apps; none for another."""
+    return frozenset(path.stem for path in (Path(boundaries.__file__).parent / app / "migrations").glob("0*.py"))
 
 
 def load_postgresql(address: str, folder: Path, tables: dict[str, list[str]]) -> None:

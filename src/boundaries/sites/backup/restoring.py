@@ -9,9 +9,10 @@ from pathlib import Path
 
 from boundaries.errors import BoundariesError
 from boundaries.handover.durable import sync_folder
+from boundaries.handover.in_use import alone
 from boundaries.handover.places import Places
 from boundaries.sites.backup.archive import Manifest, read_archive
-from boundaries.sites.backup.databases import is_empty, load_postgresql, set_aside, steps_of
+from boundaries.sites.backup.databases import is_empty, known_steps, load_postgresql, set_aside, steps_in, steps_of
 from boundaries.sites.backup.taking import DATABASES, SIDES
 
 Migrate = Callable[[str, str, str], None]
@@ -37,16 +38,35 @@ def restore(
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=places.home) as scratch:
         manifest = read_archive(source, Path(scratch), identities)
         sides = tuple(side for side in SIDES if (Path(scratch) / side).is_dir())
+        _check_steps(places, Path(scratch) / DATABASES, manifest)
         _check_place(places, sides, manifest, addresses, replace=replace)
         name = f"replaced-{datetime.now():%Y%m%d-%H%M%S}"
-        replaced = _set_aside(places, sides, name)
-        _move(places, Path(scratch), sides, manifest)
-        for site, database in manifest.databases.items():
-            if database["engine"] == "postgresql":
-                _load(site, addresses[site], Path(scratch) / DATABASES / site, database["tables"], migrate, name)
-    if replaced:
-        _keep_witness(places, places.home / name)
+        with alone(places.home / side for side in sides):
+            replaced = _set_aside(places, sides, name)
+            _move(places, Path(scratch), sides, manifest)
+            for site, database in manifest.databases.items():
+                if database["engine"] == "postgresql":
+                    _load(site, addresses[site], Path(scratch) / DATABASES / site, database["tables"], migrate, name)
+            if replaced:
+                _keep_witness(places, places.home / name)
     return Restored(manifest, sides, str(places.home / name) if replaced else "")
+
+
+def _check_steps(places: Places, copies: Path, manifest: Manifest) -> None:
+    """Refuse a database that a newer version had brought further: this one would work in tables that it does not know."""
+    for site, database in manifest.databases.items():
+        if database["engine"] == "postgresql":
+            steps = steps_of(copies / site, database["tables"]["django_migrations"])
+        elif database["engine"] == "sqlite":
+            steps = steps_in(copies / (places.unit_database if site == "unit" else places.public_database).name)
+        else:
+            steps = {}
+        newer = [f"{app} {step}" for app, step in steps.items() if (known := known_steps(app)) and step not in known]
+        if newer:
+            raise BoundariesError(
+                f"a newer version made this backup ({manifest.version}): its {site} database is at {', '.join(newer)}",
+                "boundaries restore", "Nothing was changed. Update Boundaries first.",
+            )  # fmt: skip
 
 
 def _check_place(
