@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from boundaries.casework.figures.middle import teach
+from boundaries.casework.figures.moments import teach_moments
 
 
 class CaseworkConfig(AppConfig):
@@ -13,5 +14,6 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Teach every connection what its database cannot do by itself."""
+        """Teach every connection what its database cannot do by itself, or not quickly."""
         connection_created.connect(teach, dispatch_uid="boundaries.middle")
+        connection_created.connect(teach_moments, dispatch_uid="boundaries.moments")

@@ -7,6 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from boundaries.casework.models import Account, Case, Entry, Grant, Merge, Pair, Safe, Wrap
+from boundaries.casework.models.prepared import Prepared
 
 
 class Seen(Func):
@@ -105,8 +106,16 @@ def merged_into(account: Account, one: Entry) -> QuerySet[Entry]:
 
 def with_unread_merged(account: Account, ids: Iterable[str]) -> set[str]:
     """Those of some entries that an account can see into which something unread is merged that it can see."""
-    unread = Merge.objects.filter(Seen(account, "merged_id"), into__in=list(ids), merged__is_unread=True)
-    return set(unread.order_by().values_list("into_id", flat=True))
+    return set(_WITH_UNREAD(account=account.pk, ids=list(ids)))
+
+
+_WITH_UNREAD = Prepared(
+    lambda account, ids: (
+        Merge.objects.filter(Seen(account, "merged_id"), into__one_of=ids, merged__is_unread=True)
+        .order_by()
+        .values_list("into_id", flat=True)
+    )
+)
 
 
 def added_by_merging(account: Account) -> QuerySet[Entry]:

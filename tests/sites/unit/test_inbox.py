@@ -9,6 +9,8 @@ from django.test import Client
 
 from boundaries.casework.collecting.collect import collect
 from boundaries.casework.models import Entry, EntryState, Pair
+from boundaries.casework.pages import inbox
+from boundaries.casework.pages.walking import Walk
 from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from boundaries.handover.ids import new_id
@@ -70,7 +72,7 @@ def test_what_a_reporter_adds_to_a_merged_entry_is_not_missed_among_the_unread_b
 
 
 def test_a_page_of_the_unread_leads_to_the_next_page_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boundaries.casework.pages.inbox._ON_A_PAGE", 1)
+    monkeypatch.setitem(inbox._LISTS, inbox.UNREAD, Walk(inbox._LISTS[inbox.UNREAD].build, 1))
     browser = person(Role.INVESTIGATOR).sign_in()
     first, seen, last = (enter(report()).pk for _ in range(3))
     browser.get(f"/entries/{seen}/")

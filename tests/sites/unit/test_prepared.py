@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from django.db import connection
 from boundaries.casework import urls
 from boundaries.casework.models import Account, Entry
 from boundaries.casework.models.prepared import Prepared
+from boundaries.casework.pages.walking import Walk
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_people import person
 
-MOMENT = "moment"
+MOMENTS, DAYS = ("moment", "_at"), ("day", "_on")
 ROWS = {"account": Account, "entry": Entry}
 _BY_NAME = Prepared(lambda name: Account.objects.filter(name=name))
 _SOME = Prepared(lambda names, role: Account.objects.filter(name__one_of=names, role=role).order_by("name"))
@@ -37,17 +38,24 @@ def asked() -> Iterator[list[tuple[str, list[Any]]]]:
 
 
 def every() -> list[Prepared[Any]]:
-    """Every question of the site that is made once."""
+    """Every question of the site that is made once, those of the lists that are walked among them."""
     assert urls.urlpatterns, "which loads all pages"
     ours = [module for name, module in sys.modules.items() if name.startswith("boundaries.")]
-    return [one for module in ours for one in vars(module).values() if type(one) is Prepared]
+    held = [one for module in ours for one in vars(module).values()]
+    held += [one for several in held if type(several) is dict for one in several.values()]
+    walks = [question for one in held if type(one) is Walk for question in one.questions.values()]
+    return [one for one in held if type(one) is Prepared] + walks
 
 
 def values_for(one: Prepared[Any], turn: int) -> Mapping[str, str | list[str]]:
-    """Values of the kind that each parameter is: a list where it is asked for with `one_of`, a moment where it is called one."""
-    moments = {name: str(datetime(2026, 3, 1 + turn, 9, 30, 0, turn)) for name in one.names if name == MOMENT}
+    """Values of the kind that each parameter is: a list where it is asked for with `one_of`, a moment or a day where it is called so.
+
+    What a page is asked from is called after its column.
+    """
+    moments = {name: str(datetime(2026, 3, 1 + turn, 9, 30, 0, turn)) for name in one.names if name.endswith(MOMENTS)}
+    moments |= {name: str(date(2026, 3, 1 + turn)) for name in one.names if name.endswith(DAYS)}
     with asked() as told:
-        one(**{name: [f"{name} is a list"] for name in one.names if name != MOMENT}, **moments)
+        one(**{name: [f"{name} is a list"] for name in one.names if name not in moments}, **moments)
     sql, params = told[0]
     parts = sql.split("%s")
     lists = {
@@ -66,7 +74,7 @@ def values_for(one: Prepared[Any], turn: int) -> Mapping[str, str | list[str]]:
 @pytest.mark.django_db
 def test_each_asks_what_its_query_would() -> None:
     found = every()
-    assert len(found) >= 15, "those of the pages are not loaded"
+    assert len(found) >= 60, "those of the pages are not loaded"
     for one in found:
         for turn in (2, 0, 3):
             values = values_for(one, turn)

@@ -11,7 +11,8 @@ from django.test import RequestFactory
 
 from boundaries.casework.models import Case, Entry, Reviewed, Safe
 from boundaries.casework.models.cases import NEVER
-from boundaries.casework.pages.walking import Walked, after, walked
+from boundaries.casework.models.prepared import Given
+from boundaries.casework.pages.walking import Walk, Walked, after, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,12 @@ def entries(count: int) -> QuerySet[Entry]:
 
 
 def page_at(rows: QuerySet[Any], place: str) -> Walked[Any]:
-    """One page of the list."""
-    return walked(RequestFactory().get("/", {"page": place}), rows, SIZE)
+    """One page of the list, which is the same where its questions are made once."""
+    request = RequestFactory().get("/", {"page": place})
+    page = walked(request, rows, SIZE)
+    made_once = Walk(lambda: rows.all(), SIZE)
+    assert made_once.page(request) == page == made_once.page(request)
+    return page
 
 
 def walk(rows: QuerySet[Any], place: str, way: str) -> Iterator[list[str]]:
@@ -100,3 +105,23 @@ def test_other_lists_are_walked_in_their_own_order() -> None:
     assert set(Case.objects.values_list("due_at", flat=True)) == {NEVER}
     for rows in (Case.objects.order_by("due_at", "opened_at", "safe_id"), Reviewed.objects.order_by("review_on", "about")):
         assert list(chain(*walk(rows, "first", "older"))) == [one.pk for one in rows]
+
+
+def test_a_list_is_walked_for_the_values_that_are_asked_for() -> None:
+    rows = entries(23)
+    days = [date(2026, 11, 20 + number) for number in range(3)]
+    for number, one in enumerate(rows):
+        Entry.objects.filter(pk=one.pk).update(route="web" if number % 2 else "phone", received_on=days[number % 3])
+    made_once = Walk(lambda routes, day: Entry.objects.filter(route__one_of=routes, received_on__lte=Given(day)), SIZE)
+    for routes in (["web"], ["phone"], ["web", "phone"], []):
+        for day in days:
+            wanted = Entry.objects.filter(route__in=routes, received_on__lte=day)
+            place = "first"
+            while place:
+                request = RequestFactory().get("/", {"page": place})
+                page = made_once.page(request, routes=routes, day=str(day))
+                assert page == walked(request, wanted, SIZE)
+                if page.newer:
+                    request = RequestFactory().get("/", {"page": page.newer})
+                    assert made_once.page(request, routes=routes, day=str(day)) == walked(request, wanted, SIZE)
+                place = page.older

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,13 +23,14 @@ def folder() -> Path:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The unit's signing key; two processes that both find none agree on one."""
-    path = folder() / PRIVATE
-    if not path.exists():
-        with suppress(FileExistsError):
-            write_new(path, sign_key_text(Ed25519PrivateKey.generate()).encode() + b"\n")
+    """The unit's signing key; two processes that both find none agree on one.
+
+    The file is read each time, since a backup may have been put back; what a text stands for is worked out once.
+    """
+    place: Path = settings.AUDIT_FOLDER
+    path = place / PRIVATE
     try:
-        key = sign_key_of(path.read_text(encoding="ascii"))
+        key = _key_of(_text(path))
     except (BoundariesError, UnicodeDecodeError) as error:
         raise BoundariesError("this is not a signing key", str(path), "Put the file back from a backup.") from error
     public = path.with_name(PUBLIC)
@@ -36,6 +38,21 @@ def signing_key() -> Ed25519PrivateKey:
         with suppress(FileExistsError):
             write_new(public, check_key_text(key.public_key()).encode() + b"\n", 0o644)
     return key
+
+
+def _text(path: Path) -> str:
+    """What the file of the key holds; made where there is none yet."""
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        with suppress(FileExistsError):
+            write_new(folder() / path.name, sign_key_text(Ed25519PrivateKey.generate()).encode() + b"\n")
+        return path.read_text(encoding="ascii")
+
+
+@lru_cache(maxsize=1)
+def _key_of(text: str) -> Ed25519PrivateKey:
+    return sign_key_of(text)
 
 
 def public_key() -> Ed25519PublicKey:

@@ -75,9 +75,7 @@ def checkpoint_line(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> 
 def write_checkpoint(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) -> None:
     """Add a signed checkpoint to the witness file, through to the disk."""
     line = checkpoint_line(sequence, line_hash, kind)
-    path = witness_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = _opened(witness_file())
     try:
         size = os.fstat(descriptor).st_size
         # A crash can have left half a line: ours must begin on a new one.
@@ -86,6 +84,16 @@ def write_checkpoint(sequence: int, line_hash: bytes, kind: Kind = Kind.KEPT) ->
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """The file to add to, in a folder that is made where it is not there yet."""
+    way = os.O_RDWR | os.O_APPEND | os.O_CREAT
+    try:
+        return os.open(path, way, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, way, 0o600)
 
 
 def witness_after_commit(sequence: int, line_hash: bytes) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.content.binary import bytes_of
 from boundaries.casework.content.compartments import Compartment, SafeKeys
 from boundaries.casework.content.pieces import Piece, opened, plain_of
-from boundaries.casework.content.wraps import open_wrap
-from boundaries.casework.models import Safe, Sealed, Wrap
+from boundaries.casework.content.wraps import keys_locked, open_wrap
+from boundaries.casework.models import Form, Safe, Sealed, Wrap
 from boundaries.casework.models.prepared import Prepared
 
 
@@ -49,8 +49,8 @@ def read_some(holder: Holder, compartment: Compartment, sealed_ids: Sequence[str
 
 
 _WRAPS = Prepared(
-    lambda account, safe_ids: Wrap.objects.filter(account=account, safe_id__one_of=safe_ids).annotate(
-        generation=F("safe__generation")
+    lambda account, safe_ids: Wrap.objects.filter(account=account, safe_id__one_of=safe_ids).values_list(
+        "pk", "safe_id", "form", "held", "safe__generation"
     )
 )
 
@@ -58,9 +58,12 @@ _WRAPS = Prepared(
 def _keys(holder: Holder, safe_ids: list[str]) -> dict[str, SafeKeys]:
     """The keys of those that the holder can open; a wrap that opens slowly opens quickly from then on."""
     keys, changed = {}, []
-    for wrap in _WRAPS(account=holder.account.pk, safe_ids=safe_ids):
-        keys[wrap.safe_id], is_changed = open_wrap(wrap, wrap.generation, holder)
-        if is_changed:
+    for pk, safe_id, form, held, generation in _WRAPS(account=holder.account.pk, safe_ids=safe_ids):
+        if form == Form.LOCKED:
+            keys[safe_id] = keys_locked(held, safe_id, generation, holder)
+        else:
+            wrap = Wrap(pk=pk, safe_id=safe_id, form=form, held=held)
+            keys[safe_id], _ = open_wrap(wrap, generation, holder)
             changed.append(wrap)
     Wrap.objects.bulk_update(changed, ["held", "form"], batch_size=500)
     return keys

@@ -13,11 +13,17 @@ from boundaries.casework.content.safes import open_safe, renew_source
 from boundaries.casework.content.shares import seal_share, seed_of, unseal_share, unseal_unit_share
 from boundaries.casework.content.wraps import opening_wraps
 from boundaries.casework.models import Account, Grant, Safe, Sealed, Share, Wrap
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.policies import may_grant
 from boundaries.errors import BoundariesError
 from boundaries.handover.matching import MatchShare
 
 PURPOSE = "grant_purpose"
+_LIVE = Prepared(
+    lambda safe_id, account, moment: Grant.objects.filter(
+        safe=safe_id, asked_by=account, state=Grant.State.GRANTED, ends_at__later=moment
+    ).order_by("-ends_at")[:1]
+)
 
 
 class NotGranted(BoundariesError):
@@ -92,8 +98,7 @@ def _own_share(safe: Safe, by: Holder) -> MatchShare:
 
 def live_grant(safe: Safe, account: Account) -> Grant | None:
     """The account's grant that lasts now."""
-    live = Grant.objects.filter(safe=safe, asked_by=account, state=Grant.State.GRANTED, ends_at__gt=datetime.now())
-    return live.order_by("-ends_at").first()
+    return _LIVE.first(safe_id=safe.pk, account=account.pk, moment=str(datetime.now()))
 
 
 def forget_ended(safe: Safe) -> None:

@@ -87,12 +87,18 @@ def overwrite_freed_pages() -> None:
 
 def open_wrap(wrap: Wrap, generation: int, holder: Holder) -> tuple[SafeKeys, bool]:
     """The keys in a wrap of the holder's, and whether the wrap was changed into the form that opens quickly; it is not saved."""
-    bound = wrap_bound(wrap.safe_id, holder.account.account_id, generation)
     if wrap.form == Form.LOCKED:
-        return SafeKeys.from_bytes(unlock(bytes(wrap.held), own_key(holder.opening), bound), wrap.safe_id, generation), False
+        return keys_locked(wrap.held, wrap.safe_id, generation, holder), False
+    bound = wrap_bound(wrap.safe_id, holder.account.account_id, generation)
     plain = unseal(bytes(wrap.held), holder.opening, bound)
     wrap.held, wrap.form = lock(plain, own_key(holder.opening), bound), Form.LOCKED
     return SafeKeys.from_bytes(plain, wrap.safe_id, generation), True
+
+
+def keys_locked(held: bytes | memoryview, safe_id: str, generation: int, holder: Holder) -> SafeKeys:
+    """The keys in what a wrap of the holder's holds, where that is in the form that opens quickly."""
+    bound = wrap_bound(safe_id, holder.account.account_id, generation)
+    return SafeKeys.from_bytes(unlock(bytes(held), own_key(holder.opening), bound), safe_id, generation)
 
 
 _HELD = Prepared(lambda safe_id, account: Wrap.objects.select_related("safe").filter(safe=safe_id, account=account))

@@ -35,7 +35,7 @@ from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.pages.entry import entry_or_404
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.paging import Leaf, leaf
-from boundaries.casework.pages.walking import Walked, walked
+from boundaries.casework.pages.walking import Walk, Walked
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_allocate
 from boundaries.casework.referral.criteria import is_contradictory
@@ -43,7 +43,7 @@ from boundaries.casework.referral.criteria import is_contradictory
 _ON_A_PAGE = 50
 _ORDERS = {"priority": "priority"}
 """By what else the list can be ordered than by what is due."""
-_MINE, _NOBODYS, _UNASSESSED = _WHOSE = ("mine", "nobody", "unassessed")
+_WHOSE = ("mine", "nobody", "unassessed")
 """Whose cases alone can be listed, or those that nobody has called assessed."""
 _LONGEST_WORD = 2_000
 _FILLED_IN = ("meeting_on", "task")
@@ -65,7 +65,6 @@ def case_or_404(request: UnitRequest, case_id: str) -> Case:
 @guarded(Action.LIST_CASES)
 def cases(request: UnitRequest) -> HttpResponse:
     """The cases this account may see, those whose clocks run out first on top, or those of the highest priority."""
-    seen = visibility.cases(request.signed_in).select_related(None)
     order, whose, unread = _ORDERS.get(request.GET.get("order", ""), ""), request.GET.get("whose", ""), 0
     if order:
         unread = read_anew(request.unlocked)
@@ -74,10 +73,10 @@ def cases(request: UnitRequest) -> HttpResponse:
         page: Walked[Case] | Leaf[str]
         if order:
             page = leaf(request, ranked(told(request.unlocked, also=(Also.PRIORITIES,)).priorities), _ON_A_PAGE)
-            found = {one.pk: one for one in seen.filter(pk__in=page.rows)}
+            found = {one.pk: one for one in _THESE(account=request.signed_in.pk, ids=list(page.rows))}
             rows = [found[pk] for pk in page.rows if pk in found]
         else:
-            page = walked(request, _of_whom(seen, whose, request.signed_in), _ON_A_PAGE)
+            page = _list(request, whose)
             rows = list(page)
         priorities = priorities_of(request.unlocked, [one.pk for one in rows])
         record(request.signed_in, Act.LISTED, detail={"count": str(len(rows)), "what": "cases"})
@@ -96,18 +95,34 @@ def cases(request: UnitRequest) -> HttpResponse:
     return render(request, "cases.html", {**shown, "whose": whose if whose in _WHOSE else ""})
 
 
-def _of_whom(seen: QuerySet[Case], whose: str, account: Account) -> QuerySet[Case]:
-    """Of these cases one's own, or nobody's, that are worked on or of which a clock runs; all of them where neither is asked for.
+def _listed(account: Account) -> QuerySet[Case]:
+    """All that an account sees, what is due first on top."""
+    return visibility.cases(account).select_related(None).order_by("due_at", "opened_at", "safe_id")
 
-    What is due first stands on top, of those that are not assessed the oldest.
-    """
-    if whose == _UNASSESSED:
-        return unassessed(account)
-    seen = seen.order_by("due_at", "opened_at", "safe_id")
-    worked_on = seen.filter(~Q(state__in=ENDED) | Q(due_at__lt=NEVER))
-    if whose == _MINE:
-        return worked_on.filter(allocated_to__in=accounts_of_person(account, EVER))
-    return worked_on.filter(allocated_to=None) if whose == _NOBODYS else seen
+
+def _worked_on(account: Account) -> QuerySet[Case]:
+    """Those that are worked on or of which a clock runs."""
+    return _listed(account).filter(~Q(state__in=ENDED) | Q(due_at__lt=NEVER))
+
+
+_ALL = Walk(_listed, _ON_A_PAGE)
+_OF_NOBODY = Walk(lambda account: _worked_on(account).filter(allocated_to=None), _ON_A_PAGE)
+_OF_SOME = Walk(lambda account, own: _worked_on(account).filter(allocated_to__one_of=own), _ON_A_PAGE)
+_NOT_ASSESSED = Walk(unassessed, _ON_A_PAGE)
+_THESE = Prepared(lambda account, ids: visibility.cases(account).select_related(None).filter(pk__one_of=ids))
+
+
+def _list(request: UnitRequest, whose: str) -> Walked[Case]:
+    """A page of one's own cases, of nobody's or of those not assessed, the oldest of which stand on top; of all where none is asked for."""
+    account = request.signed_in
+    match whose:
+        case "mine":
+            return _OF_SOME.page(request, account=account.pk, own=list(accounts_of_person(account, EVER)))
+        case "nobody":
+            return _OF_NOBODY.page(request, account=account.pk)
+        case "unassessed":
+            return _NOT_ASSESSED.page(request, account=account.pk)
+    return _ALL.page(request, account=account.pk)
 
 
 @guarded(Action.OPEN_CASE, "POST")

@@ -39,7 +39,8 @@ from boundaries.casework.register.seen import seen_before
 from boundaries.handover.report import Report
 
 NOTE, OWN = "note", "entry_"
-_MOST_SEEN = 50
+_EVERYONE = Prepared(lambda: Account.objects.only("display_name"))
+_HOLDING = Prepared(lambda safe_id: opening_wraps().filter(safe=safe_id).values_list("account_id", flat=True))
 
 
 @cache
@@ -115,10 +116,10 @@ def _graded_rows(grade: Grade) -> list[tuple[str, str]]:
 def _registered(found: Entry, notes: list[Piece], account: Account, asked: Asked) -> dict[str, Any]:
     """What the register says of an entry: its gradings, what was seen before and its links."""
     chosen = asked.values.get("relation")
-    accounts = list(Account.objects.only("display_name"))
+    accounts = _EVERYONE()
     return {
         "grades": [(one, _graded_rows(one)) for one in grades_in(notes)],
-        "seen_before": list(seen_before(found, account).select_related(None).only("received_on")[:_MOST_SEEN]),
+        "seen_before": seen_before(found, account),
         "can_count_seen": may(account.as_role, Action.COUNT_SEEN),
         "links": links_in(notes, account),
         "relations": [
@@ -139,7 +140,7 @@ def colleagues(found: Entry, account: Account, accounts: Iterable[Account]) -> l
     """The others of these who hold the entry's keys, for who may take one away."""
     if not may(account.as_role, Action.RECUSE_COLLEAGUE):
         return []
-    holding = set(opening_wraps().filter(safe=found.safe).values_list("account_id", flat=True)) - {account.pk}
+    holding = set(_HOLDING(safe_id=found.pk)) - {account.pk}
     return [one for one in accounts if one.pk in holding]
 
 

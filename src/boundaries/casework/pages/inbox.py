@@ -1,11 +1,12 @@
 """The first page, and the list of entries that someone may see."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -20,8 +21,9 @@ from boundaries.casework.collecting.holding import held_counts
 from boundaries.casework.content.reading_ahead import read_ahead
 from boundaries.casework.figures.coming_due import coming_due
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Entry, EntryState
-from boundaries.casework.pages.walking import walked
+from boundaries.casework.models import Account, Entry, EntryState
+from boundaries.casework.models.prepared import Number, Prepared
+from boundaries.casework.pages.walking import Walk
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.register.routes import ROUTES
 
@@ -30,10 +32,29 @@ _LONG_AGO, _ROUNDS = timedelta(minutes=10), 3
 """After how long, or how many rounds that did not come, the first page says that collecting has stopped."""
 _MOST_URGENT = 20
 UNREAD = "unread"
-_STATES = {UNREAD: Q(is_unread=True), "open": Q(state=EntryState.OPEN), "closed": Q(state=EntryState.CLOSED)}
+_STATES = {"": Q(), UNREAD: Q(is_unread=True), "open": Q(state=EntryState.OPEN), "closed": Q(state=EntryState.CLOSED)}
 """What alone can be listed: what nobody has read since it came or since more was added, and what was read and is open, or closed."""
 _COUNTED = 1000
 """So many entries are counted for a page; that there are more is all that is said of more."""
+
+
+def _listing(state: Q) -> Callable[[Account], QuerySet[Entry]]:
+    """What lists the entries of an account that are in a state."""
+    return lambda account: visibility.own_entries(account).select_related(None).filter(state)
+
+
+def _counting(state: Q) -> Callable[[Account], QuerySet[Account, int]]:
+    """What counts them, beside the account."""
+    some = _listing(state)
+    return lambda account: Account.objects.filter(pk=account.pk).values_list(
+        Number(some(account).order_by().values("pk")[: _COUNTED + 1]), flat=True
+    )
+
+
+_LISTS = {word: Walk(_listing(state), _ON_A_PAGE) for word, state in _STATES.items()}
+_COUNTS = {word: Prepared(_counting(state)) for word, state in _STATES.items()}
+_ADDED = Prepared(lambda account: visibility.added_by_merging(account).select_related(None)[:_ON_A_PAGE])
+_URGENT = Prepared(lambda account: to_act_on(account)[:_MOST_URGENT])
 
 
 @guarded(Action.SEE_HOME)
@@ -69,21 +90,19 @@ def inbox(request: UnitRequest) -> HttpResponse:
     if request.holder:
         read_ahead(request.holder, request.session)
     asked = request.GET.get("state", "")
-    own = visibility.own_entries(request.signed_in).select_related(None).filter(_STATES.get(asked, Q()))
-    page = walked(request, own, _ON_A_PAGE)
-    added: list[Entry] = []
-    if asked == UNREAD:
-        added = list(visibility.added_by_merging(request.signed_in).select_related(None)[:_ON_A_PAGE])
+    asked = asked if asked in _STATES else ""
+    account = request.signed_in.pk
+    page = _LISTS[asked].page(request, account=account)
+    added = _ADDED(account=account) if asked == UNREAD else []
     with transaction.atomic():
         record(request.signed_in, Act.LISTED, detail={"count": str(len(page))})
-    urgent = list(to_act_on(request.signed_in)[:_MOST_URGENT])
     shown = {
         "page": page,
-        "urgent": urgent,
+        "urgent": _URGENT(account=account),
         "added": added,
         "with_more": visibility.with_unread_merged(request.signed_in, (one.pk for one in (*page, *added))),
-        "asked": asked if asked in _STATES else "",
-        "count": own.order_by().values("pk")[: _COUNTED + 1].count(),
+        "asked": asked,
+        "count": _COUNTS[asked](account=account)[0],
         "counted": _COUNTED,
         "routes": ROUTES,
     }

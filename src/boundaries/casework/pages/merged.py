@@ -14,6 +14,7 @@ from boundaries.casework.content.compartments import SHARED
 from boundaries.casework.content.gathering import pieces_in
 from boundaries.casework.content.reported import FOLLOW_UP, REPORT
 from boundaries.casework.models import Entry, EntryState
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.pages.telling import Message, messages_in, report_in, rows_of
 from boundaries.casework.pages.written_out import NOTES
 from boundaries.casework.register.grading import GRADE, Grade, grades_in
@@ -21,6 +22,7 @@ from boundaries.casework.register.routes import ROUTES
 from boundaries.casework.review.registering import FINDING
 from boundaries.handover.report import Attachment
 
+_BOTH_WAYS = Prepared(lambda account, entry: visibility.merges_of(account, entry).select_related("merged"))
 _KINDS = frozenset({REPORT, FOLLOW_UP, REPLY, ATTACHMENT, FINDING, GRADE, *NOTES})
 
 
@@ -61,7 +63,7 @@ def look_at_merged(found: Entry, holder: Holder) -> Joined:
 
     As many queries however many there are; called in a transaction.
     """
-    both_ways = list(visibility.merges_of(holder.account, found).select_related("merged"))
+    both_ways = _BOTH_WAYS(account=holder.account.pk, entry=found.pk)
     into = list(visibility.part_of(holder.account, found)) if any(one.merged_id == found.pk for one in both_ways) else []
     merged = sorted((one.merged for one in both_ways if one.merged_id != found.pk), key=lambda one: (one.registered_at, one.pk))
     if not merged:

@@ -14,31 +14,36 @@ from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import Account, DisposalReason, HoldReason, Reviewed
+from boundaries.casework.models.prepared import Given
 from boundaries.casework.pages.once import came_before
-from boundaries.casework.pages.walking import walked
+from boundaries.casework.pages.walking import Walk, walked
 from boundaries.casework.periods import reviews
 from boundaries.casework.periods.policy import periods
 from boundaries.casework.permissions import Action, may
 from boundaries.casework.policies import may_dispose
+from boundaries.casework.registers.keeping import close_to
 from boundaries.casework.retention import disposing
-from boundaries.casework.retention.seeing import certificates_for, seen_by
+from boundaries.casework.retention.seeing import certificates_for, seen_but, seen_by
 
 _SOON = timedelta(days=30)
 _ON_A_PAGE = 50
 _DECIDED = {"refuse": "retention", "dispose": "certificates"}
 """Where whoever decides on a proposal goes then."""
+_DUE = Walk(lambda account, close, day: seen_but(account, close).filter(hold="", review_on__lte=Given(day)), _ON_A_PAGE)
+_HELD = Walk(lambda account, close: seen_but(account, close).exclude(hold=""), _ON_A_PAGE)
+_PROPOSED = Walk(disposing.open_to, _ON_A_PAGE)
 
 
 @guarded(Action.REVIEW_RETENTION)
 def retention(request: UnitRequest) -> HttpResponse:
     """What is due within a month or held, and proposals that wait for a second person."""
-    seen = seen_by(request.signed_in)
+    of: dict[str, str | list[str]] = {"account": request.signed_in.pk, "close": list(close_to(request.signed_in))}
     with transaction.atomic():
         record(request.signed_in, Act.LISTED)
     shown = {
-        "due": walked(request, seen.filter(hold="", review_on__lte=date.today() + _SOON), _ON_A_PAGE, "due"),
-        "held": walked(request, seen.exclude(hold=""), _ON_A_PAGE, "held"),
-        "proposed": walked(request, disposing.open_to(request.signed_in), _ON_A_PAGE, "proposed"),
+        "due": _DUE.page(request, "due", **of, day=str(date.today() + _SOON)),
+        "held": _HELD.page(request, "held", **of),
+        "proposed": _PROPOSED.page(request, "proposed", **of),
         "titles": {rule.id: rule.title for rule in periods().values()},
         "can_decide": may(request.signed_in.as_role, Action.DECIDE_DISPOSAL),
     }
@@ -83,7 +88,7 @@ def _what_to_do(found: Reviewed, told: Mapping[str, str], by: Account) -> Callab
 @guarded(Action.DECIDE_DISPOSAL, "GET", "POST")
 def disposal(request: UnitRequest, disposal_id: str) -> HttpResponse:
     """A proposal of somebody else: carry it out, which cannot be undone, or refuse it."""
-    found = disposing.open_to(request.signed_in).filter(pk=disposal_id).first()
+    found = disposing.open_to(request.signed_in, list(close_to(request.signed_in))).filter(pk=disposal_id).first()
     if found is None:
         raise Http404
     asked = Asked.of(request, "answer")

@@ -3,7 +3,7 @@
 import json
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +16,10 @@ from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, read_some
 from boundaries.casework.content.source import NotGranted, ask, grant_source, open_source, refuse_source
 from boundaries.casework.guard import guarded
-from boundaries.casework.models import Grant, Parting
+from boundaries.casework.models import Account, Grant, Parting
 from boundaries.casework.pages.entry import entry_or_404, show
 from boundaries.casework.pages.once import came_before
-from boundaries.casework.pages.walking import walked
+from boundaries.casework.pages.walking import Walk
 from boundaries.casework.permissions import Action
 from boundaries.casework.policies import may_grant
 
@@ -36,6 +36,17 @@ WAYS = {
     "no": "Not at all: they come back with their receipt", "phone": "By phone", "text": "By text message", "email": "By e-mail",
     "post": "By letter", "someone_else": "Through someone they trust",
 }  # fmt: skip
+
+
+def _waiting(account: Account, own: list[str]) -> QuerySet[Grant]:
+    """The wishes that an account sees, those of its person's own accounts not among them nor any from when another was taken for one."""
+    since = {"parted_at__gte": OuterRef("asked_at"), "other": OuterRef("asked_by")}
+    was_own = Exists(Parting.objects.filter(account=account.pk, **since))
+    seen = visibility.grants(account).select_related(None).filter(~was_own, state=Grant.State.ASKED)
+    return seen.exclude(asked_by__one_of=own).order_by("asked_at", "grant_id")
+
+
+_WAITING = Walk(_waiting, _ON_A_PAGE)
 
 
 @guarded(Action.ASK_FOR_SOURCE, "POST")
@@ -68,12 +79,7 @@ def source(request: UnitRequest, entry_id: str) -> HttpResponse:
 @guarded(Action.GRANT_SOURCE)
 def grants(request: UnitRequest) -> HttpResponse:
     """The wishes that wait for this account's word, those that wait longest on top."""
-    own = accounts_of_person(request.signed_in)
-    since = {"parted_at__gte": OuterRef("asked_at"), "other": OuterRef("asked_by")}
-    was_own = Exists(Parting.objects.filter(account=request.signed_in, **since))
-    seen = visibility.grants(request.signed_in).select_related(None)
-    waiting = seen.filter(~was_own, state=Grant.State.ASKED).exclude(asked_by__in=own)
-    page = walked(request, waiting.order_by("asked_at", "grant_id"), _ON_A_PAGE)
+    page = _WAITING.page(request, account=request.signed_in.pk, own=list(accounts_of_person(request.signed_in)))
     with transaction.atomic():
         purposes = read_some(request.unlocked, Compartment.NOTES, [grant.grant_id for grant in page])
         wishes = [(grant, purposes[grant.grant_id].decode()) for grant in page if grant.grant_id in purposes]

@@ -11,6 +11,7 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.models import Account, Entry
+from boundaries.casework.models.prepared import Prepared
 from boundaries.casework.standing import hold_standing
 from boundaries.handover.ids import new_id
 
@@ -34,6 +35,9 @@ RELATIONS = {
 }
 CHOSEN = (Relation.DUPLICATE, Relation.SAME_PERSON, Relation.RELATED)
 """What a link that leaves both as they are can be."""
+
+
+_SEEN = Prepared(lambda account, ids: visibility.entries(account).filter(pk__one_of=ids).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,9 @@ def unlink(entry: Entry, other: Entry, link_id: str, holder: Holder, reason: str
 def links_in(notes: Iterable[Piece], account: Account) -> list[Link]:
     """The links of an entry, oldest first; one to an entry that this account does not see is not there."""
     found = links_told(notes)
-    seen = set(visibility.entries(account).filter(pk__in={one.other for one in found}).values_list("pk", flat=True))
+    if not found:
+        return []
+    seen = set(_SEEN(account=account.pk, ids=list({one.other for one in found})))
     return [one for one in found if one.other in seen]
 
 

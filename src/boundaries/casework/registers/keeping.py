@@ -66,17 +66,22 @@ def visible(account: Account) -> QuerySet[RegisterLine]:
 
 def declared_by(account: Account, member_marks: Collection[str]) -> list[Opened]:
     """What some members declared, by their marks, as far as an account may see it, the oldest first."""
-    return opened(_DECLARED(marks=list(member_marks), close=list(_close_to(account))))
+    return opened(_DECLARED(marks=list(member_marks), close=list(close_to(account))))
 
 
 def lines_for(account: Account) -> QuerySet[RegisterLine]:
     """The lines that an account may see, those that were superseded or withdrawn too."""
-    return RegisterLine.objects.exclude(member_mark__in=_close_to(account))
+    return lines_but(list(close_to(account)))
+
+
+def lines_but(close: list[str]) -> QuerySet[RegisterLine]:
+    """All lines but those of members whose marks these are."""
+    return RegisterLine.objects.exclude(member_mark__one_of=close)
 
 
 def add_rows(register: Register, rows: Iterable[tuple[int, dict[str, str]]], account: Account) -> Added:
     """Add checked rows with their line numbers; one that is there already changes nothing. Called in a transaction."""
-    opening, close, added = load_opening_key(places()), _close_to(account), Added()
+    opening, close, added = load_opening_key(places()), close_to(account), Added()
     marked = [(number, row, _marks(register, row)) for number, row in rows]
     known = {line.mark: line for line in _standing({mark for _, _, marks in marked for mark in marks}).select_for_update()}
     for number, row, (mark, other_mark) in marked:
@@ -99,7 +104,7 @@ def add_rows(register: Register, rows: Iterable[tuple[int, dict[str, str]]], acc
 
 def correct(line: RegisterLine, row: dict[str, str], account: Account, why: str) -> str:
     """Put a checked row in the place of a line that the account sees; gives what stands in the way, or nothing. In a transaction."""
-    register, close = Register(line.register), _close_to(account)
+    register, close = Register(line.register), close_to(account)
     mark, other_mark = _marks(register, row)
     if member_mark(row["member_id"]) in close:
         return CLOSE
@@ -175,7 +180,7 @@ def _end(line: RegisterLine, account: Account, why: str) -> None:
     RegisterLine.objects.filter(pk=line.pk).update(is_current=False, **ended)
 
 
-def _close_to(account: Account) -> set[str]:
+def close_to(account: Account) -> set[str]:
     """The marks of those of whom an account must not see what they declared: the person's own member, line and associates."""
     named: dict[str, bool] = {}
     for one in behind([account]):

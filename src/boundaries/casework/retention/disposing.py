@@ -85,9 +85,9 @@ def check_certificate(text: str) -> str:
     return checked(text, public_key())
 
 
-def open_to(account: Account) -> QuerySet[Disposal]:
-    """Proposals on what an account may see, oldest first."""
-    found = Disposal.objects.filter(about_seen(account), state=Disposal.State.PROPOSED)
+def open_to(account: Account, close: list[str]) -> QuerySet[Disposal]:
+    """Proposals on what an account may see, to whom the members of these marks are close; oldest first."""
+    found = Disposal.objects.filter(about_seen(account, close), state=Disposal.State.PROPOSED)
     return found.select_related("proposed_by").order_by("proposed_at", "disposal_id")
 
 

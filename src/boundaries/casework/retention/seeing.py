@@ -7,22 +7,27 @@ from django.db.models.lookups import IsNull
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Disposal, Reviewed
 from boundaries.casework.permissions import PERMISSIONS, Action
-from boundaries.casework.registers.keeping import lines_for
+from boundaries.casework.registers.keeping import close_to, lines_but
 from boundaries.casework.roles import Role
 
 
-def about_seen(account: Account) -> IsNull:
-    """That something is about what an account sees.
+def about_seen(account: Account, close: list[str]) -> IsNull:
+    """That something is about what an account sees, from whom the lines of members are kept whose marks are those of who is close to it.
 
     Asked row by row, as a value: of two tables one of which must hold it, PostgreSQL would first read all that the account sees.
     """
-    line = Subquery(lines_for(account).filter(pk=OuterRef("about")).order_by().values("pk")[:1])
+    line = Subquery(lines_but(close).filter(pk=OuterRef("about")).order_by().values("pk")[:1])
     return IsNull(Coalesce(visibility.held(account, "about"), line, output_field=CharField()), False)
 
 
 def seen_by(account: Account) -> QuerySet[Reviewed]:
     """What an account sees of the review dates, soonest first."""
-    return Reviewed.objects.filter(about_seen(account)).order_by("review_on", "about")
+    return seen_but(account, list(close_to(account)))
+
+
+def seen_but(account: Account, close: list[str]) -> QuerySet[Reviewed]:
+    """The same, where it is known already who is close to the account."""
+    return Reviewed.objects.filter(about_seen(account, close)).order_by("review_on", "about")
 
 
 def remember_readers(disposal: Disposal) -> None:

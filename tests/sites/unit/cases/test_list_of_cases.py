@@ -11,6 +11,8 @@ from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.models import Case
 from boundaries.casework.models.cases import NEVER
+from boundaries.casework.pages import cases
+from boundaries.casework.pages.walking import Walk
 from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
 from tests.sites.unit.unit_cases import open_case, write
@@ -51,7 +53,7 @@ def test_ones_own_cases_and_nobodys_can_be_listed_alone_and_ended_ones_only_whil
 
 
 def test_a_page_of_ones_own_leads_to_the_next_page_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boundaries.casework.pages.cases._ON_A_PAGE", 1)
+    monkeypatch.setattr(cases, "_OF_SOME", Walk(cases._OF_SOME.build, 1))
     ann, ben = person(Role.SUPERVISOR, "ann vesey"), person(Role.INVESTIGATOR, "ben thorne")
     anns, bens = ann.sign_in(), ben.sign_in()
     mine = [open_case(anns, enter(report())).pk for _ in range(2)]
