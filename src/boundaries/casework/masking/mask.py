@@ -138,17 +138,6 @@ def mask_for(names: Iterable[str], ids: Iterable[str], marks: Collection[str] = 
     )
 
 
-def mask_told(mask: Mask) -> list[list[str]]:
-    """A mask as plain lists, which `mask_from` takes."""
-    return [list(mask.words), list(mask.ids.names), list(mask.marks), list(mask.word_marks)]
-
-
-def mask_from(told: Iterable[Iterable[str]]) -> Mask:
-    """What `mask_told` was given."""
-    words, ids, marks, word_marks = map(frozenset, told)
-    return Mask(words, Sanitiser(ids), marks, word_marks)
-
-
 def _told_ways(name: str) -> Iterator[str]:
     if name.casefold().startswith(_SOMEBODY):
         return

@@ -68,7 +68,7 @@ class ActionLine:
 class Item:
     """One member on the agenda; `names` are empty until a purpose is recorded. `mark` says whether the review is due or overdue.
 
-    `is_by_name` where only a name joins what stands here.
+    `member` is the member's whole mark, empty where that is not known; `is_by_name` where only a name joins what stands here.
     """
 
     label: str
@@ -82,8 +82,9 @@ class Item:
     findings: tuple[FindingLine, ...]
     notes: tuple[NoteLine, ...]
     actions: tuple[ActionLine, ...]
-    declared: tuple[str, ...] = field(repr=False)
+    member: str = field(repr=False)
     is_by_name: bool = False
+    declared: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

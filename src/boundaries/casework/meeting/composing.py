@@ -1,7 +1,7 @@
 """Composes a meeting's agenda from what was gathered, member by member."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 
@@ -41,23 +41,22 @@ def agenda(holder: Holder, on: date, since: date | None, shown: Collection[str])
     """The agenda of a day, since the last meeting where no day is given. Called in a transaction."""
     meeting = Meeting(on, since or last_meeting(holder, on), shown)
     gathered = gather(holder, Window(meeting.on, meeting.since))
-    items = items_of(holder, gathered, gathered.people, meeting, partial(masks_for, holder))
+    items = with_declared(holder, items_of(gathered, gathered.people, meeting, partial(masks_for, holder)))
     spoken_of = {line.entry_id for item in items for line in item.came_in}
     return Agenda(meeting.on, meeting.since, items, others_of(gathered, (pk for pk in gathered.entries if pk not in spoken_of)))
 
 
-def items_of(
-    holder: Holder, gathered: Gathered, people: Iterable[Overseen], meeting: Meeting, masks_of: MasksOf
-) -> tuple[Item, ...]:
-    """What an agenda says of some members; `masks_of` gives the masks of those who are wanted, with the safes that are open already."""
-    some = tuple(people)
-    declared, made = _declared(holder, some), []
+def items_of(gathered: Gathered, people: Iterable[Overseen], meeting: Meeting, masks_of: MasksOf) -> tuple[Item, ...]:
+    """What an agenda says of some members, but for what they declared; `masks_of` gives the masks of those who are wanted, with the safes
+    that are open already.
+    """
+    some, made = tuple(people), []
     hidden = {
         one.member.key: {*one.member.safe_ids, *(case.pk for case in one.cases)} for one in some if not _is_shown(one, meeting)
     }
     masks = masks_of(hidden, gathered.pieces)
     for one in some:
-        item = _item(one, gathered, meeting, declared.get(one.member.mark, []))
+        item = _item(one, gathered, meeting)
         made.append(item if _is_shown(one, meeting) else masked(item, masks[one.member.key]))
     return tuple(made)
 
@@ -67,12 +66,23 @@ def others_of(gathered: Gathered, entry_ids: Iterable[str]) -> tuple[CameIn, ...
     return tuple(_came_in(gathered.entries[one], gathered, "") for one in entry_ids)
 
 
-def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Opened]) -> Item:
-    is_shown = _is_shown(one, meeting)
+def with_declared(holder: Holder, items: Collection[Item]) -> tuple[Item, ...]:
+    """The same items with what their members declared to the force, as far as the account may see it."""
+    found: dict[str, list[Opened]] = {}
+    for line in declared_by(holder.account, {item.member for item in items if item.member}):
+        found.setdefault(line.line.member_mark, []).append(line)
+    return tuple(
+        replace(item, declared=tuple(_told(line, is_shown=bool(item.names)) for line in found.get(item.member, ())))
+        for item in items
+    )
+
+
+def _item(one: Overseen, gathered: Gathered, meeting: Meeting) -> Item:
     return Item(
         label=one.member.label,
+        member=one.member.mark,
         is_by_name=one.member.is_by_name,
-        names=_names(one, gathered) if is_shown else "",
+        names=_names(one, gathered) if _is_shown(one, meeting) else "",
         tier=dict(TIERS).get(one.tier, "No tier yet"),
         tier_why=one.closest.values["rationale"] if one.closest else "",
         review_on=one.review_on,
@@ -88,7 +98,6 @@ def _item(one: Overseen, gathered: Gathered, meeting: Meeting, declared: list[Op
         actions=tuple(
             line for case in one.cases for line in actions_of(case.pk, gathered.records[case.pk], meeting.on, meeting.since)
         ),
-        declared=tuple(_told(line, is_shown=is_shown) for line in declared),
     )
 
 
@@ -142,15 +151,6 @@ def _came_in(entry: Entry, gathered: Gathered, because: str) -> CameIn:
     return CameIn(
         entry.pk, entry.received_on, ROUTES.get(entry.route, entry.route), graded.short if graded else "not graded", because
     )
-
-
-def _declared(holder: Holder, people: Iterable[Overseen]) -> dict[str, list[Opened]]:
-    """What the members declared to the force, by their mark, as far as the account may see it."""
-    marks = {one.member.mark for one in people if one.member.mark}
-    found: dict[str, list[Opened]] = {}
-    for line in declared_by(holder.account, marks):
-        found.setdefault(line.line.member_mark, []).append(line)
-    return found
 
 
 def _told(one: Opened, *, is_shown: bool) -> str:

@@ -1,10 +1,8 @@
 """The people intelligence meeting: its agenda, the names on it, its pack, what is finished since, and oversight across cases."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -17,24 +15,22 @@ from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record, record_all, record_each
 from boundaries.casework.cases.filling import day_of
 from boundaries.casework.cases.kinds import TIERS
-from boundaries.casework.content import Compartment, Piece, index, open_safe, put, read_some
+from boundaries.casework.content import Compartment, Piece, open_safe, put
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.figures.counting import read_anew
 from boundaries.casework.guard import guarded
-from boundaries.casework.masking.keeping import OF_OVERSIGHT, kept_masks
 from boundaries.casework.masking.knowing import lacks_words
+from boundaries.casework.meeting import overview
 from boundaries.casework.meeting.agenda import Agenda, case_ids
 from boundaries.casework.meeting.composing import agenda
 from boundaries.casework.meeting.due import mark_of
 from boundaries.casework.meeting.gathering import APART
 from boundaries.casework.meeting.leafing import ROOMS, leaf
-from boundaries.casework.meeting.order import OVERSIGHT, of_oversight, places
 from boundaries.casework.meeting.pack import as_pdf
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.pages.reviewing import PURPOSE, SHOWN
 from boundaries.casework.permissions import Action
 
-_OVERSEEN = 50
 _FIELDS = ("on", "since")
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -82,28 +78,18 @@ def take_meeting_pack(request: UnitRequest) -> HttpResponse:
 def oversight(request: UnitRequest) -> HttpResponse:
     """Every member whom one may see in an open case, once, with the closest tier and the nearest review; some at a time."""
     today, unread = date.today(), read_anew(request.unlocked)
-    make_room(request.unlocked, OVERSIGHT, OF_OVERSIGHT)
+    make_room(request.unlocked, *overview.ROOMS)
     with transaction.atomic():
-        state = index.state(request.unlocked.account)
-        found = of_oversight(request.unlocked, state)
-        page = Paginator(found.lines, _OVERSEEN).get_page(request.GET.get("page"))
-        standing = [one.standing for one in places(page.object_list)]
         shown = frozenset(request.session.get(SHOWN, []))
-        hidden = {one.key: one.safe_ids for one in standing if one.given_by and not shown.issuperset(one.case_ids)}
-        given = read_some(request.unlocked, Compartment.NOTES, [one.given_by for one in standing if one.given_by])
-        states = visibility.cases(request.signed_in).filter(pk__in=[pk for one in standing for pk in one.case_ids])
-        state_of = dict(states.values_list("pk", "state"))
-        masks = kept_masks(request.unlocked, OF_OVERSIGHT, state, hidden)
-        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(len(found.lines))})
+        found = overview.overview(request.unlocked, shown, request.GET.get("page", ""))
+        record(request.signed_in, Act.LISTED, detail={"what": "oversight", "count": str(found.page.paginator.count)})
     rows = []
-    for one in standing:
+    for one in found.seen:
         day = day_of(one.review_on)
-        cases = ", ".join(f"{pk[:8]} ({state_of[pk]})" for pk in one.case_ids if pk in state_of)
-        why = json.loads(given[one.given_by])["values"]["rationale"] if one.given_by in given else ""
-        if one.key in masks:
-            why = masks[one.key].clean(why)
-        rows.append((one.label, dict(TIERS).get(one.tier, ""), day, mark_of(day, today, today - APART), cases, why))
-    return render(request, "oversight.html", {"overseen": rows, "page": page, "unread": unread, "lacks_words": lacks_words()})
+        cases = ", ".join(f"{pk[:8]} ({state})" for pk, state in one.cases)
+        rows.append((one.label, dict(TIERS).get(one.tier, ""), day, mark_of(day, today, today - APART), cases, one.why))
+    told = {"overseen": rows, "page": found.page, "unread": unread, "lacks_words": lacks_words()}
+    return render(request, "oversight.html", told)
 
 
 def _show(request: UnitRequest, told: QueryDict, asked: Asked) -> HttpResponse:

@@ -11,11 +11,11 @@ from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.cases.kinds import TIERS, Kind
 from boundaries.casework.content import Compartment, Piece, changes, index, name_members, open_safe, orders, put
 from boundaries.casework.content.marks import marks_of
+from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.figures import strategic, working
 from boundaries.casework.figures.merging import merged_as_one
-from boundaries.casework.masking.keeping import OF_OVERSIGHT, kept_masks
-from boundaries.casework.meeting import leafing, order
-from boundaries.casework.models import Case, Entry
+from boundaries.casework.meeting import leafing, order, overview
+from boundaries.casework.models import Case, Entry, Safe
 from boundaries.casework.register.entering import enter
 from boundaries.casework.register.linking import Relation, link
 from boundaries.casework.register.merging import merge
@@ -30,19 +30,25 @@ from tests.sites.unit.unit_reports import report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOMS = (*leafing.ROOMS, *strategic.ROOMS, working.WORK, order.OVERSIGHT, OF_OVERSIGHT)
+ROOMS = (*leafing.ROOMS, *strategic.ROOMS, working.WORK, *overview.ROOMS)
 NOW = datetime.now()
 Told = tuple[object, ...]
 
 
 def looked_at(holder: Holder) -> Told:
-    """The orders, the masks of all members, what counts otherwise because it is merged, and figures; called in a transaction."""
+    """The orders, a page of each, what counts otherwise because it is merged, and figures; called in a transaction."""
     now = index.state(holder.account)
-    of_oversight, of_meeting = order.of_oversight(holder, now), order.of_meeting(holder, date.today(), None, now)
-    standing = [one.standing for one in order.places(of_oversight.lines)]
-    masks = kept_masks(holder, OF_OVERSIGHT, now, {one.key: one.safe_ids for one in standing})
+    orders_of_all = order.of_oversight(holder, now), order.of_meeting(holder, date.today(), None, now)
     figures = working.work(holder, now, NOW), strategic.assessment(holder, NOW.year, ROUTES)
-    return of_oversight, of_meeting, masks, merged_as_one(holder, now), *figures
+    return *orders_of_all, *pages(holder), merged_as_one(holder, now), *figures
+
+
+def pages(holder: Holder) -> Told:
+    """What stands on the last page of a meeting's agenda, and on the page of oversight."""
+    leaf = leafing.leaf(holder, date.today(), None, (), ("9", "1"))
+    seen = overview.overview(holder, (), "1")
+    counts = leaf.page.paginator.count, leaf.others.paginator.count, seen.page.paginator.count
+    return leaf.agenda, leaf.cases, leaf.has_masked, seen.seen, counts
 
 
 def both_ways(holder: Holder) -> tuple[Told, Told]:
@@ -139,6 +145,7 @@ class World:
 def test_whatever_happens_what_is_kept_says_what_is_worked_out_afresh(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("boundaries.casework.content.segments.FULL", 4)
     monkeypatch.setattr(changes, "_WRITINGS", 3)
+    monkeypatch.setattr(leafing, "ON_A_PAGE", 2)
     world = World(seed)
     ways = [
         world.note,
@@ -182,3 +189,34 @@ def test_what_changes_nobody_s_place_or_only_one_s_has_nothing_worked_out_as_a_w
     assert _outlined(world.ann, monkeypatch, world.came_in) == 2, "it may name somebody who is on the agenda"
     kept, afresh = both_ways(world.ann.holder)
     assert kept == afresh
+
+
+def _opened(by: Person, monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> int:
+    """How many of the two pages were opened anew, at a look after something was done."""
+    both_ways(by.holder)
+    do()
+    index.refresh(by.holder)
+    done: list[object] = []
+    with monkeypatch.context() as patch, transaction.atomic():
+        for page in (leafing, overview):
+            opened = page._opened
+            patch.setattr(page, "_opened", lambda *told, opened=opened: done.append(told) or opened(*told))
+        pages(by.holder)
+    return len(done)
+
+
+def test_a_page_is_opened_anew_only_where_what_stands_on_it_says_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(0)
+    case, elsewhere = world.cases[0], world.entries[-1]
+
+    def noted(safe: Safe) -> None:
+        put(safe, open_safe(safe, world.ann.holder), [Piece(Compartment.NOTES, "note", b"a ferry", NOW)])
+
+    assert _opened(world.ann, monkeypatch, lambda: None) == 0
+    assert _opened(world.ann, monkeypatch, lambda: noted(elsewhere.safe)) == 1, (
+        "an entry about nobody stands on the meeting's page"
+    )
+    assert _opened(world.ann, monkeypatch, lambda: noted(case.safe)) == 2
+    assert _opened(world.ann, monkeypatch, world.came_in) == 2, "it may name somebody who is on them"
+    roster = [RosterLine("550", named=world._member(0))]
+    assert _opened(world.ann, monkeypatch, lambda: take_in(roster)) == 2, "the roster names them in other ways"

@@ -36,7 +36,7 @@ def test_an_order_is_kept_locked_and_goes_at_once_with_anything_that_its_account
 
     assert shown() == [2, 2]
     before = dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state"))
-    assert before.keys() == {"links", "masks", "meeting", "met", "overs. masks", "oversight"} and shown() == [2, 2]
+    assert before.keys() == {"links", "agenda", "meeting", "met", "overview", "oversight"} and shown() == [2, 2]
     assert dict(KeptOrder.objects.filter(account=ian.account).values_list("what", "state")) == before, "nothing changed"
     assert not any(case.pk.encode() in bytes(row.held) for row in KeptOrder.objects.all() for case in cases)
     recuse(cases[0].safe, ann.holder, ian.account, "a friend")
