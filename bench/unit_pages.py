@@ -1,22 +1,19 @@
 """Fills a unit's database and times its pages and its search, in a process that is that site."""
 
-import json
 import logging
 import os
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
 from functools import partial
-from multiprocessing import get_context
+from itertools import cycle, repeat
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from boundaries.handover.escrow import new_custodians
 from boundaries.handover.keys import create_keys
 from boundaries.handover.places import Places
-from boundaries.sites.running import prepare, run, settle
+from boundaries.sites.running import prepare, settle
 
 HOME = Path(os.environ["BOUNDARIES_HOME"])
 if not HOME.exists():
@@ -24,7 +21,7 @@ if not HOME.exists():
 prepare("unit")
 
 from django.core.handlers.base import BaseHandler  # noqa: E402 - tables can be imported once the site is prepared
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import Client, RequestFactory, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -32,32 +29,22 @@ from django.urls import path, reverse, set_urlconf  # noqa: E402
 
 from bench.timing import FEW, MOST_MS, MOST_SEARCH_S, TIMES, Times, in_turn, timed  # noqa: E402
 from bench.unit_changing import change_one  # noqa: E402
+from bench.unit_filling import filled, tidy  # noqa: E402
 from bench.unit_giving import give_all  # noqa: E402
 from boundaries.casework import urls, visibility  # noqa: E402
-from boundaries.casework.audit import guard  # noqa: E402
-from boundaries.casework.audit.chain import BEGINNING, Line, canonical, digest  # noqa: E402
 from boundaries.casework.content.index import refresh  # noqa: E402
-from boundaries.casework.content.rosters import RosterLine, take_in  # noqa: E402
-from boundaries.casework.models import Account, Case, Entry, Sealed, TrailLine  # noqa: E402
+from boundaries.casework.models import Case, Entry, Sealed  # noqa: E402
 from boundaries.casework.pages.walking import after  # noqa: E402
-from boundaries.casework.registers.columns import Register  # noqa: E402
-from boundaries.casework.registers.keeping import add_rows  # noqa: E402
 from boundaries.casework.roles import Role  # noqa: E402
 from boundaries.handover.ids import new_id  # noqa: E402
-from boundaries.handover.people import NamedMember  # noqa: E402
 from boundaries.training import urls as training_urls  # noqa: E402
-from boundaries.training.ledger import store  # noqa: E402
-from boundaries.training.ledger.entries import Completed, Joined, Kind, Listed, Post  # noqa: E402
-from boundaries.training.models import Answer, Attempt  # noqa: E402
-from tests.sites.unit import unit_filled  # noqa: E402
 from tests.sites.unit.test_routes import patterns  # noqa: E402
 from tests.sites.unit.unit_addresses import ONE_PIECE, ids_for, pages  # noqa: E402
-from tests.sites.unit.unit_people import Person, person  # noqa: E402
+from tests.sites.unit.unit_people import Person  # noqa: E402
 
-CHUNK, LINES = 250, 100_000
 COUNTING = ("meeting", "oversight", "dashboard", "yearly_return", "strategic_assessment", "units", "anomalies (auditor)")
-AFTER = "(changed)"
-"""The pages that count what is kept until something changes, and how the row is called that has a change before each look."""
+AFTER, ANOTHER = "(changed)", "(another)"
+"""The pages that count what is kept until something changes; how the rows are called that have a change or another page before each look."""
 TRAINERS = ("training", "trainers", "trainers_people", "trainers_questions")
 OPEN = {"sign_in", "sign_in_by_passkey", "invitation"}
 LEARNERS = ("training_link", "training_leave", "training_course", "training_step", "training_result", "training_certificate")
@@ -69,91 +56,7 @@ LEFT_OUT = {
     ),
 }
 """The pages that are not looked at, and why; what can only be sent to is none."""
-LONDON = ZoneInfo("Europe/London")
 urlpatterns = [path("", lambda request: HttpResponse("<!DOCTYPE html><title>Bare</title>"))]
-
-
-def unit() -> dict[Role, Person]:
-    """A head, a supervisor, an investigator, an analyst and an auditor; a roster."""
-    run("unit", "migrate", verbosity=0)
-    take_in([RosterLine(str(number), str(number // 10), NamedMember(name=f"Member {number}")) for number in range(1, 3000)])
-    return {role: person(role) for role in (Role.HEAD, Role.SUPERVISOR, Role.INVESTIGATOR, Role.ANALYST, Role.AUDITOR)}
-
-
-def filled(cases: int, entries: int) -> dict[Role, Person]:
-    """A unit that is full, or the one that was kept."""
-    kept = HOME / "team.json"
-    if kept.exists():
-        run("unit", "migrate", verbosity=0)
-        told = json.loads(kept.read_text(encoding="utf-8"))
-        return {Role(role): Person(Account.objects.get(pk=account), secret) for role, (account, secret) in told.items()}
-    team = unit()
-    fill(team, cases, entries)
-    kept.write_text(json.dumps({role: (one.account.pk, one.secret) for role, one in team.items()}), encoding="utf-8")
-    return team
-
-
-def _chunk(told: tuple[range, list[Account], Account, datetime, int]) -> unit_filled.Rows:
-    return unit_filled.entries(*told)
-
-
-def fill(team: Mapping[Role, Person], cases: int, entries: int) -> None:
-    """Everything that a unit of five years would hold, sealed for four people, by two processes."""
-    now = datetime.now()
-    accounts = [team[role].account for role in (Role.HEAD, Role.SUPERVISOR, Role.INVESTIGATOR, Role.ANALYST)]
-    chunks = [(range(at, min(at + CHUNK, entries)), accounts, accounts[1], now, cases) for at in range(0, entries, CHUNK)]
-    connection.close()
-    with get_context("fork").Pool(2) as pool:
-        for rows in pool.imap(_chunk, chunks):
-            unit_filled.save(rows)
-    unit_filled.save(unit_filled.pairs(range(2000), accounts, now))
-    rows = [{"gift_id": f"G{n}", "at": "2026-01-01T10:00", "member_id": f"M{n}", "direction": "received"} for n in range(2000)]
-    with transaction.atomic():
-        add_rows(Register.GIFTS, list(enumerate(rows, 1)), accounts[2])
-    _training(now.date())
-    _trail()
-    tidy()
-
-
-def tidy() -> None:
-    """Do what a server's database does by itself from time to time."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-
-
-def _training(today: date) -> None:
-    """A force of 10,000 in forty units, seven in ten of them trained, and 2,000 tests with their answers."""
-    people = [(f"{1000 + n}", f"Unit {n % 40}") for n in range(10_000)]
-    store.append([Joined(number, today, Post(Kind.STAFF, unit)) for number, unit in people], "bench")
-    done = [Completed(number, today, "everyone", "1.0", True, 90, "", "bench") for number, _ in people[:7000]]
-    store.append([*done, Listed(today, len(people), "0" * 64)], "bench")
-    told = {"course": "everyone", "version": "1.0", "seed": 1, "finished_at": datetime.now()}
-    attempts = Attempt.objects.bulk_create([Attempt(number=number, **told) for number, _ in people[:2000]])
-    answers = [(attempt, step) for attempt in attempts for step in range(10)]
-    Answer.objects.bulk_create(
-        [
-            Answer(attempt=one, step=step, item=f"item{step}", in_test=True, choice=0, right=(one.pk + step) % 3 > 0)
-            for one, step in answers
-        ],
-        batch_size=2000,
-    )
-
-
-def _trail() -> None:
-    """A hundred thousand lines of the trail, in the place of those that the filling wrote."""
-    before, rows = BEGINNING, []
-    about = list(Entry.objects.values_list("pk", flat=True)[:5000])
-    actors = list(Account.objects.values_list("pk", flat=True))
-    for sequence in range(1, LINES + 1):
-        at = (datetime.now(LONDON) - timedelta(minutes=5 * (LINES - sequence))).isoformat(timespec="microseconds")
-        line = Line(sequence, at, actors[sequence % 5], "entry_viewed", about[sequence * 7 % len(about)], "")
-        rows.append(TrailLine(**line._asdict(), previous=before, hash=digest(canonical(before, line))))
-        before = bytes(rows[-1].hash)
-    guard.lift(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM casework_trail")
-    unit_filled.save({TrailLine: rows})
-    guard.install(connection)
 
 
 def bare() -> Callable[[], HttpResponse]:
@@ -213,7 +116,7 @@ def measure(cases: int, entries: int) -> None:
     """Fill, search, look at every page, and print."""
     logging.disable(logging.CRITICAL)
     begun = time.perf_counter()
-    team = filled(cases, entries)
+    team = filled(HOME, cases, entries)
     counts = f"{Entry.objects.count():,} entries, {Case.objects.count():,} of them cases, {Sealed.objects.count():,} pieces"
     print(f"\n{connection.vendor}: {counts}; filled in {time.perf_counter() - begun:.0f} s")
     for one in team.values():
@@ -234,6 +137,10 @@ def measure(cases: int, entries: int) -> None:
     for name, browser, address in addresses(team):
         if name in COUNTING:
             _page(f"{name} {AFTER}", browser, address, plain, change_one([one.account for one in team.values()]))
+    print("each look at another page than the last one, so that nothing of it is kept:")
+    for name in ("meeting", "oversight"):
+        turned = cycle(f"{reverse(name)}?page={number}" for number in range(1, 7))
+        _page(f"{name} {ANOTHER}", team[Role.HEAD].browser, turned, plain)
     every = [*patterns(urls.urlpatterns), *patterns(training_urls.urlpatterns)]
     for name in sorted({str(route.name) for route in every} - {name.split(" (")[0] for name in took}):
         print(f"not looked at: {name}, {LEFT_OUT[name]}")
@@ -253,12 +160,15 @@ def _pages(team: Mapping[Role, Person], plain: Times) -> dict[str, float]:
     return {name: took[name].processor if name in took else 0.0 for name in asked}
 
 
-def _page(name: str, browser: Client, address: str, plain: Times, first: Callable[[], None] | None = None) -> None:
-    """Time one page by itself and print it, each time after something else where that is given."""
+def _page(
+    name: str, browser: Client, address: str | Iterator[str], plain: Times, first: Callable[[], None] | None = None
+) -> None:
+    """Time one page by itself, or some in turn, and print it, each time after something else where that is given."""
+    turned = repeat(address) if isinstance(address, str) else address
     begun = time.perf_counter()
-    status = browser.get(address).status_code
-    took = timed(lambda: browser.get(address), spent, TIMES if time.perf_counter() - begun < 1 else FEW, first)
-    _print(name, took, plain, f"{queries_of(browser, address):9} {status}")
+    status = browser.get(next(turned)).status_code
+    took = timed(lambda: browser.get(next(turned)), spent, TIMES if time.perf_counter() - begun < 1 else FEW, first)
+    _print(name, took, plain, f"{queries_of(browser, next(turned)):9} {status}")
 
 
 def _print(name: str, took: Times, plain: Times, more: str) -> None:

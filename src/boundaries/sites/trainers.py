@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from boundaries.casework.audit import Act, record
 from boundaries.casework.content.namings import Place, station_of
+from boundaries.casework.figures.units import UnitsOf
 from boundaries.casework.pages import navigation as workspace
 from boundaries.casework.roles import Role
 from boundaries.handover.identifiers import identifiers
@@ -40,9 +41,10 @@ def coverage(day: date) -> Mapping[str, Count | None]:
     return figures.by_unit_for_others(COURSE, day)
 
 
-def units(day: date) -> Callable[[Place], str]:
+def units(day: date) -> UnitsOf:
     """Finds the unit of a member whom a report names: by the workforce number, else by the station; empty where it is not known."""
-    return _units(store.head(), day)
+    head = store.head()
+    return UnitsOf(f"{head.hex()} {day}", _units(head, day))
 
 
 @lru_cache(maxsize=1)

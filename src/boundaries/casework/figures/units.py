@@ -1,7 +1,9 @@
 """Reports by unit of the force, counted in memory from what an account can open; which unit it is, is sealed in each entry."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,40 +23,49 @@ ROOMS = (ALONE, MERGED, PLACES)
 _DAY = len("2026-11-25")
 
 
-def by_unit(holder: Holder, today: date, unit_of: Callable[[Place], str], units: Iterable[str]) -> dict[str, int | None]:
+@dataclass(frozen=True)
+class UnitsOf:
+    """Finds the unit of a member who is named, empty where it is not known; `state` is another one whenever it may find something else."""
+
+    state: str
+    find: Callable[[Place], str]
+
+    def of(self, named: str) -> frozenset[str]:
+        """The units of all whom an entry names, as the index keeps them."""
+        return frozenset(self.find(_place(one)) or NOT_KNOWN for one in named.split(NAMING))
+
+
+NOBODY_KNOWS = UnitsOf("", lambda _: "")
+"""Where no training ledger says who works where."""
+
+
+def by_unit(holder: Holder, today: date, units_of: UnitsOf, units: Iterable[str]) -> dict[str, int | None]:
     """How many entries of the last year name a member of each unit, small counts withheld.
 
     An entry counts once for each unit that it or what is merged into it names. The rows are the units given, those found and NOT_KNOWN.
     Called in a transaction, after `orders.make_room` for `ROOMS`.
     """
     after, state = (today - LOOKED_BACK).isoformat(), index.state(holder.account)
-    alike: Counter[str] = Counter()
-    for held in kept_parts(holder, PLACES, state.marks(after), partial(_lately, holder, state, after)):
-        for line in held.split(LINE) if held else ():
-            count, _, named = line.partition(NAMING)
-            alike[named] += int(count)
-    for line, entries in merged_as_one(holder, state).places.items():
-        if after < line[:_DAY]:
-            alike[line[_DAY + 1 :]] += entries
     counts: Counter[str] = Counter()
-    for named, entries in alike.items():
-        for unit in {unit_of(_place(one)) or NOT_KNOWN for one in named.split(NAMING)} if entries else ():
+    for held in kept_parts(holder, PLACES, state.marks(after, units_of.state), partial(_lately, holder, state, after, units_of)):
+        counts.update(json.loads(held))
+    for line, entries in merged_as_one(holder, state).places.items():
+        for unit in units_of.of(line[_DAY + 1 :]) if after < line[:_DAY] and entries else ():
             counts[unit] += entries
-    titles = (*sorted({*units, *counts} - {NOT_KNOWN}), NOT_KNOWN)
+    titles = (*sorted({*units, *+counts} - {NOT_KNOWN}), NOT_KNOWN)  # what merging takes off again is no row
     return dict(suppressed("Reports by unit", {unit: counts[unit] for unit in titles}).rows)
 
 
-def _lately(holder: Holder, state: index.State, after: str, blocks: Sequence[str]) -> Mapping[str, str]:
-    """Of some blocks how many entries after a day name each of the places, or the same places together."""
-    found: dict[str, Counter[str]] = {block: Counter() for block in blocks}
+def _lately(holder: Holder, state: index.State, after: str, units_of: UnitsOf, blocks: Sequence[str]) -> Mapping[str, str]:
+    """Of some blocks how many entries after a day name a member of each unit."""
+    alike: dict[str, Counter[str]] = {block: Counter() for block in blocks}
     for block, held in index.counted_in(holder, "places", state.segments(blocks)):
-        found[block].update(line[_DAY + 1 :] for line in held.split(LINE) if after < line[:_DAY])
-    return {block: LINE.join(f"{entries}{NAMING}{named}" for named, entries in some.items()) for block, some in found.items()}
-
-
-def nobody_knows(_place: Place) -> str:
-    """What finds units where no training ledger says who works where."""
-    return ""
+        alike[block].update(line[_DAY + 1 :] for line in held.split(LINE) if after < line[:_DAY])
+    found: dict[str, Counter[str]] = {block: Counter() for block in blocks}
+    for block, some in alike.items():
+        for named, entries in some.items():
+            found[block].update(dict.fromkeys(units_of.of(named), entries))
+    return {block: json.dumps(counts) for block, counts in found.items()}
 
 
 def _place(text: str) -> Place:

@@ -21,8 +21,8 @@ from boundaries.casework.figures.counting import ROOMS, read_anew, told
 from boundaries.casework.figures.scanning import PRECISION
 from boundaries.casework.figures.strategic import OF_ENTRIES, assessment
 from boundaries.casework.figures.strategic import ROOMS as OF_ASSESSMENT
+from boundaries.casework.figures.units import NOBODY_KNOWS, by_unit
 from boundaries.casework.figures.units import ROOMS as OF_UNITS
-from boundaries.casework.figures.units import by_unit, nobody_knows
 from boundaries.casework.figures.working import WORK, work
 from boundaries.casework.figures.yearly import as_csv, yearly_return
 from boundaries.casework.guard import guarded
@@ -105,7 +105,7 @@ def units(request: UnitRequest) -> HttpResponse:
     unread = read_anew(request.unlocked)
     make_room(request.unlocked, *OF_UNITS)
     with transaction.atomic():
-        entries = by_unit(request.unlocked, today, import_string(named)(today) if named else nobody_knows, training)
+        entries = by_unit(request.unlocked, today, import_string(named)(today) if named else NOBODY_KNOWS, training)
         record(request.signed_in, Act.LISTED, detail={"what": "units"})
     rows = [(unit, *_trained(training, unit), count) for unit, count in entries.items()]
     return render(request, "units.html", {"rows": rows, "has_training": bool(training), "unread": unread})

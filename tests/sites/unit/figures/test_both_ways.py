@@ -18,7 +18,7 @@ from boundaries.casework.content.namings import Place
 from boundaries.casework.content.orders import make_room
 from boundaries.casework.content.rosters import RosterLine, take_in
 from boundaries.casework.figures.counting import ROOMS, read_anew, told
-from boundaries.casework.figures.units import NOT_KNOWN, by_unit
+from boundaries.casework.figures.units import NOT_KNOWN, UnitsOf, by_unit
 from boundaries.casework.figures.units import ROOMS as OF_UNITS
 from boundaries.casework.meeting import leafing
 from boundaries.casework.meeting.agenda import CameIn, Item, case_ids
@@ -132,7 +132,7 @@ def test_tables_and_places_are_those_of_opening_everything(seed: int, monkeypatc
             with pytest.MonkeyPatch.context() as plainly:
                 plainly.setattr("boundaries.casework.figures.suppressing.SMALL", 0)
                 with transaction.atomic():
-                    units = by_unit(one.holder, date.today(), spelt, [])
+                    units = by_unit(one.holder, date.today(), UnitsOf("as spelt", spelt), [])
             for unit in units.keys() | {spelt(place) or NOT_KNOWN for some in places for place in some}:
                 entries = sum(n for some, n in places.items() if unit in {spelt(place) or NOT_KNOWN for place in some})
                 assert units[unit] == entries
