@@ -210,7 +210,8 @@ def test_a_page_is_opened_anew_only_where_what_stands_on_it_says_something_else(
     case, elsewhere = world.cases[0], world.entries[-1]
 
     def noted(safe: Safe) -> None:
-        put(safe, open_safe(safe, world.ann.holder), [Piece(Compartment.NOTES, "note", b"a ferry", NOW)])
+        with transaction.atomic():
+            put(safe, open_safe(safe, world.ann.holder), [Piece(Compartment.NOTES, "note", b"a ferry", NOW)])
 
     assert _opened(world.ann, monkeypatch, lambda: None) == 0
     assert _opened(world.ann, monkeypatch, lambda: noted(elsewhere.safe)) == 1, (

@@ -14,5 +14,5 @@ def forget(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """What nothing reads any more is not left behind."""
 
-    dependencies = (("casework", "0035_entries_by_state"),)
+    dependencies = (("casework", "0036_decisions_that_contradict"),)
     operations = (migrations.RunPython(forget, migrations.RunPython.noop, elidable=True),)
