@@ -37,7 +37,7 @@ class Watch:
         if self._last is None:
             return False
         sequence = self._last[0]
-        came = TrailLine.objects.filter(Q(sequence=sequence) | Q(sequence__gt=sequence, act__in=self._acts))
+        came = TrailLine.objects.filter(Q(sequence=sequence) | Q(act__in=self._acts), sequence__gte=sequence)
         head, *rows = [*came.values_list(*FIELDS, "hash")] or [None]
         # A line's hash stands for every line before it.
         if head is None or (head[0], bytes(head[-1])) != self._last:
