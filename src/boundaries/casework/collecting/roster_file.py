@@ -29,6 +29,8 @@ def read_roster(path: Path) -> list[RosterLine]:
         lines = [(rows.line_num, _line(row)) for row in rows]
     except csv.Error as error:
         raise BoundariesError(f"line {rows.line_num} is no CSV", str(path), "Export it again.") from error
+    if not lines:
+        raise BoundariesError("this roster holds nobody", str(path), "Export it again.")
     faults = tuple(_faults(lines))
     if faults:
         raise BoundariesError(f"{len(faults)} lines of the roster cannot be used", str(path), "Mend them.", faults[:_TOLD])

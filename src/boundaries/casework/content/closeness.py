@@ -31,16 +31,19 @@ class Weighing:
 
     def allowed(self, safes: Collection[Safe]) -> dict[str, frozenset[str]]:
         """The ids of those who may, by safe."""
-        ids = [safe.pk for safe in safes]
-        marks: dict[str, dict[str, bool]] = {pk: {} for pk in ids}
-        for safe_id, mark, is_spared in SubjectMark.objects.filter(safe__in=ids).values_list("safe_id", "mark", "spares_line"):
-            marks[safe_id][mark] = is_spared
-        named: dict[str, set[str]] = {pk: set() for pk in ids}
-        for safe_id, recused in Exclusion.objects.filter(safe__in=ids).values_list("safe_id", "account_id"):
+        named = self.named([safe.pk for safe in safes])
+        for safe_id, recused in Exclusion.objects.filter(safe__in=list(named)).values_list("safe_id", "account_id"):
             named[safe_id].add(recused)
-        for pk in ids:
-            named[pk] |= {one.pk for one in self._holders if self._close[one.pk].is_named(marks[pk])}
         return {safe.pk: self._weighed(frozenset(named[safe.pk]), safe.is_alternate) for safe in safes}
+
+    def named(self, safe_ids: Collection[str]) -> dict[str, set[str]]:
+        """The ids of those whom the marks of each safe keep out, by safe."""
+        marks: dict[str, dict[str, bool]] = {pk: {} for pk in safe_ids}
+        for safe_id, mark, is_spared in SubjectMark.objects.filter(safe__in=list(marks)).values_list(
+            "safe_id", "mark", "spares_line"
+        ):
+            marks[safe_id][mark] = is_spared
+        return {pk: {one.pk for one in self._holders if self._close[one.pk].is_named(some)} for pk, some in marks.items()}
 
     def _weighed(self, named: frozenset[str], was_alternate: bool) -> frozenset[str]:
         if (named, was_alternate) not in self._known:

@@ -17,7 +17,17 @@ from boundaries.casework.content.marks import marks_of, member_mark, word_mark
 from boundaries.casework.content.recusal import hold_safes, take_away_at_once
 from boundaries.casework.content.turns import Turn, hold_turn
 from boundaries.casework.content.wraps import opening_wraps, take_back
-from boundaries.casework.models import Given, RosterIdentifier, RosterMember, RosterTie, RosterWord, Safe, SubjectMark
+from boundaries.casework.models import (
+    Account,
+    Exclusion,
+    Given,
+    RosterIdentifier,
+    RosterMember,
+    RosterTie,
+    RosterWord,
+    Safe,
+    SubjectMark,
+)
 from boundaries.casework.names.words import written_ways
 from boundaries.handover.people import NamedMember
 
@@ -35,10 +45,20 @@ class RosterLine:
     associates: tuple[str, ...] = ()
 
 
-def take_in(lines: Sequence[RosterLine]) -> int:
-    """Put a roster in the place of the one before, and take away every safe from those it keeps out; gives how many were taken."""
+def missing_in(lines: Sequence[RosterLine]) -> tuple[int, int]:
+    """How many of the members of the roster that stands are not in another, and how many it has."""
+    known = set(RosterMember.objects.values_list("mark", flat=True))
+    return len(known - {member_mark(line.member_id) for line in lines}), len(known)
+
+
+def take_in(lines: Sequence[RosterLine], *, was_mistaken: bool = False) -> int:
+    """Put a roster in the place of the one before, and take away every safe from those it keeps out; gives how many were taken.
+
+    Whom the one before kept out of something stays out of it, however they are posted now, unless that one `was_mistaken`.
+    """
     with transaction.atomic():
         hold_rosters()
+        before = {} if was_mistaken else _named_now(_with_marks().values_list("pk", flat=True))
         RosterMember.objects.all().delete()
         marks = [(member_mark(line.member_id), line) for line in lines]
         RosterMember.objects.bulk_create(
@@ -60,9 +80,33 @@ def take_in(lines: Sequence[RosterLine]) -> int:
         RosterTie.objects.bulk_create(
             RosterTie(member_id=mark, other_mark=member_mark(other)) for mark, line in marks for other in line.associates
         )
-        taken = take_from_kept_out(Safe.objects.filter(Exists(SubjectMark.objects.filter(safe=OuterRef("pk")))))
+        _keep_out_still(before)
+        taken = take_from_kept_out(_with_marks())
         record(None, Act.SETTINGS_CHANGED, "", {"what": "roster", "members": str(len(lines))})
     return taken
+
+
+def _with_marks() -> QuerySet[Safe]:
+    return Safe.objects.filter(Exists(SubjectMark.objects.filter(safe=OuterRef("pk"))))
+
+
+def _named_now(safe_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Of each of these safes the ids of all accounts, whoever's and of whatever role, that the roster keeps out; those of none are left out."""
+    weighing, found = Weighing(list(Account.objects.all())), dict[str, set[str]]()
+    for some in _in_parts(safe_ids):
+        found |= {pk: named for pk, named in weighing.named(some).items() if named}
+    return found
+
+
+def _keep_out_still(before: Mapping[str, set[str]]) -> None:
+    """Whoever was named in a safe and is not any more stays out of it."""
+    now = _named_now(before)
+    stay = [
+        Exclusion(safe_id=pk, account_id=one)
+        for pk, named in sorted(before.items())
+        for one in sorted(named - now.get(pk, set()))
+    ]
+    Exclusion.objects.bulk_create(stay, batch_size=_AT_ONCE, ignore_conflicts=True)
 
 
 def take_from_kept_out(safes: QuerySet[Safe]) -> int:
