@@ -1,11 +1,9 @@
 """Finds out whether the trail is whole: every line as it was written, none missing, added, moved or cut off."""
 
-import gc
-import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -44,56 +42,49 @@ def verify(witness: Path | None = None, key: Ed25519PublicKey | None = None) -> 
     # The witness first: lines that come meanwhile must not look like checkpoints of lines that are not there.
     seen = read_witness(witness or witness_file())
     faults = [Fault("database", f"the guard {name} is not at work on the trail") for name in missing(connection)]
-    with uncollected():
-        rows = messages_and_hashes()
-        faults += chain_faults(rows)
-        said = hold_against([stored for _, stored in rows], seen, key or public_key())
-    notices = (*said.notices, *_lag(rows, said.witnessed))
-    return Inspection(len(rows), said.checkpoints, tuple([*faults, *said.faults][:_MOST_FAULTS]), notices)
+    chain = read_chain(messages_and_hashes())
+    said = hold_against(chain.hashes, seen, key or public_key())
+    notices = (*said.notices, *_lag(len(chain.hashes), said.witnessed))
+    return Inspection(len(chain.hashes), said.checkpoints, tuple([*faults, *chain.faults, *said.faults][:_MOST_FAULTS]), notices)
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let no garbage be looked for meanwhile: half a million rows and bytes that all stay make that cost more than the hashing."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
+@dataclass(frozen=True)
+class Chain:
+    """The stored hash of every line, and what is wrong with the lines themselves, the first faults where there are many."""
+
+    hashes: list[bytes]
+    faults: list[Fault]
 
 
-def chain_faults(rows: Sequence[tuple[bytes, bytes]]) -> list[Fault]:
-    """What is wrong with the lines themselves, the first faults where there are many."""
-    if not rows:
-        return []
-    messages, hashes = zip(*rows, strict=True)
-    sha256 = hashlib.sha256
-    made = [sha256(message).digest() for message in messages]
-    joins = map(bytes.startswith, messages, [BEGINNING, *made])
-    counts = (message[32:].partition(b"\x1f")[0] for message in (messages[0], messages[-1]))
-    if made == list(hashes) and all(joins) and list(counts) == [b"1", b"%d" % len(rows)]:
-        return []
-    return _told(messages, hashes, made)
-
-
-def _told(messages: Sequence[bytes], hashes: Sequence[bytes], made: Sequence[bytes]) -> list[Fault]:
-    """Line by line, where and how the chain is broken."""
+def read_chain(blocks: Iterable[Sequence[tuple[bytes, bytes]]]) -> Chain:
+    """Go through the lines, some at a time: as a rule all fit, and only where they do not is each looked at by itself."""
+    hashes: list[bytes] = []
     faults: list[Fault] = []
     before, expected = BEGINNING, 1
-    for message, stored, computed in zip(messages, hashes, made, strict=True):
+    for block in blocks:
+        messages, stored = zip(*block, strict=True)
+        made = [sha256(message).digest() for message in messages]
+        joined = all(map(bytes.startswith, messages, [before, *made]))
+        first, last = _sequence(messages[0]), _sequence(messages[-1])
+        fits = made == list(stored) and joined and first == expected and last == expected + len(block) - 1
+        if not fits and len(faults) < _MOST_FAULTS:
+            faults += _told(zip(messages, stored, made, strict=True), before, expected)
+        hashes += stored
+        before, expected = stored[-1], last + 1
+    return Chain(hashes, faults[:_MOST_FAULTS])
+
+
+def _told(lines: Iterable[tuple[bytes, bytes, bytes]], before: bytes, expected: int) -> Iterator[Fault]:
+    """Line by line, where and how the chain is broken: of each its canonical bytes, its stored hash and the one that it should have."""
+    for message, stored, computed in lines:
         sequence = _sequence(message)
         if sequence != expected:
-            faults.append(Fault(f"line {expected}", f"missing or moved: line {sequence} stands in its place"))
+            yield Fault(f"line {expected}", f"missing or moved: line {sequence} stands in its place")
         elif computed != stored:
-            faults.append(Fault(f"line {sequence}", "edited: its hash does not fit what it says"))
+            yield Fault(f"line {sequence}", "edited: its hash does not fit what it says")
         elif not message.startswith(before):
-            faults.append(Fault(f"line {sequence}", "does not join on to the line before it"))
+            yield Fault(f"line {sequence}", "does not join on to the line before it")
         before, expected = stored, sequence + 1
-        if len(faults) == _MOST_FAULTS:
-            break
-    return faults
 
 
 def _sequence(message: bytes) -> int:
@@ -101,17 +92,16 @@ def _sequence(message: bytes) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _lag(rows: Sequence[tuple[bytes, bytes]], witnessed: int) -> list[str]:
+def _lag(lines: int, witnessed: int) -> list[str]:
     """A notice where lines have stood for minutes without a checkpoint: the file was cut, or cannot be written."""
-    if witnessed >= len(rows):
+    if witnessed >= lines:
         return []
-    recorded_at = rows[witnessed][0][32:].partition(BETWEEN.encode())[2].partition(BETWEEN.encode())[0].decode(errors="replace")
+    message, _ = next(messages_and_hashes(witnessed), [(b"", b"")])[0]
+    since = message[32:].partition(BETWEEN.encode())[2].partition(BETWEEN.encode())[0].decode(errors="replace")
     try:
-        waiting = datetime.now(ZoneInfo("Europe/London")) - datetime.fromisoformat(recorded_at)
-    except ValueError:
+        waiting = datetime.now(ZoneInfo("Europe/London")) - datetime.fromisoformat(since)
+    except (ValueError, TypeError):
         return []  # an edited time, which the chain tells of
     if waiting < _LAG:
         return []
-    return [
-        f"{len(rows) - witnessed} lines since {recorded_at} have no checkpoint: the witness file was cut or cannot be written"
-    ]
+    return [f"{lines - witnessed} lines since {since} have no checkpoint: the witness file was cut or cannot be written"]

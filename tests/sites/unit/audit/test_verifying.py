@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from boundaries.casework.audit import Act, record
+from boundaries.casework.audit import Act, reading, record, record_each, witnessing
 from boundaries.casework.audit.chain import Line, canonical, digest
 from boundaries.casework.audit.verifying import verify
 from boundaries.casework.audit.witness import Kind, write_checkpoint
@@ -20,6 +20,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FIELDS = ("recorded_at", "actor", "act", "about", "detail", "previous", "hash")
 LINES = 8
+
+
+@pytest.fixture(autouse=True)
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few lines and checkpoints are read at once that a short trail takes several readings."""
+    read_at_once(3, monkeypatch)
+
+
+def read_at_once(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_AT_ONCE", count)
+    monkeypatch.setattr(witnessing, "_AT_ONCE", count)
 
 
 def rechain(start: int) -> None:
@@ -82,6 +93,39 @@ def test_each_fault_says_where_and_what() -> None:
     found = tamper("DELETE FROM casework_trail WHERE sequence > 3")
     assert [fault.where for fault in found.faults] == ["line 4", "line 5"]
     assert "cut off" in found.faults[0].what
+
+
+@pytest.mark.parametrize("line", range(1, LINES + 1))
+def test_faults_are_told_alike_however_many_lines_are_read_at_once(line: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lines(LINES)
+    statements = [
+        "UPDATE casework_trail SET detail = '' WHERE sequence = %s",
+        "UPDATE casework_trail SET previous = %s WHERE sequence = %s",
+        "UPDATE casework_trail SET hash = %s WHERE sequence = %s",
+        "UPDATE casework_trail SET sequence = 1000 WHERE sequence = %s",
+        "DELETE FROM casework_trail WHERE sequence = %s",
+        "DELETE FROM casework_trail WHERE sequence >= %s",
+    ]
+    for statement in statements:
+        with transaction.atomic():
+            found = tamper(statement, *[b"x" * 32] * (statement.count("%s") - 1), line)
+            assert found.faults
+            for count in (1, 2, 4, 256):
+                read_at_once(count, monkeypatch)
+                assert verify() == found
+            read_at_once(3, monkeypatch)
+            transaction.set_rollback(True)
+
+
+def test_a_trail_that_takes_several_readings_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    record_each(None, Act.ENTRY_VIEWED, map(str, range(600)))
+    assert verify().whole
+    for line in (1, 256, 257, 512, 600):
+        with transaction.atomic():
+            found = tamper("UPDATE casework_trail SET about = 'X' WHERE sequence = %s", line)
+            assert [str(fault) for fault in found.faults] == [f"line {line}: edited: its hash does not fit what it says"]
+            transaction.set_rollback(True)
 
 
 def test_an_added_line_is_found() -> None:
