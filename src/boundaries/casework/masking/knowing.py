@@ -1,8 +1,9 @@
 """Who must be masked: whom the safes about somebody name, those linked or merged with them and all others that name the same member."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Exists, Q
 
@@ -69,10 +70,11 @@ def known_about(holder: Holder, wanted: Mapping[str, Collection[str]], held: Map
     # One that is open already is asked for with them, so that a page asks as often where there is nothing further.
     pieces |= pieces_in(holder, [*further, *sorted(own)[:1]], _KINDS)
     marks, words = _of_roster(near.values())
+    told = {safe_id: _told(held) for safe_id, held in pieces.items()}
     masks = {
         key: mask_for(
-            (name for safe_id in one.safes for name in _names_in(pieces.get(safe_id, ()))),
-            (known for safe_id in one.safes for known in _ids_in(pieces.get(safe_id, ()))),
+            {name for safe_id in one.safes & told.keys() for name in told[safe_id].names},
+            {known for safe_id in one.safes & told.keys() for known in told[safe_id].ids},
             {mark for member in one.members for mark in marks[member]},
             {mark for member in one.members for mark in words[member]},
         )
@@ -145,21 +147,24 @@ def _of_roster(near: Iterable[_Near]) -> tuple[dict[str, set[str]], dict[str, se
     return marks, words
 
 
-def _names_in(pieces: Iterable[Piece]) -> Iterator[str]:
-    """The names of whom the pieces of one safe tell: members, persons, and the subject of a referral."""
+class _Told(NamedTuple):
+    """The names of whom the pieces of one safe tell, and the numbers, handles and ids."""
+
+    names: list[str]
+    ids: list[str]
+
+
+def _told(pieces: Iterable[Piece]) -> _Told:
+    """Members, persons, and the subject of a referral; each safe is read once, for whoever on the page it tells of."""
     held = list(pieces)
-    yield from (one.told.name for one in named_by((piece.kind, piece.plain) for piece in held))
+    named = [one.told for one in named_by((piece.kind, piece.plain) for piece in held)]
+    names, ids = [one.name for one in named], [known for one in named for known in (one.number, one.handle)]
     for piece in held:
         if piece.kind == REPORT:
-            yield from (one["name"] for one in told_in(piece.plain)["people"])
+            names += (one["name"] for one in told_in(piece.plain)["people"])
+        if piece.kind == FINDING:
+            ids.append(told_in(piece.plain)["person_id"])
     referral = newest(records_in(one for one in held if one.kind == _REFERRAL), Kind.REFERRAL)
     if referral:
-        yield referral.values.get("subject", "").partition(",")[0]
-
-
-def _ids_in(pieces: Iterable[Piece]) -> Iterator[str]:
-    """The numbers, handles and ids that the pieces of one safe tell."""
-    held = [(piece.kind, piece.plain) for piece in pieces if piece.kind in KINDS]
-    for one in named_by(held):
-        yield from (one.told.number, one.told.handle)
-    yield from (told_in(plain)["person_id"] for kind, plain in held if kind == FINDING)
+        names.append(referral.values.get("subject", "").partition(",")[0])
+    return _Told(names, ids)

@@ -20,7 +20,7 @@ from boundaries.casework.models.prepared import Prepared
 OVERVIEW = "overview"
 ROOMS = (OVERSIGHT, OVERVIEW)
 """What is kept for it."""
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
