@@ -42,7 +42,10 @@ from tests.sites.unit.test_routes import patterns  # noqa: E402
 from tests.sites.unit.unit_addresses import ONE_PIECE, ids_for, pages  # noqa: E402
 from tests.sites.unit.unit_people import Person  # noqa: E402
 
-COUNTING = ("meeting", "oversight", "dashboard", "yearly_return", "strategic_assessment", "units", "anomalies (auditor)")
+COUNTING = (
+    "meeting", "oversight", "dashboard", "yearly_return", "strategic_assessment", "units", "anomalies (auditor)",
+    "trainers_questions",
+)  # fmt: skip
 AFTER, ANOTHER = "(changed)", "(another)"
 """The pages that count what is kept until something changes; how the rows are called that have a change or another page before each look."""
 TRAINERS = ("training", "trainers", "trainers_people", "trainers_questions")
@@ -133,7 +136,9 @@ def measure(cases: int, entries: int) -> None:
     took = _pages(team, plain)
     for one in team.values():
         one.sign_in()  # anew, since a slow machine may have taken longer than a session lasts
-    print("each look after an entry says more, which is read first, a case has changed, and everyone has looked at it:")
+    print(
+        "each look after an entry says more, which is read first, a case has changed, everyone has looked at it, and a test has ended:"
+    )
     for name, browser, address in addresses(team):
         if name in COUNTING:
             _page(f"{name} {AFTER}", browser, address, plain, change_one([one.account for one in team.values()]))

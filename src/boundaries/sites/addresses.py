@@ -24,6 +24,14 @@ def address(name: str, args: Sequence[object] | None = None, kwargs: Mapping[str
     return reverse(name, args=args, kwargs=values)
 
 
+def address_of_each(name: str, key: str) -> str:
+    """The address of the page of each row of a list, with a place for the row's id; raises NoReverseMatch where there is none."""
+    shape = _shape(get_script_prefix(), name, (key,), ())
+    if shape is None:
+        raise NoReverseMatch(f"no page is called {name} and takes {key} alone")
+    return shape.replace(f"%({key})s", "%s")
+
+
 @lru_cache(maxsize=1_000)
 def _shape(_prefix: str, name: str, ids: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> str | None:
     """The address with these words and a place for each id; None where there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.templatetags.static import static
@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from boundaries.sites.addresses import address
+from boundaries.sites.addresses import address, address_of_each
 
 _MOST_DRAWN = 500
 _drawn: dict[tuple[str, str], str] = {}
@@ -52,7 +52,12 @@ def day(on: date | None, mark: str = "") -> str:
 
     A page of a meeting writes sixty: a macro makes an escaped text of each, which the page then makes a plain one again.
     """
-    return f"{on.strftime('%-d %B %Y')}{f' ({mark})' if mark else ''}" if on else ""
+    return f"{_written(on)}{f' ({mark})' if mark else ''}" if on else ""
+
+
+@lru_cache(maxsize=2_000)
+def _written(on: date) -> str:
+    return on.strftime("%-d %B %Y")
 
 
 class Pages(Environment):
@@ -73,7 +78,9 @@ def environment(**options: Any) -> Environment:
         [options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     made = Pages(extensions=["jinja2.ext.i18n"], **options)
-    made.globals.update(drawn_once=drawn_once, day=day, static=static, url=address, language=translation.get_language)
+    made.globals.update(
+        drawn_once=drawn_once, day=day, static=static, url=address, url_of_each=address_of_each, language=translation.get_language
+    )
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
     )

@@ -1,10 +1,11 @@
 """Walking through a course: begin, answer, finish, attest; every rule of an attempt stands here."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Count, Max, Min, Sum
 
 from boundaries.training.courses import Course, load_courses
 from boundaries.training.courses.path import Question, Step, path, score
@@ -82,6 +83,12 @@ def attest(attempt: Attempt) -> None:
     source = f"boundaries:{kept.pk}"
     done = Completed(kept.number, date.today(), course.id, kept.version, True, kept.score, course.attest, source)
     store.append([done], kept.number)
+
+
+def state(course: str, version: str) -> Mapping[str, object]:
+    """What changes with the finished tests of a course: how many there are, and the last of them; `seed` is drawn for each."""
+    done = Attempt.objects.filter(course=course, version=version, finished_at__isnull=False)
+    return done.aggregate(Count("pk"), Max("pk"), Max("finished_at"), Max("seed"), Sum("score"))
 
 
 def first_tests(course: str, version: str) -> list[str]:

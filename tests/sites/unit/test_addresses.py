@@ -6,7 +6,7 @@ import pytest
 from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 
 from boundaries.casework import urls
-from boundaries.sites.addresses import address
+from boundaries.sites.addresses import address, address_of_each
 
 AN_ID, ANOTHER = "abcdefghijklmnopqrstuvwxyz", "234567abcdefghijklmnopqrst"
 ODD = ("x", "task_done", "two words", "a/b", "50%", "ÄÖ", AN_ID.upper(), AN_ID + "a", "", 7)
@@ -64,3 +64,11 @@ def test_a_site_below_another_place_has_its_addresses_there() -> None:
     finally:
         set_script_prefix(before)
     assert address("entry", kwargs={"entry_id": AN_ID}) == f"/entries/{AN_ID}/"
+
+
+def test_the_address_of_each_row_of_a_list_is_that_of_its_page() -> None:
+    one = AN_ID
+    assert address_of_each("entry", "entry_id") % one == reverse("entry", kwargs={"entry_id": one})
+    for name, key in (("entry", "case_id"), ("nothing", "entry_id"), ("inbox", "entry_id")):
+        with pytest.raises(NoReverseMatch):
+            address_of_each(name, key)

@@ -7,7 +7,6 @@ from boundaries.casework.cases.keeping import PREFIX, records_in
 from boundaries.casework.cases.kinds import LEVELS, Kind
 from boundaries.casework.cases.records import newest
 from boundaries.casework.content.gathering import pieces_in
-from boundaries.casework.models import Safe
 
 _WEIGHTS = {value: len(LEVELS) - place for place, (value, _) in enumerate(LEVELS)}
 _TITLES = dict(LEVELS)
@@ -35,6 +34,6 @@ def ranked(priorities: Mapping[str, Sequence[str]]) -> list[str]:
 
 def priorities_of(holder: Holder, case_ids: Collection[str]) -> dict[str, str]:
     """The priority of these cases in words, where one is recorded; as many queries however many they are. Called in a transaction."""
-    found = pieces_in(holder, Safe.objects.filter(pk__in=case_ids), (PREFIX + Kind.PRIORITY,)) if case_ids else {}
+    found = pieces_in(holder, case_ids, (PREFIX + Kind.PRIORITY,)) if case_ids else {}
     last = {case_id: newest(records_in(pieces), Kind.PRIORITY) for case_id, pieces in found.items()}
     return {case_id: in_words(one.values["harm"], one.values["likelihood"]) for case_id, one in last.items() if one}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,26 +16,34 @@ from boundaries.casework.content.marks import member_mark
 from boundaries.casework.guard import guarded
 from boundaries.casework.models import RegisterLine
 from boundaries.casework.pages.once import came_before
-from boundaries.casework.pages.walking import Walked, walked
+from boundaries.casework.pages.walking import Walk, Walked
 from boundaries.casework.permissions import Action
 from boundaries.casework.registers.columns import COLUMNS, LONGEST, TITLES, Register, checked
-from boundaries.casework.registers.keeping import CLOSE, add_rows, opened, visible
+from boundaries.casework.registers.keeping import CLOSE, add_rows, close_to, lines_but, opened
 from boundaries.casework.registers.reading import read_register
 from boundaries.errors import Fault
 
 _ON_A_PAGE, _MOST = 50, 200
 
 
+def _standing(close: list[str], register: str) -> QuerySet[RegisterLine]:
+    """The lines of a register that stand, but for those of members of these marks, the newest first."""
+    return lines_but(close).filter(is_current=True, register=register)
+
+
+_LINES = Walk(_standing, _ON_A_PAGE)
+
+
 @guarded(Action.READ_REGISTERS, "GET", "POST")
 def registers(request: UnitRequest, register: str = Register.DECLARATIONS) -> HttpResponse:
     """One register's lines that this account may see, the newest first; or those of one member, whose id is in no address."""
     chosen, asked = _register_or_404(register), Asked.of(request, "member")
-    found = visible(request.signed_in).filter(register=chosen)
+    close = list(close_to(request.signed_in))
     page: Walked[RegisterLine] | None = None
     if request.method == "POST" and (member := asked.need("member", "Write the id of a member", LONGEST)):
-        rows = list(found.filter(member_mark=member_mark(member))[:_MOST])
+        rows = list(_standing(close, chosen.value).filter(member_mark=member_mark(member))[:_MOST])
     else:
-        page = walked(request, found, _ON_A_PAGE)
+        page = _LINES.page(request, close=close, register=chosen.value)
         rows = list(page)
     with transaction.atomic():
         of_one = {"of": "one_member"} if page is None else {}

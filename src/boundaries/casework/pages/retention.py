@@ -44,6 +44,7 @@ def retention(request: UnitRequest) -> HttpResponse:
         "due": _DUE.page(request, "due", **of, day=str(date.today() + _SOON)),
         "held": _HELD.page(request, "held", **of),
         "proposed": _PROPOSED.page(request, "proposed", **of),
+        "holds": dict(HoldReason.choices),
         "titles": {rule.id: rule.title for rule in periods().values()},
         "can_decide": may(request.signed_in.as_role, Action.DECIDE_DISPOSAL),
     }

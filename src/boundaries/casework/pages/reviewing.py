@@ -69,6 +69,7 @@ def review(request: UnitRequest) -> HttpResponse:
         "decided": decided_lately(request.signed_in, now),
         "names": names(),
         "titles": titles_of(found.scan),
+        "words": dict(Verdict.Word.choices),
     }
     return render(request, "review.html", shown)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from boundaries.casework import visibility
 from boundaries.casework.models import Account, Pair, Scan, Verdict
@@ -16,11 +16,15 @@ _WEEK = timedelta(days=7)
 _LATELY = timedelta(days=28)
 _SHOWN = 20
 _MOST_URGENT = 50
-_WAITING = Prepared(
-    lambda account: (
-        visibility.pairs(account).filter(is_waiting=True).order_by().values_list("urgency_order").annotate(pairs=Count("pk"))
-    )
-)
+
+
+def _waiting(account: Account) -> QuerySet[Pair]:
+    """The pairs that wait for an account, what comes first on top, each with how many there are in all and how many of them are urgent.
+
+    They are counted where they are put in their order: to find which of them the account sees takes most of either.
+    """
+    seen = visibility.pairs(account).filter(is_waiting=True).select_related(None)
+    return seen.annotate(waiting=Window(Count("pk")), urgent=Window(Count("pk", filter=Q(urgency_order=0))))
 
 
 def _since(account: Account, moment: str) -> QuerySet[Verdict]:
@@ -51,10 +55,10 @@ def queue(account: Account, now: datetime) -> Queue:
     scan = newest_scan()
     budget = ceil(scan.budget / WEEKS_A_MONTH) if scan else 0
     decided = len(_DECIDED(account=account.pk, moment=str(now - _WEEK)))
-    waiting = dict(_WAITING(account=account.pk))
-    seen = visibility.pairs(account).filter(is_waiting=True).select_related(None)
-    kept = tuple(seen[: max(budget - decided, min(waiting.get(0, 0), _MOST_URGENT))])
-    return Queue(kept, sum(waiting.values()) - len(kept), decided, budget, scan)
+    found = list(_waiting(account)[: max(budget - decided, _MOST_URGENT)])
+    counted = vars(found[0]) if found else {"waiting": 0, "urgent": 0}
+    kept = tuple(found[: max(budget - decided, min(counted["urgent"], _MOST_URGENT))])
+    return Queue(kept, counted["waiting"] - len(kept), decided, budget, scan)
 
 
 def decided_lately(account: Account, now: datetime) -> list[Verdict]:

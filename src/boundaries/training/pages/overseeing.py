@@ -1,6 +1,7 @@
 """A trainer's pages: training coverage, everyone who is not covered by unit, and how well the questions work."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from boundaries.training import attempts, figures
 from boundaries.training.courses import load_courses
-from boundaries.training.courses.statistics import item_statistics
+from boundaries.training.courses.statistics import ItemStatistic, item_statistics
 from boundaries.training.ledger.coverage import not_covered
 from boundaries.training.who import trainers
 
@@ -51,9 +52,15 @@ def people(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """Item statistics of a course's test."""
     course = load_courses().by_id[_course(request)]
-    found = item_statistics(attempts.first_tests(course.id, course.version))
+    found = _statistics(course.id, course.version, tuple(attempts.state(course.id, course.version).values()))
     shown = {"statistics": found, "course": course, "items": load_courses().items}
     return render(request, "training/questions.html", shown)
+
+
+@lru_cache(maxsize=8)
+def _statistics(course: str, version: str, _state: tuple[object, ...]) -> list[ItemStatistic]:
+    """The statistics, counted once for each state of the finished tests: no answer of those is changed."""
+    return item_statistics(attempts.first_tests(course, version))
 
 
 def _course(request: HttpRequest) -> str:

@@ -2,7 +2,8 @@
 
 import html
 import re
-from datetime import date
+import secrets
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -106,3 +107,41 @@ def test_questions_are_judged_by_each_persons_first_test() -> None:
     assert "reversed" in rows[0]
     assert "misleads" in rows[0]
     assert all(">40<" in row for row in rows)
+
+
+def finished(number: str, *right: bool) -> Attempt:
+    """A finished test of somebody, with answers."""
+    attempt = Attempt.objects.create(
+        number=number, course="everyone", version="1.0", seed=secrets.randbits(62), finished_at=datetime.now(), score=0
+    )
+    for step, is_right in enumerate(right):
+        Answer.objects.create(attempt=attempt, step=step, item=f"item {step}", in_test=True, choice=0, right=is_right)
+    return attempt
+
+
+def test_what_the_questions_are_judged_by_is_counted_once_for_each_state_of_the_tests() -> None:
+    trainer = person(Role.TRAINER).sign_in()
+
+    def answers() -> list[str]:
+        page = trainer.get(PAGES[2]).content.decode()
+        return re.findall(r"numeric\">(\d+)</td>\s*<td[^>]*>(\d+%)", page)
+
+    assert answers() == []
+    first = finished("P1", True, False)
+    assert sorted(answers()) == sorted(answers()) == [("1", "0%"), ("1", "100%")]
+    finished("P2", True, True)
+    assert sorted(answers()) == [("2", "100%"), ("2", "50%")]
+    first.delete()
+    assert answers() == [("1", "100%")] * 2, "whoever is forgotten is not counted"
+    finished("P1", False, False)
+    assert answers() == [("2", "50%")] * 2, "as many as before, of others"
+
+
+def test_the_trained_are_counted_by_unit_and_by_kind() -> None:
+    page = person(Role.TRAINER).sign_in().get(PAGES[0]).content.decode()
+    tables = [
+        [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in table.split("<tr")[1:]] for table in page.split("<table")[1:]
+    ]
+    heads = ["People", "Trained", "Expired", "Never", "Exempt", "Trained"]
+    assert tables[0] == [["Unit", *heads], ["North", "2", "1", "0", "1", "0", "50%"], ["South", "1", "0", "0", "1", "0", "0%"]]
+    assert tables[1][0] == ["Kind", *heads] and tables[1][1][1:] == ["3", "1", "0", "2", "0", "33%"]
