@@ -1,7 +1,7 @@
 """Signing in: what is needed, what is told, what holds off guessing, and what ends a session."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -17,6 +17,7 @@ from boundaries.casework.pages import inbox
 from boundaries.casework.roles import Role
 from boundaries.casework.staffing import inviting, leaving
 from boundaries.credentials import deriving
+from boundaries.errors import BoundariesError
 from tests.sites.unit.unit_people import PASSPHRASE, PASSWORD, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +131,28 @@ def test_a_session_ends_when_idle_and_in_any_case(away: timedelta, steps: int) -
     assert answers[-1] == 302
 
 
+def test_a_clock_that_was_wrong_holds_nobody_off_and_keeps_no_session_open() -> None:
+    ann = person(Role.SUPERVISOR)
+    with time_machine.travel(datetime.now() + timedelta(days=40), tick=False):
+        browser = ann.sign_in()
+        for _ in range(9):
+            attempt(Client(), ann.account.name)
+        assert "too many failures" in attempt(Client(), ann.account.name, PASSWORD, ann.code())
+        assert browser.get("/inbox/").status_code == 200
+    assert browser.get("/inbox/").status_code == 302, "for how long they were away nobody knows"
+    assert attempt(Client(), ann.account.name, PASSWORD, ann.code()) == "/unlock/"
+
+
+def test_nobody_is_signed_out_when_the_clock_on_the_wall_goes_back_an_hour_and_idle_is_idle_then() -> None:
+    with time_machine.travel(datetime(2026, 10, 25, 0, 55, tzinfo=UTC), tick=False) as clock:
+        browser = person(Role.SUPERVISOR).sign_in()
+        for _ in range(3):
+            clock.shift(timedelta(minutes=10))
+            assert browser.get("/inbox/").status_code == 200, datetime.now()
+        clock.shift(timedelta(minutes=16))
+        assert browser.get("/inbox/").status_code == 302
+
+
 def test_a_session_that_the_database_lets_run_out_is_nobodys() -> None:
     browser = person(Role.SUPERVISOR).sign_in()
     held = Session.objects.filter(session_key=browser.cookies["session"].value)
@@ -163,16 +186,16 @@ def test_a_page_that_was_asked_for_before_does_not_bring_a_locked_key_back(
     browser = ann.sign_in()
     browser.get("/inbox/")
     monkeypatch.setattr(attendance, "_TOUCH_AFTER", timedelta(0 if session_changes else 1))
-    real = inbox.walked
+    real, cookies = inbox.read_ahead, "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items())
 
-    def walked(request: Any, *told: Any) -> Any:
-        other_tab = Client(headers={"cookie": request.headers["cookie"]})
+    def read_ahead(*told: Any) -> None:
+        other_tab = Client(headers={"cookie": cookies})
         assert other_tab.post("/lock/").status_code == 302
         browser.cookies.update(other_tab.cookies)
-        return real(request, *told)
+        real(*told)
 
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "walked", walked)
+        patched.setattr(inbox, "read_ahead", read_ahead)
         assert browser.get("/inbox/").status_code == (400 if session_changes else 200)
     assert browser.get("/search/")["Location"].startswith("/unlock/"), "locked, and still signed in"
 
@@ -235,3 +258,19 @@ def test_ids_say_nothing_of_how_many_there_are() -> None:
     made = [person(Role.TRAINER, f"trainer {number}").account.pk for number in ("one", "two", "three")]
     assert len({one[:3] for one in made}) > 1, "what counts up would begin alike"
     assert all(re.fullmatch("[a-z2-7]{26}", one) for one in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "full_name", "member_id", "where"),
+    [("  ", "Hanna Brook", "", "sign-in name"), ("h\x00b", "Hanna Brook", "", "sign-in name"), ("n" * 61, "Hanna", "", "sign-in name"),
+     ("h.brook", " ", "", "full name"), ("h.brook", "Hanna\nBrook", "", "full name"), ("h.brook", "n" * 121, "", "full name"),
+     ("h.brook", "Hanna Brook", "1" * 65, "member id")],
+)  # fmt: skip
+def test_nobody_is_invited_without_a_name_that_can_be_written(name: str, full_name: str, member_id: str, where: str) -> None:
+    with pytest.raises(BoundariesError) as told:
+        inviting.invite(name, full_name, Role.HEAD, member_id, None)
+    assert told.value.where == where and not Account.objects.exists()
+    browser = person(Role.ADMINISTRATOR).sign_in()
+    page = browser.post("/people/invite/", {"name": name, "display_name": full_name, "role": "head", "member_id": member_id})
+    assert page.status_code == 200 and "govuk-error-message" in page.content.decode() and Account.objects.count() == 1
+    assert "Somebody signs in with this name" not in page.content.decode()

@@ -192,7 +192,7 @@ def test_what_fails_here_or_cannot_be_read_is_told_on_a_page_of_the_site(monkeyp
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full of secrets")
 
-    monkeypatch.setattr("boundaries.casework.pages.inbox.walked", broken)
+    monkeypatch.setattr("boundaries.casework.pages.inbox.read_ahead", broken)
     page = browser.get("/inbox/")
     assert page.status_code == 500
     assert "Something went wrong here" in page.content.decode() and "secrets" not in page.content.decode()

@@ -124,13 +124,13 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
     account_id = request.session.get("account")
     if account_id is None:
         return None, None
-    now = datetime.now()
-    began_at = datetime.fromtimestamp(request.session["began_at"])
-    seen_at = datetime.fromtimestamp(request.session["seen_at"])
+    now = datetime.now().timestamp()  # which goes on in the night in which the clock on the wall goes back
+    away, begun_since = (timedelta(seconds=now - request.session[name]) for name in ("seen_at", "began_at"))
     account = _ACCOUNT.first(account_id=account_id)
     idle = timedelta(minutes=settings.IDLE_MINUTES)
     longest = timedelta(hours=settings.SESSION_HOURS)
-    over = now - seen_at > idle or now - began_at > longest
+    # Where it was seen ahead of now the clock was wrong, then or now: nobody knows for how long they were away.
+    over = not -_TOUCH_AFTER <= away <= idle or begun_since > longest
     if account is None or not account.is_active or account.epoch != request.session["epoch"]:
         request.session.flush()
         return None, None
@@ -140,6 +140,6 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
         if token:
             request.session[CSRF_SESSION_KEY] = token
         return None, account
-    if now - seen_at > _TOUCH_AFTER:
-        request.session["seen_at"] = now.timestamp()
+    if away > _TOUCH_AFTER:
+        request.session["seen_at"] = now
     return account, None

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from boundaries.casework.models import Delay
-from boundaries.credentials.waiting import wait_after
+from boundaries.credentials.waiting import LONGEST, wait_after
 
 
 def bucket(kind: str, of: str) -> str:
@@ -22,8 +22,12 @@ def bucket(kind: str, of: str) -> str:
 
 
 def wait_until(buckets: Iterable[str], now: datetime) -> datetime | None:
-    """When the next try is allowed, or None where it is now."""
-    found = Delay.objects.filter(bucket__in=list(buckets), until_at__gt=now).order_by("-until_at").first()
+    """When the next try is allowed, or None where it is now.
+
+    Nobody ever waits for longer than the longest wait: what lies further ahead was written while the clock was wrong.
+    """
+    waiting = Delay.objects.filter(bucket__in=list(buckets), until_at__gt=now, until_at__lte=now + LONGEST)
+    found = waiting.order_by("-until_at").first()
     return found.until_at if found else None
 
 

@@ -34,7 +34,7 @@ class Question:
                 found = found.filter(**{name: wanted})
         if self.since:
             found = found.filter(recorded_at__gte=self.since.isoformat())
-        if self.until:
+        if self.until and self.until < date.max:
             found = found.filter(recorded_at__lt=(self.until + timedelta(days=1)).isoformat())
         return found
 

@@ -29,6 +29,8 @@ from boundaries.handover.sealing import SealingKey
 
 AT_ONCE = 1.0
 """For so many seconds a page gives or takes keys itself; more is given beside the work, and taken by the timer."""
+_FIELDS = {"role": "role", "sign-in name": "name", "full name": "display_name", "member id": "member_id"}
+"""The fields of the form by what an invitation says is wrong."""
 
 
 @guarded(Action.LIST_PEOPLE)
@@ -59,8 +61,8 @@ def invite(request: UnitRequest) -> HttpResponse:
                 same = list(Account.objects.filter(display_name__iexact=display_name))
                 asked.wrong(error.where, error.to_do)
             except BoundariesError as error:
-                is_role = error.where == "role"
-                asked.wrong("role" if is_role else "name", error.to_do if is_role else "Somebody signs in with this name already")
+                field = _FIELDS.get(error.where)
+                asked.wrong(field or "name", error.to_do if field else "Somebody signs in with this name already")
     return render(request, "invite.html", {"asked": asked, "titles": TITLES, "same": same, "another": ANOTHER})
 
 

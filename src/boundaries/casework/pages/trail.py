@@ -53,7 +53,7 @@ def trail(request: UnitRequest) -> HttpResponse:
     with transaction.atomic():
         record(request.signed_in, Act.TRAIL_VIEWED, question.about[:64] if question.about.isprintable() else "", question.told())
     found = question.lines()
-    if before.isdigit():
+    if before.isdecimal():
         found = found.filter(sequence__lt=min(int(before), 2**63 - 1))
     rows = list(found[: ON_A_PAGE + 1])
     older = request.GET.copy()

@@ -55,6 +55,11 @@ def invite(
     name: str, display_name: str, role: Role, member_id: str, by: Account | None, same_as: str = ""
 ) -> tuple[Account, str]:
     """Make an account and give the address of its one-time link; raises where the name is taken, or the role does not go with another."""
+    for told, where, longest in ((name, "sign-in name", 60), (display_name, "full name", 120)):
+        if not told.strip() or not told.strip().isprintable() or len(told.strip()) > longest:
+            raise BoundariesError(f"this is no {where}", where, f"Write it in at most {longest} characters, on one line.")
+    if len(member_id) > 64:
+        raise BoundariesError("this is no member's id", "member id", "Use at most 64 characters.")
     try:
         with transaction.atomic():
             account = Account(
