@@ -51,15 +51,15 @@ def test_every_folder_of_code_is_a_package() -> None:
     assert {name_of(path.parent) for path in modules() if not (path.parent / "__init__.py").is_file()} == set()
 
 
-def test_no_import_is_hidden_in_a_function() -> None:
-    hidden = {
-        f"{name_of(path)}:{node.lineno}"
+def test_no_import_is_hidden_in_a_function_but_that_of_the_command_that_is_run() -> None:
+    hidden = [
+        (name_of(path), type(node).__name__)
         for path in modules()
         for one in functions(path)
         for node in ast.walk(one)
         if isinstance(node, ast.Import | ast.ImportFrom) or is_import_by_name(node)
-    }
-    assert hidden == set()
+    ]
+    assert hidden == [("src/boundaries/cli/commands.py", "Call")], "decision 37"
 
 
 def is_import_by_name(node: ast.AST) -> bool:

@@ -15,7 +15,7 @@ from docs.build import REFERENCE, detector_files, pages
 from tests.architecture.tree import ROOT, name_of, tracked, tree_of
 
 SHORTEST_ALT, LARGEST_PICTURE = 40, 150_000
-COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
+COMMANDS: dict[str, Any] = {**getattr(typer.main.get_command(app), "commands", {})}
 EVERY_COMMAND: dict[str, Any] = COMMANDS | {
     f"{name} {inner}": one for name, group in COMMANDS.items() for inner, one in getattr(group, "commands", {}).items()
 }

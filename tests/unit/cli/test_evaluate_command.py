@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from boundaries.cli import evaluate as command
+from boundaries.cli import evaluate as module
 
 
 def test_a_folder_without_real_input_is_told_before_any_world_is_made(
@@ -14,6 +14,6 @@ def test_a_folder_without_real_input_is_told_before_any_world_is_made(
     def work(*_args: object, **_given: object) -> None:
         raise AssertionError("the work has begun")
 
-    monkeypatch.setitem(command.__globals__, "run", work)
+    monkeypatch.setattr(module, "run", work)
     said = failing("evaluate", "--real", str(tmp_path))
     assert "no real input found" in said and "sms/nus_en_dated.csv.gz" in said
