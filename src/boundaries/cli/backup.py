@@ -64,6 +64,10 @@ def _tell(done: Restored) -> None:
     console.print(f"The backup of {done.manifest.made_at} is back: {', '.join(done.sides)}.")
     if done.replaced:
         console.print(f"What was there before is in {done.replaced}. Destroy it once nothing in it is needed.")
+    if done.waiting:
+        console.print(
+            f"{done.waiting} files that had come into the drop since, or were left there for reporters, wait there again."
+        )
 
 
 def _identity_lines(path: Path) -> list[str]:

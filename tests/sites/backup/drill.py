@@ -53,6 +53,8 @@ def look() -> dict[str, object]:
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make()
+    elif sys.argv[1] == "deliver":
+        deliver(report(story="This one came after the backup"))
     elif sys.argv[1] == "collect":
         collect(10)
     print(json.dumps(look()))

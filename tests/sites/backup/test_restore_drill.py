@@ -127,6 +127,16 @@ def test_a_replaced_unit_is_set_aside_and_the_lost_lines_are_told(unit: Unit) ->
     assert unit.drill("look")["opens"]
 
 
+def test_what_came_into_the_drop_since_the_backup_waits_there_still(unit: Unit) -> None:
+    assert unit.drill("deliver")["safes"] == 1
+    came = {path.name for path in Places(unit.home).drop_in.iterdir() if path.is_file()}
+    assert len(came) == 2, "one that the backup holds, and one that it cannot"
+    done = unit.restore(unit.home.parent / "first.age", "--replace")
+    assert done.returncode == 0 and "1 files that had come into the drop since" in done.stdout, done.stderr
+    assert {path.name for path in Places(unit.home).drop_in.iterdir() if path.is_file()} == came
+    assert unit.drill("collect")["safes"] == 3
+
+
 def test_a_backup_opens_with_its_identity_only_and_whole_only(unit: Unit) -> None:
     file = unit.home.parent / "first.age"
     sealed = file.read_bytes()

@@ -26,7 +26,7 @@ class Tried:
 
 def by_password(request: HttpRequest, name: str, password: str, code: str, now: datetime) -> Tried:
     """Try a name, a password and a code together; what was wrong is not told, and an unknown name takes as long."""
-    account = Account.objects.filter(name=name.strip().casefold()).first()
+    account = Account.objects.filter(name=name.strip().casefold()).first() if name.isprintable() else None
     buckets = buckets_of(request, name, account)
     until = delays.wait_until(buckets, now)
     if until:

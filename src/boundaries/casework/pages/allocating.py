@@ -11,6 +11,7 @@ from boundaries.casework.guard import guarded
 from boundaries.casework.pages.cases import case_or_404, show
 from boundaries.casework.pages.once import came_before
 from boundaries.casework.permissions import Action
+from boundaries.handover.ids import is_id
 
 
 @guarded(Action.ALLOCATE_CASE, "POST")
@@ -18,7 +19,8 @@ def allocate_case(request: UnitRequest, case_id: str) -> HttpResponse:
     """Give a case to a colleague who holds its keys, or take it oneself."""
     found = case_or_404(request, case_id)
     asked = Asked.of(request, "to_account")
-    chosen = holders_of(found).filter(pk=asked.values["to_account"]).first()
+    to_account = asked.values["to_account"]
+    chosen = holders_of(found).filter(pk=to_account).first() if is_id(to_account) else None
     if chosen is None:
         asked.wrong("to_account", "Choose who it is given to")
         return show(request, found, asked)

@@ -33,7 +33,9 @@ _FORMS = {"csv": (as_csv, "text/csv"), "jsonl": (as_json_lines, "application/jso
 
 def question_in(query: QueryDict) -> tuple[Question, Asked]:
     """What an address asks of the trail, and what is wrong with it."""
-    asked = Asked({name: query.get(name, "").strip() for name in _PARTS})
+    asked = Asked(
+        {name: query.get(name, "").strip().replace("\0", "?") for name in _PARTS}
+    )  # which PostgreSQL refuses to look for
     question = Question(actor=asked.values["actor"], act=asked.values["act"], about=asked.values["about"])
     for name in ("since", "until"):
         if asked.values[name]:

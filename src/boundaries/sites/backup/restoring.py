@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from boundaries.errors import BoundariesError
-from boundaries.handover.durable import sync_folder
+from boundaries.handover.durable import new_file, sync_folder
 from boundaries.handover.in_use import alone
 from boundaries.handover.places import Places
 from boundaries.sites.backup.archive import Manifest, read_archive
@@ -26,6 +26,8 @@ class Restored:
     manifest: Manifest
     sides: tuple[str, ...]
     replaced: str
+    waiting: int = 0
+    """How many files that had come into the drop since, or were left there for reporters, wait there again."""
 
 
 def restore(
@@ -47,9 +49,11 @@ def restore(
             for site, database in manifest.databases.items():
                 if database["engine"] == "postgresql":
                     _load(site, addresses[site], Path(scratch) / DATABASES / site, database["tables"], migrate, name)
+            waiting = 0
             if replaced:
                 _keep_witness(places, places.home / name)
-    return Restored(manifest, sides, str(places.home / name) if replaced else "")
+                waiting = _keep_waiting(places, places.home / name)
+    return Restored(manifest, sides, str(places.home / name) if replaced else "", waiting)
 
 
 def _check_steps(places: Places, copies: Path, manifest: Manifest) -> None:
@@ -131,3 +135,19 @@ def _keep_witness(places: Places, replaced: Path) -> None:
         if not now.exists() or old.read_bytes().startswith(now.read_bytes()):
             shutil.copyfile(old, now)
             now.chmod(0o600)
+
+
+def _keep_waiting(places: Places, replaced: Path) -> int:
+    """Where the drop was set aside, let what waited there go on waiting: reports that came since would be collected by nobody.
+
+    Not what reminds of envelopes that were taken: the database that is back does not hold those, and may be given them once more.
+    """
+    kept, aside = 0, Places(replaced)
+    for old in sorted((*aside.drop_in.glob("*"), *aside.drop_out.rglob("*"))):
+        now = places.drop / old.relative_to(aside.drop)
+        if old.is_file() and not old.is_symlink() and not old.name.startswith(".") and not now.exists():
+            now.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with new_file(now.parent, now.name) as copy, old.open("rb") as held:
+                shutil.copyfileobj(held, copy)
+            kept += 1
+    return kept

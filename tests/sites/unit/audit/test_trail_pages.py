@@ -34,7 +34,7 @@ def test_the_trail_is_filtered_and_turned_page_by_page() -> None:
     assert "the system" in one
     assert TrailLine.objects.last().act == Act.TRAIL_VIEWED
     assert "Write the day as" in browser.get("/trail/?since=yesterday").content.decode()
-    for odd in ("until=9999-12-31", "since=9999-12-31", "before=%C2%B2"):
+    for odd in ("until=9999-12-31", "since=9999-12-31", "before=%C2%B2", "about=a%00b"):
         assert browser.get(f"/trail/?{odd}").status_code == 200, odd
     assert ">Entry viewed<" not in browser.get("/trail/?until=2020-01-01").content.decode().split("<tbody")[1]
 
