@@ -198,6 +198,7 @@ def searching(team: Mapping[Role, Person], plain: Times) -> None:
         told = f"{found[1] if found else '?'} found" + (f", {unread[1]} not read yet" if unread else "")
         print(f"search for {words:24} {max(clock):6.2f} s, processor {max(processor):5.2f} s; {told}{late}", flush=True)
 
+    analyst.browser.get("/search/")  # as whoever searches has opened it, and a process that serves has drawn it
     print("first ever:")
     ask("believe number77")
     begun = time.perf_counter()

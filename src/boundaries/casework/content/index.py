@@ -83,14 +83,21 @@ def refresh(holder: Holder, seconds: float | None = None) -> int:
         return older and _in_older(holder.account)
     for rows in (to_read(holder.account), _waiting(holder.account)):  # what is no entry's is only marked, once all else is read
         newest = rows.order_by("-pk").values_list("pk", flat=True)[:BATCH]
-        is_more = True
+        is_more, left = True, None
         while is_more and (some := list(newest.all())):
             started = time.monotonic()
             with transaction.atomic():
                 _read(some, holder)
             now, is_more = time.monotonic(), len(some) == BATCH
-            if seconds is not None and now - begun + (now - started) > seconds:
-                return to_read(holder.account).count() + (older and _in_older(holder.account))
+            if seconds is None:
+                continue
+            if left is not None:
+                left -= len(some)
+            elif is_more:  # counted once, and within the time: to count fifty thousand takes as long as to read two hundred
+                left = to_read(holder.account).count()
+            if time.monotonic() - begun + (now - started) > seconds:
+                left = to_read(holder.account).count() if left is None else max(left, 0)
+                return left + (older and _in_older(holder.account))
     return older and _in_older(holder.account)
 
 

@@ -1,6 +1,8 @@
 """The search index of an account: what is read into it, what is not, and that it goes with the key."""
 
+import time
 from datetime import datetime
+from itertools import count
 
 import pytest
 from django.db import connection, transaction
@@ -73,6 +75,22 @@ def test_an_index_of_another_version_is_let_go_of_a_part_at_a_time_and_searched_
     assert found(ann, "ferry") == {older.pk}
     assert found(ann, "harbour") == {one.pk for one in entries}
     assert not IndexSegment.objects.filter(counted=None).exists()
+
+
+@pytest.mark.parametrize("seconds", [0, 4, 8, 12, 16, 20])
+def test_what_is_left_is_told_as_it_is_however_much_was_read(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = person(Role.SUPERVISOR)
+    bring(scan(finding()))
+    for _ in range(7):
+        enter(report(story="the harbour"))
+    monkeypatch.setattr(index, "BATCH", 2)
+    ticks = count()
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(ticks)))
+    before = index.to_read(ann.account).count()
+    left = index.refresh(ann.holder, seconds)
+    assert left == index.to_read(ann.account).count() < before
+    assert (left == before - 2) == (seconds < 5), "more time reads more"
+    assert index.refresh(ann.holder) == 0
 
 
 def test_what_is_not_read_yet_is_found_by_its_own_index() -> None:
