@@ -13,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from boundaries.casework.content import recuse
-from boundaries.casework.models import Entry, Pair, Sealed, TrailLine, Verdict
+from boundaries.casework.models import Entry, Pair, Scan, Sealed, TrailLine, Verdict
+from boundaries.casework.models.prepared import Prepared
+from boundaries.casework.review import queue
 from boundaries.casework.review.precision import precisions
 from boundaries.casework.roles import Role
 from boundaries.handover.finding import SentCoverage, SentEvidence
@@ -142,6 +144,31 @@ def test_what_is_urgent_does_not_wait_for_another_week_and_its_entry_has_a_day()
         assert Entry.objects.get(pk=pair.pk).act_by_on == date.today() + timedelta(days)
     page = browser.get("/review/").content.decode()
     assert re.findall(r"cell\">(urgent|high|standard)</td>", page) == ["urgent"] * 4
+
+
+def test_the_queue_is_what_one_sees_in_its_order_whatever_the_budget() -> None:
+    ann, ben, _ = (person(Role.ANALYST, name) for name in ("ann vesey", "ben thorne", "cat moss"))
+    some = [
+        replace(finding(rank, 90.0 - rank, person=f"P{rank}"), urgency="urgent" if rank > 3 else "high") for rank in range(1, 7)
+    ]
+    bring(scan(*some, budget=1000))
+    recuse(Pair.objects.all()[1].safe, ben.holder, ann.account, "a friend")
+    now, most = datetime.now(), queue._MOST_URGENT
+    for someone in (ann, ben):
+        seen = [one for one in Pair.objects.filter(is_waiting=True) if one.safe.wraps.filter(account=someone.account).exists()]
+        assert len(seen) == (5 if someone is ann else 6)
+        for urgent_shown, first in ((most, queue._FIRST), (2, Prepared(lambda account: queue._waiting(account)[:2]))):
+            for budget in (1, 5, 9, 14, 1000):
+                Scan.objects.update(budget=budget)
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(queue, "_MOST_URGENT", urgent_shown)
+                    patch.setattr(queue, "_FIRST", first)
+                    found = queue.queue(someone.account, now)
+                urgent = [one for one in seen if one.urgency == "urgent"]
+                shown = max(found.budget, min(len(urgent), urgent_shown))
+                assert list(found.pairs) == seen[:shown] and found.more == len(seen) - len(found.pairs)
+    Pair.objects.update(is_waiting=False)
+    assert (queue.queue(ben.account, now).pairs, queue.queue(ben.account, now).more) == ((), 0)
 
 
 def test_a_concern_opens_an_entry() -> None:

@@ -50,7 +50,8 @@ def intake(counts: Told, today: date) -> Intake:
     """The entries of this month and the eleven before; `counts` are of this year and the one before."""
     months = [_month_before(today, back) for back in range(MONTHS)]
     rows = {month: counts.years[month.year]["month"] for month in months}
-    words = {(month, word): count for month in months for word, count in rows[month].items() if word.startswith(f"{month:%m} ")}
+    begun = {month: f"{month:%m} " for month in months}
+    words = {(month, word): count for month in months for word, count in rows[month].items() if word.startswith(begun[month])}
     found = {(month, word.partition(" ")[2]): count for (month, word), count in words.items()}
     routes = tuple(sorted({route for _, route in found}))
     lines = ((month, tuple(found.get((month, route), 0) for route in routes)) for month in months)

@@ -32,6 +32,7 @@ def _since(account: Account, moment: str) -> QuerySet[Verdict]:
     return Verdict.objects.filter(visibility.seen(account, "pair_id"), decided_at__later=moment)
 
 
+_FIRST = Prepared(lambda account: _waiting(account)[:_MOST_URGENT])
 _DECIDED = Prepared(lambda account, moment: _since(account, moment).order_by().values_list("pair_id").distinct())
 _LATE = Prepared(lambda account, moment: _since(account, moment).defer("sealed").order_by("-decided_at", "-verdict_id")[:_SHOWN])
 
@@ -55,9 +56,10 @@ def queue(account: Account, now: datetime) -> Queue:
     scan = newest_scan()
     budget = ceil(scan.budget / WEEKS_A_MONTH) if scan else 0
     decided = len(_DECIDED(account=account.pk, moment=str(now - _WEEK)))
-    found = list(_waiting(account)[: max(budget - decided, _MOST_URGENT)])
+    most = budget - decided
+    found = _FIRST(account=account.pk) if most <= _MOST_URGENT else list(_waiting(account)[:most])
     counted = vars(found[0]) if found else {"waiting": 0, "urgent": 0}
-    kept = tuple(found[: max(budget - decided, min(counted["urgent"], _MOST_URGENT))])
+    kept = tuple(found[: max(most, min(counted["urgent"], _MOST_URGENT))])
     return Queue(kept, counted["waiting"] - len(kept), decided, budget, scan)
 
 
