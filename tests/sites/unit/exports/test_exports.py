@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from boundaries.casework.audit import Act
 from boundaries.casework.audit.keys import public_key
 from boundaries.casework.cases.kinds import Kind
 from boundaries.casework.exports.sanitising import Sanitiser
-from boundaries.casework.exports.verify_bundle import BundleFault, check_bundle
+from boundaries.casework.exports.verify_bundle import BundleFault, check_bundle, is_signed
 from boundaries.casework.models import Pair, TrailLine
 from boundaries.casework.register.entering import enter
 from boundaries.casework.roles import Role
@@ -107,11 +109,45 @@ def test_the_program_in_the_bundle_checks_it_without_boundaries(tmp_path: Path) 
     key.write_text(check_key_text(public_key()) + "\n", encoding="ascii")
     assert "boundaries." not in program.read_text(encoding="utf-8").split('"""', 2)[2]
     for words in ((), (str(key),)):
-        done = subprocess.run([sys.executable, "-I", program, bundle, *words], capture_output=True, text=True, check=False)
+        # -S: without whatever was installed, `cryptography` too.
+        done = subprocess.run([sys.executable, "-I", "-S", program, bundle, *words], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout.splitlines()[0]) == (0, "The bundle is whole."), done.stderr
     bundle.write_bytes(held[:-200])
-    done = subprocess.run([sys.executable, "-I", program, bundle], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-I", "-S", program, bundle], capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "NOT what was exported" in done.stderr
+
+
+def _by_the_library(key: bytes, signature: bytes, text: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.binary(min_size=32, max_size=32), text=st.binary(max_size=300), data=st.data())
+def test_what_the_program_reckons_itself_is_what_a_library_says(seed: bytes, text: bytes, data: st.DataObject) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    key, signature = private.public_key().public_bytes_raw(), private.sign(text)
+    assert is_signed(key, signature, text) and _by_the_library(key, signature, text)
+    place, byte = data.draw(st.integers(0, 63)), data.draw(st.integers(1, 255))
+    changed = signature[:place] + bytes([signature[place] ^ byte]) + signature[place + 1 :]
+    larger = (int.from_bytes(signature[32:], "little") + 2**252 + 27742317777372353535851937790883648493).to_bytes(32, "little")
+    for other, told in (
+        (changed, text),
+        (signature, text + b" "),
+        (signature[:32] + larger, text),
+        (signature[:-1], text),
+        (bytes(64), text),
+    ):
+        assert is_signed(key, other, told) is False is _by_the_library(key, other, told)
+
+
+@pytest.mark.parametrize("no_key", [b"\xff" * 32, b"\x02" + bytes(31), b"\x01" + bytes(30) + b"\x80"])
+def test_what_is_no_point_of_the_curve_is_no_key(no_key: bytes) -> None:
+    with pytest.raises(ValueError, match="no public key"):
+        is_signed(no_key, bytes(64), b"")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
