@@ -10,7 +10,7 @@ from boundaries.casework import visibility
 from boundaries.casework.accounts.persons import EVER, accounts_of_person
 from boundaries.casework.cases.workflow import State
 from boundaries.casework.models import Account, Case
-from boundaries.casework.models.prepared import Prepared
+from boundaries.casework.models.prepared import Given, Prepared
 from boundaries.casework.referral.criteria import CLOCKS, Clocks
 
 MOST = 10
@@ -42,10 +42,13 @@ def unassessed(account: Account) -> QuerySet[Case]:
     return seen.filter(state=State.RECEIVED, is_referral_owed=False).order_by("opened_at", "safe_id")
 
 
+_LONG = Prepared(lambda account, moment: unassessed(account).filter(opened_at__lte=Given(moment))[:MOST])
+
+
 def long_unassessed(account: Account, today: date, clocks: Clocks = CLOCKS) -> list[Case]:
     """Those of them that were opened so many days ago that they are pointed out."""
     until = datetime.combine(today - timedelta(clocks.assess_days), time.max)
-    return list(unassessed(account).filter(opened_at__lte=until)[:MOST])
+    return _LONG(account=account.pk, moment=str(until))
 
 
 def waiting_for(account: Account) -> list[Case]:

@@ -36,10 +36,12 @@ def remember_readers(disposal: Disposal) -> None:
     disposal.readers.set(one for one in readers if seen_by(one).filter(pk=disposal.about).exists())
 
 
+def certificates() -> QuerySet[Disposal]:
+    """Every certificate, the newest first, as an auditor may read them."""
+    return Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at", "disposal_id")
+
+
 def certificates_for(account: Account) -> QuerySet[Disposal]:
-    """The certificates an account may read, the newest first: an auditor all of them, who leads those of what they could see or decided."""
-    done = Disposal.objects.filter(state=Disposal.State.DONE).order_by("-decided_at", "disposal_id")
-    if account.as_role is Role.AUDITOR:
-        return done
-    reading = Disposal.readers.through.objects.filter(disposal=OuterRef("pk"), account=account)
-    return done.filter(Q(Exists(reading)) | Q(proposed_by=account) | Q(decided_by=account))
+    """Those that whoever leads may read: of what they could see, proposed or decided."""
+    reading = Disposal.readers.through.objects.filter(disposal=OuterRef("pk"), account=account.pk)
+    return certificates().filter(Q(Exists(reading)) | Q(proposed_by=account.pk) | Q(decided_by=account.pk))

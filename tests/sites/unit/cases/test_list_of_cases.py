@@ -112,9 +112,10 @@ def test_a_case_that_nobody_has_assessed_says_so_and_comes_to_the_first_page_of_
 
 
 def test_a_case_of_which_a_referral_is_owed_is_not_said_to_be_unanswered() -> None:
-    browser = person(Role.INVESTIGATOR).sign_in()
+    someone = person(Role.INVESTIGATOR)
     with time_machine.travel(datetime.now() - timedelta(days=12), tick=True):
-        case = open_case(browser, enter(report()))
+        case = open_case(someone.sign_in(), enter(report()))
+    browser = someone.sign_in()
     write(browser, case, Kind.REFERRAL_DECISION)
     assert "Has it become clear" not in browser.get(f"/cases/{case.pk}/").content.decode()
     assert (
