@@ -17,7 +17,7 @@ from boundaries.training.courses import load_courses
 from tests.journeys.checkers import ROOT, checker
 from tests.journeys.following import follow
 from tests.ports import free_port
-from tests.sites.serving import Server, new_home
+from tests.sites.serving import Server, new_home, put_migrated
 
 RIGHT = {one.text for item in load_courses().items.values() for one in item.scenario.choices if one.right}
 RULES = ("--rule", "require-sri:off", "--rule", "no-trailing-whitespace:off")
@@ -28,9 +28,9 @@ PHONE = {"width": 360, "height": 740}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("unit")
     port = free_port()
-    server = Server(
-        new_home(folder / "home"), port, folder / "server.log", {"UNIT_ADDRESS": f"http://127.0.0.1:{port}"}, 1, site="unit"
-    )
+    places = new_home(folder / "home")
+    put_migrated(places)
+    server = Server(places, port, folder / "server.log", {"UNIT_ADDRESS": f"http://127.0.0.1:{port}"}, 1, site="unit")
     try:
         server.start()
         listed = folder / "list.csv"

@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from boundaries.handover.places import Places
 from tests.journeys.checkers import checker
 from tests.ports import free_port
+from tests.sites.serving import put_migrated
 
 PASSWORD, PASSPHRASE = "correct horse battery", "staple apple river orbit candle"
 
@@ -56,6 +57,7 @@ def served(home: Path) -> Iterator[UnitSite]:
     environment = {**os.environ, **own}
     site = UnitSite(address, environment)
     site.run("init", "--demo")
+    put_migrated(site.places)
     command = [sys.executable, "-m", "boundaries", "serve", "unit", "--port", str(port), "--workers", "1"]
     serving = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
