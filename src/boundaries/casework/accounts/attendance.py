@@ -129,8 +129,8 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
     account = _ACCOUNT.first(account_id=account_id)
     idle = timedelta(minutes=settings.IDLE_MINUTES)
     longest = timedelta(hours=settings.SESSION_HOURS)
-    # Where it was seen ahead of now the clock was wrong, then or now: nobody knows for how long they were away.
-    over = not -_TOUCH_AFTER <= away <= idle or begun_since > longest
+    # Where it was seen far ahead of now the clock was wrong, then or now: nobody knows for how long they were away.
+    over = not -idle <= away <= idle or begun_since > longest
     if account is None or not account.is_active or account.epoch != request.session["epoch"]:
         request.session.flush()
         return None, None
@@ -140,6 +140,6 @@ def _account_of(request: HttpRequest) -> tuple[Account | None, Account | None]:
         if token:
             request.session[CSRF_SESSION_KEY] = token
         return None, account
-    if away > _TOUCH_AFTER:
+    if abs(away) > _TOUCH_AFTER:
         request.session["seen_at"] = now
     return account, None

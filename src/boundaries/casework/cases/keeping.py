@@ -14,7 +14,7 @@ from boundaries.casework.cases.kinds import STANDING, Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord
 from boundaries.casework.cases.timing import set_clocks
 from boundaries.casework.cases.workflow import FIRST
-from boundaries.casework.content import Compartment, Piece, SafeKeys, open_safe, put, read
+from boundaries.casework.content import Compartment, Piece, SafeKeys, moment_in, open_safe, put, read
 from boundaries.casework.content.reported import REPORT
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry, Safe, Sealed
 from boundaries.casework.periods.reviews import begin_review
@@ -80,8 +80,8 @@ def add_record(case: Case, holder: Holder, kind: Kind, values: Mapping[str, str]
     Gives what does not follow from the records that stand, by question; nothing is added then. `on` is the record that stood when whoever
     writes began, where that is known: with another one since theirs does not count before they have seen it.
     """
-    now = datetime.now()
     held = hold_case(case)
+    now = moment_in(held.pk)
     keys = open_safe(held.safe, holder)
     records = records_of(held, keys)
     if on is not None and on != standing_record(held, kind):

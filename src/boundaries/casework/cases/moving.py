@@ -1,7 +1,6 @@
 """Moving a case on: what a step still needs, who may make it, and agreeing with what a colleague decided."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from boundaries.casework.accounts.attendance import Holder
 from boundaries.casework.accounts.persons import accounts_of_person
@@ -12,7 +11,7 @@ from boundaries.casework.cases.kinds import Kind, record_kinds
 from boundaries.casework.cases.records import CaseRecord, newest
 from boundaries.casework.cases.timing import refer, second_word_is_in
 from boundaries.casework.cases.workflow import ENDED, STEPS, State
-from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.content import Compartment, Piece, moment_in, open_safe, put
 from boundaries.casework.models import Account, Case, CaseMove, Decided, Entry
 from boundaries.casework.referral.clock import next_update
 from boundaries.casework.referral.criteria import is_contradictory
@@ -88,7 +87,7 @@ def move(case: Case, to: State, holder: Holder, reason: str) -> None:
     if lacking:
         faults = tuple(Fault(to.value, one) for one in lacking)
         raise BoundariesError("the case cannot go there yet", to_do="Write what is missing first.", faults=faults)
-    now = datetime.now()
+    now = moment_in(held.pk)
     put(held.safe, keys, [note_of_move(to, reason, holder.account, now)])
     step = CaseMove(case=held, from_state=held.state, to_state=to, moved_by=holder.account, moved_at=now)
     if to is State.REFERRED:
@@ -114,7 +113,8 @@ def agree(case: Case, sealed_id: str, holder: Holder, *, is_agreed: bool, why: s
 
     `why` is sealed in the case. Called in a transaction, which holds the case's row from then on.
     """
-    held, account, now = hold_case(case), holder.account, datetime.now()
+    held, account = hold_case(case), holder.account
+    now = moment_in(held.pk)
     keys = open_safe(held.safe, holder)
     records = records_of(held, keys)
     found = next((one for one in records if one.sealed_id == sealed_id), None)

@@ -13,7 +13,7 @@ from boundaries.casework.asked import Asked
 from boundaries.casework.audit import Act, record
 from boundaries.casework.cases.acting import graded
 from boundaries.casework.cases.kinds import YES_NO, Answer, Question
-from boundaries.casework.content import Compartment, Piece, open_safe, put
+from boundaries.casework.content import Compartment, Piece, moment_in, open_safe, put
 from boundaries.casework.exports.sanitising import Sanitiser
 from boundaries.casework.models import Entry, Sealed
 from boundaries.casework.models.prepared import Prepared
@@ -99,7 +99,7 @@ def add_grade(entry: Entry, holder: Holder, values: Mapping[str, str], on: str |
     if on is not None and on != standing_grade(entry):
         return False
     told = json.dumps({"values": dict(values), "by": holder.account.account_id})
-    put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), datetime.now())])
+    put(entry.safe, open_safe(entry.safe, holder), [Piece(Compartment.NOTES, GRADE, told.encode(), moment_in(entry.pk))])
     graded(entry, is_urgent=values.get("urgent") == "yes")
     record(holder.account, Act.ENTRY_CHANGED, entry.pk, {"kind": "grade"})
     return True

@@ -1,13 +1,15 @@
 """Two who work on one case at once: no clock is lost, nothing is decided twice, and what was typed comes through a renewal of the keys."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 
-from boundaries.casework.cases.keeping import add_record, open_case, records_of
+from boundaries.casework.cases.keeping import add_record, open_case, records_of, standing_record
 from boundaries.casework.cases.kinds import Kind
+from boundaries.casework.cases.moving import agree
 from boundaries.casework.content import open_safe
 from boundaries.casework.models import Case, Entry
 from boundaries.casework.register.entering import enter
@@ -88,3 +90,32 @@ def test_records_that_stand_beside_each_other_are_written_at_once() -> None:
     first, second, case = opened()
     for one in (first, second):
         assert one.sign_in().post(f"/cases/{case.pk}/write/task/", answers(Kind.TASK) | {"on": ""}).status_code == 302
+
+
+@pytest.mark.parametrize(("at", "back"), [("2026-10-25T00:50", 40), ("2026-11-25T12:00", -5)])
+def test_what_is_written_after_the_clock_went_back_counts_all_the_same(at: str, back: int) -> None:
+    """In the night in which an hour comes twice, and where a clock that was fast is set right."""
+    with time_machine.travel(datetime.fromisoformat(at).replace(tzinfo=UTC), tick=False) as clock:
+        first, second, case = opened()
+        browser = first.sign_in()
+        grade = {"source": "2", "information": "C", "handling": "P", "categories": ["other"], "urgent": "no"}
+        add(case, first, Kind.SAFEGUARDING, at_risk="yes")
+        assert browser.post(f"/entries/{case.pk}/grade/", grade).status_code == 302
+        add(case, first, Kind.REFERRAL_DECISION, decision="yes")
+        clock.shift(timedelta(minutes=back))
+        add(case, second, Kind.SAFEGUARDING, at_risk="no")
+        add(case, second, Kind.REFERRAL_DECISION, decision="no")
+        browser = first.sign_in()
+        assert browser.post(f"/entries/{case.pk}/grade/", grade | {"source": "3"}).status_code == 302
+        with transaction.atomic():
+            records = records_of(case, open_safe(case.safe, first.holder))
+        assert [one.values["at_risk"] for one in records if one.kind is Kind.SAFEGUARDING] == ["yes", "no"]
+        newest = [one for one in records if one.kind is Kind.REFERRAL_DECISION][-1]
+        assert newest.values["decision"] == "no" and standing_record(case, Kind.REFERRAL_DECISION) == newest.sealed_id
+        with transaction.atomic():
+            assert agree(case, newest.sealed_id, first.holder, is_agreed=True, why="It is not met")
+            (agreed,) = [one for one in records_of(case, open_safe(case.safe, first.holder)) if one.decided]
+        assert agreed.second_word == "Agreed: It is not met" and agreed.sealed_id == newest.sealed_id
+        assert max(one.made_at for one in records) < datetime.now() + timedelta(hours=1)
+        entry = browser.get(f"/entries/{case.pk}/").content.decode()
+        assert entry.index("3CP") < entry.index("2CP") if "2CP" in entry else "3CP" in entry
