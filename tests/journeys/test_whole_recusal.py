@@ -79,7 +79,8 @@ def must_be_out(watched: Watched, matter: str) -> None:
     for (real, form), (other, _) in zip(routes(matter), routes(imagined), strict=True):
         found = asked(watched.walk, real, form)
         assert found == asked(watched.walk, other, form), real
-        assert found[0] == 404, real
+        # Whoever steps back a second time, at once, has what they asked for: the inbox, as for what never was.
+        assert found[0] == (302 if real.endswith("/recuse-self/") else 404), real
     assert everything(watched.walk) == watched.before
 
 
