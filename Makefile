@@ -35,7 +35,7 @@ test: check .venv/browser.stamp .venv/programs.stamp $(ASSETS)  ## Check, then r
 	$(call group,fast,$(FAST) -n $(WORKERS))
 	$(foreach site,$(SITES),$(call group,$(site),$(site) -n $(WORKERS)))
 	$(call group,on PostgreSQL,$(POSTGRESQL))
-	$(call group,all others,tests $(APART:%=--ignore=%) -n $(WORKERS) --dist loadgroup)
+	$(call group,all others,tests $(APART:%=--ignore=%) -n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 	@cat $(TOOK)
 
 define group

@@ -37,10 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a file stays in one process, for its server or unit is dear, and so do the whole journeys, which share one."""
+    """With `--dist loadgroup` a file stays in one process, for its server or unit is dear, and so do the whole journeys, which share one.
+
+    Those few take longer than any file: what comes last is waited for by one process alone, so that they come first.
+    """
     for item in items:
-        shared = "walks" if "walks" in getattr(item, "fixturenames", ()) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(shared))
+        item.add_marker(pytest.mark.xdist_group("walks" if _walks(item) else item.path.stem))
+    items.sort(key=lambda item: not _walks(item))
+
+
+def _walks(item: pytest.Item) -> bool:
+    """Whether a test is a whole journey through the sites that all of them share."""
+    return "walks" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(tryfirst=True)
